@@ -1,0 +1,67 @@
+# `make build` and `make test` do all set-up themselves; both need Python 3.11+ and make, no root.
+# PYTHON=/path/to/python3 chooses the interpreter; ARGS="..." goes to the command a target runs.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n auto
+RUN_PYTHON := python=$$(PYTHON='$(PYTHON)' sh scripts/find_python.sh) && "$$python"
+
+# Tools that a person installed go before the ones unpacked here.
+export PATH := $(PATH):$(CURDIR)/.tools/bin
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+.PHONY: build
+build: venv tools ## Set up what is missing, then compile specs/ into build/
+	$(BIN)/tcmon build $(ARGS)
+
+.PHONY: validate
+validate: venv tools ## Prove the specs with promtool and amtool
+	$(BIN)/tcmon validate $(ARGS)
+
+.PHONY: test
+test: venv tools ## Set up what is missing, then run every test
+	$(PYTEST) $(ARGS)
+
+.PHONY: check
+check: venv tools ## The quick part, under a minute: lint, format, types, fast tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(PYTEST) -q -m "not slow" tests/unit $(wildcard tests/test_*.py) $(ARGS)
+
+.PHONY: bench
+bench: venv tools ## Measure the speed against promtool and jsonnet; prints ratios
+	@cmp -s requirements-bench.lock .venv/bench.lock || { \
+	    $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-user \
+	        --no-deps --require-hashes --requirement requirements-bench.lock \
+	    && cp requirements-bench.lock .venv/bench.lock; }
+	$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: venv
+venv: ## Make .venv from requirements.lock (nothing to do: a blink)
+	@$(RUN_PYTHON) scripts/setup_venv.py
+
+.PHONY: tools
+tools: ## Find promtool and amtool, or unpack them into .tools/
+	@$(RUN_PYTHON) scripts/setup_tools.py
+
+.PHONY: lock
+lock: venv ## Write the lock files anew; ARGS=--upgrade takes newer versions
+	@sh scripts/lock.sh $(ARGS)
+
+.PHONY: wheel
+wheel: venv ## Build the sdist and the wheel into dist/
+	$(BIN)/python -m hatchling build -d dist
+
+.PHONY: clean
+clean: ## Remove what set-up made and all caches; build/ is committed and stays
+	rm -rf .venv .tools .tcmon dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find taskcenter_monitor scripts tests benchmarks -name __pycache__ -prune -exec rm -rf {} + \
+	    2>/dev/null || true
