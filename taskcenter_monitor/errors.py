@@ -1,0 +1,14 @@
+"""Faults of the environment: not of the specs, and not bugs."""
+
+from __future__ import annotations
+
+
+class EnvironmentFault(Exception):
+    """Something outside the specs stops the run: a tool, a folder, a disk.
+
+    The message is one sentence that says what to do; the command exits with 3.
+    """
+
+
+class UsageFault(Exception):
+    """The command was called in a way that cannot work; the command exits with 2."""

@@ -1,0 +1,1 @@
+"""The words of the field: durations, quantities, selectors, severities and generated names."""

@@ -1,0 +1,33 @@
+"""Durations as Prometheus writes them: `30s`, `5m`, `1h30m`."""
+
+from __future__ import annotations
+
+import re
+
+_PATTERN = re.compile(
+    r"(?:(\d{1,6})y)?(?:(\d{1,6})w)?(?:(\d{1,6})d)?"
+    r"(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9})s)?(?:(\d{1,12})ms)?"
+)
+_SECONDS = (365 * 86400.0, 7 * 86400.0, 86400.0, 3600.0, 60.0, 1.0, 0.001)
+
+LONGEST = 10 * 365 * 86400.0
+"""Seconds in ten years: whatever is longer is a slip of the pen."""
+
+
+def parse_duration(text: str) -> float:
+    """The seconds in `text`.
+
+    Units stand in falling order (y, w, d, h, m, s, ms), each once, with whole numbers, as
+    Prometheus wants them. Raises ValueError with a sentence for people.
+    """
+    match = _PATTERN.fullmatch(text)
+    if match is None or not text:
+        raise ValueError(f"{text!r} is not a duration; write it like 30s, 5m or 1h30m")
+    seconds = sum(
+        int(number) * unit
+        for number, unit in zip(match.groups(), _SECONDS, strict=True)
+        if number is not None
+    )
+    if seconds > LONGEST:
+        raise ValueError(f"{text!r} is longer than ten years")
+    return seconds

@@ -1,0 +1,50 @@
+"""Every name that is generated: recorded series, rule groups, files, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+RECORDED_NAME = re.compile(r"[a-z][a-z0-9_]*:[a-zA-Z_][a-zA-Z0-9_]*:[a-z0-9_]+")
+ALERT_NAME = re.compile(r"[A-Z][A-Za-z0-9]{2,79}")
+SIGNAL_NAME = re.compile(r"[a-z][a-z0-9_]{1,79}")
+COMPONENT_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+DASHBOARD_UIDS = {"overview": "tc-overview", "business": "tc-business", "alerts": "tc-alerts"}
+"""A dashboard's file name to the uid in its address."""
+
+_LEVELS = {"business_id": "biz"}
+
+
+def level(by: Sequence[str] | None) -> str:
+    """The first part of a recorded name: what one series of it stands for."""
+    if by is None:
+        return "instance"
+    if not by:
+        return "service"
+    return _LEVELS.get(by[0], by[0])
+
+
+def recorded(by: Sequence[str] | None, series: str, operations: str) -> str:
+    """A recorded series, `level:metric:operations`."""
+    return f"{level(by)}:{series}:{operations}"
+
+
+def stem(metric: str) -> str:
+    """A metric's name without the suffix that only says it is a counter."""
+    return metric.removesuffix("_total")
+
+
+def rule_group(service: str, component: str) -> str:
+    """The rule group of a component."""
+    return f"{service}.{component}"
+
+
+def rules_path(component: str) -> str:
+    """The file of a component's rule group."""
+    return f"prometheus/rules/{component}.rules.yml"
+
+
+def runbook_path(alert: str) -> str:
+    """The file of an alert's runbook."""
+    return f"runbooks/{alert}.md"
