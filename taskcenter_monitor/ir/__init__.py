@@ -1,0 +1,1 @@
+"""The frozen values between the compiler and the emitters."""

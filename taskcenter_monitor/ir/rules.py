@@ -1,0 +1,46 @@
+"""Recording and alerting rules, ready to be written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from taskcenter_monitor.diagnostics import Origin
+
+Pairs = tuple[tuple[str, str], ...]
+"""Names with their texts, in the order in which they are written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingRule:
+    """Writes the value of `expr` under the series name `record`."""
+
+    record: str
+    expr: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertingRule:
+    """Fires once `expr` has yielded samples for `wait` (the field's `for`).
+
+    `wait` and `keep` (`keep_firing_for`) are durations as Prometheus writes them, "" for none.
+    """
+
+    alert: str
+    expr: str
+    wait: str
+    keep: str
+    labels: Pairs
+    annotations: Pairs
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleGroup:
+    """Rules that are evaluated in order, every `interval`; one group makes one file."""
+
+    name: str
+    component: str
+    interval: str
+    rules: tuple[RecordingRule | AlertingRule, ...]
+    origin: Origin

@@ -1,0 +1,75 @@
+"""Alerts: when a signal is bad, and what to do then."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from taskcenter_monitor.spec.base import DurationText, QuantityField, SpecModel, Text, Window, fault
+from taskcenter_monitor.vocabulary.quantities import Quantity
+from taskcenter_monitor.vocabulary.severities import SEVERITIES
+
+
+class Threshold(SpecModel):
+    """When one severity of an alert fires.
+
+    `wait` is the field's `for`: how long the condition must hold. Signals that carry their own
+    condition (liveness, `unit: condition`) have neither `above` nor `below`.
+    """
+
+    above: QuantityField | None = None
+    below: QuantityField | None = None
+    wait: DurationText = Field(default="0s", alias="for")
+    keep_firing_for: DurationText | None = None
+
+    @property
+    def limit(self) -> Quantity | None:
+        """The value that the signal is compared with."""
+        return self.above if self.above is not None else self.below
+
+    @property
+    def operator(self) -> str:
+        """How PromQL compares."""
+        return ">" if self.above is not None else "<"
+
+    @property
+    def key(self) -> str:
+        """The key under which the limit was written."""
+        return "above" if self.above is not None else "below"
+
+
+class Alert(SpecModel):
+    """One alert: a signal, a threshold for each severity, and words for people."""
+
+    title: Text
+    signal: str
+    team: str | None = None
+    critical: Threshold | None = None
+    warning: Threshold | None = None
+    info: Threshold | None = None
+    none: Threshold | None = None
+    summary: Text | None = None
+    description: Text
+    dashboard: Literal["overview", "business", "alerts"] = "overview"
+    runbook: Text
+
+    @property
+    def thresholds(self) -> dict[str, Threshold]:
+        """Severity to threshold, from the most to the least urgent."""
+        found = ((severity, getattr(self, severity)) for severity in SEVERITIES)
+        return {severity: threshold for severity, threshold in found if threshold is not None}
+
+    @model_validator(mode="after")
+    def _some_threshold(self) -> Alert:
+        if not self.thresholds:
+            raise fault("alert/threshold", "a severity is missing: critical, warning or info")
+        return self
+
+
+class AlertFile(SpecModel):
+    """The head of `specs/alerts/<component>.yaml`; its alerts are read one by one."""
+
+    component: str
+    team: str
+    interval: Window = "15s"

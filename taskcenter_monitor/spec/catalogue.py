@@ -1,0 +1,59 @@
+"""Looking up metrics by the names of their series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from taskcenter_monitor.spec.base import Entry
+from taskcenter_monitor.spec.metrics import Metric
+from taskcenter_monitor.vocabulary.units import COUNT, UNITS, Unit
+
+_PARTS = {
+    "_bucket": ("histogram",),
+    "_count": ("histogram", "summary"),
+    "_sum": ("histogram", "summary"),
+}
+ON_EVERY_SERIES = ("job", "instance")
+"""Labels that Prometheus itself puts on every scraped series."""
+
+
+class Found(NamedTuple):
+    """A metric, and which of its series was asked for: "" or `bucket`, `count`, `sum`."""
+
+    entry: Entry[Metric]
+    part: str
+
+
+class Catalogue:
+    """The metrics of `specs/metrics.yaml`."""
+
+    def __init__(self, metrics: Mapping[str, Entry[Metric]]) -> None:
+        self.metrics = metrics
+
+    def find(self, series: str) -> Found | None:
+        """The metric that writes a series of this name."""
+        entry = self.metrics.get(series)
+        if entry is not None:
+            return Found(entry, "")
+        for suffix, types in _PARTS.items():
+            if series.endswith(suffix):
+                entry = self.metrics.get(series.removesuffix(suffix))
+                if entry is not None and entry.value.type in types:
+                    return Found(entry, suffix[1:])
+        return None
+
+    def labels_of(self, series: str) -> tuple[str, ...]:
+        """The labels of a series; those every series has, if it is not in the catalogue."""
+        found = self.find(series)
+        if found is None:
+            return ON_EVERY_SERIES
+        extra = ("le",) if found.part == "bucket" else ()
+        return (*ON_EVERY_SERIES, *found.entry.value.labels, *extra)
+
+    def unit_of(self, series: str) -> Unit:
+        """The unit of a series' value; a plain count, if it is not in the catalogue."""
+        found = self.find(series)
+        if found is None or found.part in ("bucket", "count"):
+            return COUNT
+        return UNITS[found.entry.value.unit]

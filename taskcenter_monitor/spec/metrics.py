@@ -1,0 +1,52 @@
+"""The metric catalogue: what the services expose."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from pydantic import field_validator, model_validator
+
+from taskcenter_monitor.spec.base import LabelName, SpecModel, UnitName, fault
+
+MetricType = Literal["counter", "gauge", "histogram", "summary"]
+ANY_JOB = "any"
+"""The `job` of metrics that every target has, so that a selector must name one."""
+
+
+class Metric(SpecModel):
+    """One metric as its exporter writes it.
+
+    `labels` leaves out `job` and `instance`, which every series has. `buckets` are the finite
+    upper bounds of a histogram, in the metric's unit.
+    """
+
+    type: MetricType
+    unit: UnitName
+    labels: list[LabelName] = []
+    buckets: list[float | int] | None = None
+    job: str | list[str]
+    help: str
+
+    @field_validator("buckets")
+    @classmethod
+    def _ascending(cls, buckets: list[float] | None) -> list[float] | None:
+        if buckets is not None:
+            if not all(math.isfinite(bucket) for bucket in buckets) or not buckets:
+                raise fault("metric/buckets", "buckets are finite numbers, at least one")
+            if any(low >= high for low, high in zip(buckets, buckets[1:], strict=False)):
+                raise fault("metric/buckets", "buckets must rise")
+        return buckets
+
+    @model_validator(mode="after")
+    def _buckets_fit(self) -> Metric:
+        if (self.type == "histogram") is not (self.buckets is not None):
+            raise fault("metric/buckets", "a histogram has buckets, and nothing else has")
+        return self
+
+    @property
+    def jobs(self) -> tuple[str, ...]:
+        """The jobs that expose it; empty when every job does."""
+        if self.job == ANY_JOB:
+            return ()
+        return (self.job,) if isinstance(self.job, str) else tuple(self.job)

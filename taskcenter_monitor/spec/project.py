@@ -1,0 +1,64 @@
+"""All specs together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.signals.base import SignalModel, Surroundings
+from taskcenter_monitor.spec.alerts import Alert
+from taskcenter_monitor.spec.base import Entry
+from taskcenter_monitor.spec.catalogue import Catalogue
+from taskcenter_monitor.spec.routing import Routing
+from taskcenter_monitor.spec.scrape import Scrape
+from taskcenter_monitor.spec.service import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertEntry:
+    """An alert with what its file says of all alerts in it.
+
+    `interval` is the one at which the rule group is evaluated; `team` is the alert's own where
+    it has one.
+    """
+
+    name: str
+    value: Alert
+    origin: Origin
+    component: str
+    team: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A rule group: how often it is evaluated, and where that was written."""
+
+    name: str
+    interval: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """Everything that people wrote, validated value by value.
+
+    `unreadable` has the names of entries whose own faults have been reported, so that nobody
+    calls them unknown on top.
+    """
+
+    service: Entry[Service]
+    routing: Entry[Routing]
+    scrape: Entry[Scrape]
+    catalogue: Catalogue
+    signals: Mapping[str, Entry[SignalModel]]
+    components: Mapping[str, Component]
+    alerts: Mapping[str, AlertEntry]
+    environment: str
+    unreadable: frozenset[str]
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What signals need to know of the catalogue."""
+        return Surroundings(labels_of=self.catalogue.labels_of, unit_of=self.catalogue.unit_of)

@@ -1,0 +1,104 @@
+"""Routing: who is told, how and when."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from taskcenter_monitor.spec.base import DurationText, LabelName, SpecModel, Window, fault
+from taskcenter_monitor.spec.receivers import Integration
+from taskcenter_monitor.spec.shapes import Inline, Name, SecretFile, matching, parsed_by
+from taskcenter_monitor.vocabulary.calendar import parse_dates, parse_times, parse_weekdays
+from taskcenter_monitor.vocabulary.matchers import parse_matcher
+
+MatcherText = Annotated[str, parsed_by("matcher/syntax", parse_matcher)]
+"""`name="value"`, known to be readable."""
+TimesText = Annotated[str, parsed_by("interval/times", parse_times)]
+DatesText = Annotated[str, parsed_by("interval/dates", parse_dates)]
+WeekdaysText = Annotated[str, parsed_by("interval/weekdays", parse_weekdays)]
+HostPort = Annotated[str, matching(r"[^\s:/]+:\d{1,5}", "a host and a port")]
+TimeZone = Annotated[
+    str,
+    matching(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*", "a time zone like Asia/Shanghai"),
+]
+
+
+class Mail(SpecModel):
+    """The mail server of all mail."""
+
+    smarthost: HostPort
+    sender: str = Field(alias="from")
+    hello: str | None = None
+    auth_username: str | None = None
+    auth_password_file: SecretFile | None = None
+    require_tls: bool = True
+    auth_password: Inline = None
+    auth_secret: Inline = None
+
+
+class Root(SpecModel):
+    """What holds where no route says otherwise; it takes every alert, so it has no matchers."""
+
+    receiver: Name
+    group_by: list[LabelName] = Field(min_length=1)
+    group_wait: DurationText
+    group_interval: Window
+    repeat_interval: Window
+
+
+class Route(SpecModel):
+    """Alerts that pass all matchers go to the receiver; what is left out comes from above.
+
+    `muted` and `active` name time intervals: nobody is told within the first, or outside of the
+    second.
+    """
+
+    matchers: list[MatcherText] = Field(min_length=1)
+    receiver: Name | None = None
+    continues: bool = Field(default=False, alias="continue")
+    group_by: list[LabelName] | None = None
+    group_wait: DurationText | None = None
+    group_interval: Window | None = None
+    repeat_interval: Window | None = None
+    muted: list[Name] = Field(default_factory=list)
+    active: list[Name] = Field(default_factory=list)
+    routes: dict[Name, Route] = Field(default_factory=dict)
+
+
+class Inhibition(SpecModel):
+    """While an alert passes `source`, alerts that pass `target` and agree on `equal` stay quiet."""
+
+    source: list[MatcherText] = Field(min_length=1)
+    target: list[MatcherText] = Field(min_length=1)
+    equal: list[LabelName] = Field(default_factory=list)
+    why: str
+
+
+class Interval(SpecModel):
+    """Times of the week or the year; what is given must all hold."""
+
+    times: list[TimesText] = Field(default_factory=list)
+    weekdays: list[WeekdaysText] = Field(default_factory=list)
+    dates: list[DatesText] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _sound(self) -> Interval:
+        if not (self.times or self.weekdays or self.dates):
+            raise fault("interval/empty", "expected at least one of times, weekdays and dates")
+        over_midnight = any(len(parse_times(text)) > 1 for text in self.times)
+        if over_midnight and (self.weekdays or self.dates):
+            raise fault("interval/times", "hours over midnight cannot be tied to days; split them")
+        return self
+
+
+class Routing(SpecModel):
+    """`specs/routing.yaml`."""
+
+    timezone: TimeZone
+    mail: Mail | None = None
+    root: Root
+    routes: dict[Name, Route]
+    inhibitions: dict[Name, Inhibition]
+    receivers: dict[Name, list[Integration]]
+    intervals: dict[Name, Interval] = Field(default_factory=dict)
