@@ -1,0 +1,145 @@
+"""What every signal kind offers to checks and compiler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from taskcenter_monitor.spec.base import LabelName, SpecModel, Text
+from taskcenter_monitor.vocabulary.names import recorded
+from taskcenter_monitor.vocabulary.selectors import Selector
+from taskcenter_monitor.vocabulary.units import Unit
+
+Render = Callable[[str, str, Mapping[str, Any]], str]
+"""Renders one block of a kind's PromQL template: (kind, block, variables) -> PromQL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a metric: the key it was written under, and the function applied to it.
+
+    `function` is `raw` (the value itself), `counted` (rate or increase), `changes`, `quantile`
+    (the buckets of a histogram) or `gauged` (an aggregation over time of a gauge).
+    """
+
+    path: tuple[str | int, ...]
+    selector: Selector
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A series to record."""
+
+    name: str
+    expr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A signal in PromQL.
+
+    `recordings` come in the order in which they must be evaluated. `operand` is what an alert
+    compares with its threshold; `guard` is a condition that must hold besides, or "".
+    """
+
+    recordings: tuple[Recording, ...]
+    operand: str
+    guard: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a signal needs to know of the rest of the project.
+
+    `labels_of` gives the labels of a metric's series, `unit_of` its unit, `operand_of` the
+    PromQL of another signal.
+    """
+
+    labels_of: Callable[[str], tuple[str, ...]]
+    unit_of: Callable[[str], Unit]
+
+
+class SignalModel(SpecModel):
+    """The keys that all kinds share.
+
+    `by` None keeps every series for itself, an empty list makes one of all. `component` names
+    the rule group that records the signal although no alert there reads it.
+    """
+
+    recorded_by_default: ClassVar[bool] = False
+
+    title: Text
+    by: list[LabelName] | None = None
+    component: str | None = None
+    record: bool | None = None
+    series: str | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether its value is recorded under a name of its own."""
+        return self.recorded_by_default if self.record is None else self.record
+
+    def uses(self) -> tuple[Use, ...]:
+        """The metrics it reads."""
+        raise NotImplementedError
+
+    def windows(self) -> tuple[tuple[str, str], ...]:
+        """Key and duration of every window over which samples are taken."""
+        window = getattr(self, "window", None)
+        return (("window", window),) if window else ()
+
+    def signals(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        """Path and name of every other signal it reads."""
+        return ()
+
+    def unit(self, around: Surroundings) -> Unit:
+        """The unit of its value."""
+        raise NotImplementedError
+
+    def carried(self, around: Surroundings) -> tuple[str, ...]:
+        """The labels that its value carries."""
+        if self.by is not None:
+            return tuple(self.by)
+        return around.labels_of(self.uses()[0].selector.metric)
+
+    def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
+        """Its PromQL; `operands` has that of the signals it reads."""
+        raise NotImplementedError
+
+    def _kept(self, name: str, expr: str, guard: str = "") -> Lowered:
+        """The signal as one recording, or as its bare expression."""
+        if self.is_recorded:
+            return Lowered((Recording(name, expr),), name, guard)
+        return Lowered((), expr, guard)
+
+    def _named(self, default_series: str, operations: str) -> str:
+        return recorded(self.by, self.series or default_series, operations)
+
+
+def aggregation(operation: str, by: Sequence[str] | None) -> str:
+    """The head of an aggregation, to be followed by a parenthesis; "" where there is none."""
+    if by is None:
+        return ""
+    return f"{operation} by ({', '.join(by)}) " if by else operation
+
+
+def inlined(lowered: Lowered) -> Lowered:
+    """The same without recordings, for a reader in another rule group.
+
+    Producer and consumer must stand in one group, else the consumer sees values that are up to
+    one interval old; so a consumer elsewhere computes the value itself.
+    """
+    operand, guard = lowered.operand, lowered.guard
+    for recording in reversed(lowered.recordings):
+        whole = f"({recording.expr})" if re.search(r"\s", recording.expr) else recording.expr
+        operand = _replaced(operand, recording.name, whole)
+        guard = _replaced(guard, recording.name, whole)
+    return Lowered((), operand, guard)
+
+
+def _replaced(text: str, name: str, by: str) -> str:
+    pattern = rf"(?<![\w:]){re.escape(name)}(?![\w:])"
+    return re.sub(pattern, lambda _: by, text)

@@ -1,0 +1,59 @@
+"""The way out: PromQL as somebody wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainValidator, model_validator
+
+from taskcenter_monitor.signals.base import (
+    Lowered,
+    Recording,
+    Render,
+    SignalModel,
+    Surroundings,
+    Use,
+)
+from taskcenter_monitor.spec.base import LabelName, fault
+from taskcenter_monitor.vocabulary.units import UNITS, Unit
+
+
+def _any_unit(value: Any) -> str:
+    if value not in UNITS:
+        raise fault("unit/unknown", f"unknown unit {value!r}; known are {', '.join(sorted(UNITS))}")
+    return str(value)
+
+
+class Expression(SignalModel):
+    """Raw PromQL with the unit and the labels of its result.
+
+    The unit `condition` says that the expression compares by itself and yields samples only when
+    something is bad. A recorded expression gives the whole series name in `series`.
+    """
+
+    kind: Literal["expression"]
+    expression: str
+    unit_name: Annotated[str, PlainValidator(_any_unit)] = Field(alias="unit")
+    labels: list[LabelName]
+
+    @model_validator(mode="after")
+    def _named_if_recorded(self) -> Expression:
+        if self.is_recorded and self.series is None:
+            raise fault("signal/incomplete", "a recorded expression needs `series`, its full name")
+        return self
+
+    def uses(self) -> tuple[Use, ...]:
+        return ()
+
+    def unit(self, around: Surroundings) -> Unit:
+        return UNITS[self.unit_name]
+
+    def carried(self, around: Surroundings) -> tuple[str, ...]:
+        return tuple(self.labels)
+
+    def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
+        expr = render("expression", "signal", {"expression": self.expression.strip()})
+        if self.is_recorded and self.series is not None:
+            return Lowered((Recording(self.series, expr),), self.series)
+        return Lowered((), expr)

@@ -1,0 +1,42 @@
+"""How much a counter grew within a window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from taskcenter_monitor.signals.base import (
+    Lowered,
+    Render,
+    SignalModel,
+    Surroundings,
+    Use,
+    aggregation,
+)
+from taskcenter_monitor.spec.base import SelectorField, Window
+from taskcenter_monitor.vocabulary.names import stem
+from taskcenter_monitor.vocabulary.units import Unit
+
+
+class Increase(SignalModel):
+    """How much the counter `metric` grew within a window."""
+
+
+    kind: Literal["increase"]
+    metric: SelectorField
+    window: Window
+
+    def uses(self) -> tuple[Use, ...]:
+        return (Use(("metric",), self.metric, "counted"),)
+
+    def unit(self, around: Surroundings) -> Unit:
+        return around.unit_of(self.metric.metric)
+
+    def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
+        variables = {
+            "metric": str(self.metric),
+            "window": self.window,
+            "sum": aggregation("sum", self.by),
+        }
+        expr = render("increase", "signal", variables)
+        return self._kept(self._named(stem(self.metric.metric), f"increase{self.window}"), expr)
