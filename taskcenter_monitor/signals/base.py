@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from taskcenter_monitor.spec.base import LabelName, SpecModel, Text
+from taskcenter_monitor.spec.base import LabelName, SeriesName, SpecModel, Text
 from taskcenter_monitor.vocabulary.names import recorded
 from taskcenter_monitor.vocabulary.selectors import Selector
 from taskcenter_monitor.vocabulary.units import Unit
@@ -54,8 +53,7 @@ class Lowered:
 class Surroundings:
     """What a signal needs to know of the rest of the project.
 
-    `labels_of` gives the labels of a metric's series, `unit_of` its unit, `operand_of` the
-    PromQL of another signal.
+    `labels_of` gives the labels of a metric's series, `unit_of` its unit.
     """
 
     labels_of: Callable[[str], tuple[str, ...]]
@@ -75,7 +73,7 @@ class SignalModel(SpecModel):
     by: list[LabelName] | None = None
     component: str | None = None
     record: bool | None = None
-    series: str | None = None
+    series: SeriesName | None = None
 
     @property
     def is_recorded(self) -> bool:
@@ -124,22 +122,3 @@ def aggregation(operation: str, by: Sequence[str] | None) -> str:
     if by is None:
         return ""
     return f"{operation} by ({', '.join(by)}) " if by else operation
-
-
-def inlined(lowered: Lowered) -> Lowered:
-    """The same without recordings, for a reader in another rule group.
-
-    Producer and consumer must stand in one group, else the consumer sees values that are up to
-    one interval old; so a consumer elsewhere computes the value itself.
-    """
-    operand, guard = lowered.operand, lowered.guard
-    for recording in reversed(lowered.recordings):
-        whole = f"({recording.expr})" if re.search(r"\s", recording.expr) else recording.expr
-        operand = _replaced(operand, recording.name, whole)
-        guard = _replaced(guard, recording.name, whole)
-    return Lowered((), operand, guard)
-
-
-def _replaced(text: str, name: str, by: str) -> str:
-    pattern = rf"(?<![\w:]){re.escape(name)}(?![\w:])"
-    return re.sub(pattern, lambda _: by, text)

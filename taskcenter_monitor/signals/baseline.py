@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from taskcenter_monitor.signals.base import (
     Lowered,
     Recording,
@@ -38,7 +40,7 @@ class Baseline(SignalModel):
     baseline_window: Window
     direction: Literal["drop", "rise"]
     floor: QuantityField
-    offsets: list[Window] = ["1d", "1w"]
+    offsets: list[Window] = Field(default_factory=lambda: ["1d", "1w"], min_length=1)
     per: Literal["group", "instance"] = "group"
 
     def uses(self) -> tuple[Use, ...]:
@@ -61,9 +63,7 @@ class Baseline(SignalModel):
         name = self.function
         current = recorded(each, series, f"{name}{self.window}")
         reference = recorded(self.by or [], series, f"baseline_{name}{self.baseline_window}")
-        floor = number_text(
-            self.floor.in_unit(PER_SECOND) if name == "rate" else self.floor.base
-        )
+        floor = number_text(self.floor.in_unit(PER_SECOND) if name == "rate" else self.floor.base)
         mean_or_sum = "avg" if self.per == "instance" else "sum"
         variables = {
             "metric": str(self.metric),
@@ -74,14 +74,14 @@ class Baseline(SignalModel):
             "outer": aggregation("min" if self.direction == "drop" else "max", self.by or []),
             "inner": aggregation(mean_or_sum, self.by or []),
             "sum": aggregation("sum", each),
-            "on": f"on ({', '.join(self.by or [])}) group_left () " if each is None else "",
+            "on": f"on ({', '.join(self.by or [])})" if each is None else "",
             "direction": self.direction,
             "current": current,
             "reference": reference,
             "floor": floor,
         }
         ratio = recorded(each, series, "ratio_to_baseline")
-        lowered = Lowered(
+        return Lowered(
             (
                 Recording(current, render("baseline", "current", variables)),
                 Recording(reference, render("baseline", "reference", variables)),
@@ -90,4 +90,3 @@ class Baseline(SignalModel):
             ratio,
             f"{current} > {floor}" if self.direction == "rise" else "",
         )
-        return lowered

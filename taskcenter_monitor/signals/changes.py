@@ -21,7 +21,6 @@ from taskcenter_monitor.vocabulary.units import COUNT, Unit
 class Changes(SignalModel):
     """How often the value of `metric` changed within a window."""
 
-
     kind: Literal["changes"]
     metric: SelectorField
     window: Window

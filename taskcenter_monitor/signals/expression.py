@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, model_validator
 
 from taskcenter_monitor.signals.base import (
     Lowered,
@@ -15,14 +15,8 @@ from taskcenter_monitor.signals.base import (
     Surroundings,
     Use,
 )
-from taskcenter_monitor.spec.base import LabelName, fault
+from taskcenter_monitor.spec.base import AnyUnitName, LabelName, fault
 from taskcenter_monitor.vocabulary.units import UNITS, Unit
-
-
-def _any_unit(value: Any) -> str:
-    if value not in UNITS:
-        raise fault("unit/unknown", f"unknown unit {value!r}; known are {', '.join(sorted(UNITS))}")
-    return str(value)
 
 
 class Expression(SignalModel):
@@ -34,7 +28,7 @@ class Expression(SignalModel):
 
     kind: Literal["expression"]
     expression: str
-    unit_name: Annotated[str, PlainValidator(_any_unit)] = Field(alias="unit")
+    unit_name: AnyUnitName = Field(alias="unit")
     labels: list[LabelName]
 
     @model_validator(mode="after")

@@ -21,7 +21,6 @@ from taskcenter_monitor.vocabulary.units import Unit
 class Increase(SignalModel):
     """How much the counter `metric` grew within a window."""
 
-
     kind: Literal["increase"]
     metric: SelectorField
     window: Window

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from taskcenter_monitor.signals.base import (
     Lowered,
@@ -32,7 +32,7 @@ class Liveness(SignalModel):
     kind: Literal["liveness"]
     metric: SelectorField = Selector("up")
     mode: Literal["instance_down", "all_instances_down", "target_vanished"]
-    jobs: list[str] = []
+    jobs: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _jobs_named(self) -> Liveness:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from taskcenter_monitor.signals.base import (
     Lowered,
@@ -31,7 +33,7 @@ class Mean(SignalModel):
     sum: SelectorField
     count: SelectorField
     window: Window
-    min_count: int | None = None
+    min_count: Annotated[int, Field(ge=1)] | None = None
 
     def uses(self) -> tuple[Use, ...]:
         return (Use(("sum",), self.sum, "counted"), Use(("count",), self.count, "counted"))

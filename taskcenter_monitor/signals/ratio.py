@@ -45,9 +45,8 @@ class Ratio(SignalModel):
         return self
 
     def uses(self) -> tuple[Use, ...]:
-        key, part = ("bad", self.bad) if self.bad else ("good", self.good)
-        assert part is not None
-        return (Use((key,), part, "counted"), Use(("total",), self.total, "counted"))
+        parts = {"bad": self.bad, "good": self.good, "total": self.total}
+        return tuple(Use((key,), part, "counted") for key, part in parts.items() if part)
 
     def unit(self, around: Surroundings) -> Unit:
         return RATIO

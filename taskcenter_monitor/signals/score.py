@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from taskcenter_monitor.signals.base import (
     Lowered,
@@ -16,8 +16,10 @@ from taskcenter_monitor.signals.base import (
     aggregation,
 )
 from taskcenter_monitor.spec.base import (
+    LabelName,
     QuantityField,
     SelectorField,
+    SeriesName,
     SignalName,
     SpecModel,
     fault,
@@ -29,7 +31,7 @@ from taskcenter_monitor.vocabulary.units import PERCENT, Unit
 class Part(SpecModel):
     """One signal's share of the score: nothing at `worst`, all of `weight` at `best`."""
 
-    weight: float
+    weight: Annotated[float, Field(gt=0)]
     signal: SignalName
     worst: QuantityField
     best: QuantityField
@@ -45,8 +47,8 @@ class Score(SignalModel):
     recorded_by_default: ClassVar[bool] = True
 
     kind: Literal["score"]
-    by: list[str]
-    series: str
+    by: list[LabelName]
+    series: SeriesName
     population: SelectorField
     parts: list[Part]
 

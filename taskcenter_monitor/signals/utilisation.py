@@ -21,8 +21,8 @@ from taskcenter_monitor.vocabulary.units import PERCENT, Unit
 class Utilisation(SignalModel):
     """`used` over `capacity`, 0 to 100 percent.
 
-    A capacity of 0 stands for unlimited and yields nothing. With a `window`, `used` is a counter
-    and its rate is taken.
+    A capacity of 0 stands for unlimited and yields nothing, and so does a group that has such a
+    member. With a `window`, `used` is a counter and its rate is taken.
     """
 
     recorded_by_default: ClassVar[bool] = True
@@ -45,6 +45,7 @@ class Utilisation(SignalModel):
             "capacity": str(self.capacity),
             "window": self.window,
             "sum": aggregation("sum", self.by),
+            "min": aggregation("min", self.by),
         }
         expr = render("utilisation", "signal", variables)
         operation = f"percent_rate{self.window}" if self.window else "percent"

@@ -49,6 +49,11 @@ class Value(SignalModel):
     def unit(self, around: Surroundings) -> Unit:
         return COUNT if self.aggregate == "count" else around.unit_of(self.metric.metric)
 
+    def carried(self, around: Surroundings) -> tuple[str, ...]:
+        if self.by is None and self.distinct is not None:
+            return tuple(self.distinct)
+        return super().carried(around)
+
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         expr = render(
             "value",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_TIME = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
-_DATE = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2})")
+_TIME = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
+_DATE = re.compile(r"(?:([0-9]{4})-)?([0-9]{2})-([0-9]{2})")
 _LEAP_YEAR = 2024
 """Stands for any year where a date has none: 02-29 is a date then."""
 _LONGEST = 24

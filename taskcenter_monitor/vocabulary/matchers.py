@@ -116,5 +116,5 @@ def _check_regex(pattern: str) -> None:
         raise ValueError(f"the regular expression {pattern!r} uses what Go's syntax does not have")
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"the regular expression {pattern!r} is broken: {error}") from None

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from taskcenter_monitor.vocabulary.units import Dimension, Unit
 
-_NUMBER = r"\d{1,15}(?:\.\d{1,15})?"
-_PLAIN = re.compile(rf"({_NUMBER})(%|/s|/m|/h|[kMGT]i?B|B)?")
-_TIME = re.compile(rf"(?:({_NUMBER})(ms|[smhdw]))")
+_NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,15})?"
+_PLAIN = re.compile(rf"({_NUMBER})(%|/s|/m|/h|[kKMGT]i?B|B)?")
+_TIME = re.compile(rf"({_NUMBER})(ms|[smhdw])")
 _SUFFIX: dict[str | None, tuple[Dimension, int, int]] = {
     None: (Dimension.COUNT, 1, 1),
     "%": (Dimension.RATIO, 1, 100),
@@ -19,6 +19,7 @@ _SUFFIX: dict[str | None, tuple[Dimension, int, int]] = {
     "B": (Dimension.BYTES, 1, 1),
     **{f"{p}B": (Dimension.BYTES, 1000 ** (n + 1), 1) for n, p in enumerate("kMGT")},
     **{f"{p}iB": (Dimension.BYTES, 1024 ** (n + 1), 1) for n, p in enumerate("kMGT")},
+    "KB": (Dimension.BYTES, 1000, 1),
     "KiB": (Dimension.BYTES, 1024, 1),
 }
 _TIME_UNIT = {
@@ -36,6 +37,7 @@ FORMS = "80%, 2GiB, 2GB, 500ms, 5m, 1000 or 0.1/s"
 class Quantity:
     """A number with its dimension, kept exactly as `number * times / over` of the base unit.
 
+    What was written as text has whole numbers in all three, so that a value is rounded once.
     `text` is what was written, and what people are shown.
     """
 
@@ -61,18 +63,9 @@ def parse_quantity(text: str) -> Quantity:
     match = _PLAIN.fullmatch(text)
     if match:
         dimension, times, over = _SUFFIX[match[2]]
-        return Quantity(text, dimension, _number(match[1]), times, over)
-    total: tuple[int | float, int, int] | None = None
-    end = 0
-    for part in _TIME.finditer(text):
-        if part.start() != end:
-            break
-        end = part.end()
-        times, over = _TIME_UNIT[part[2]]
-        total = _added(total, (_number(part[1]), times, over))
-    if total is None or end != len(text):
-        raise ValueError(f"{text!r} is no quantity; write it like {FORMS}")
-    return Quantity(text, Dimension.SECONDS, *total)
+        number, parts = _number(match[1])
+        return Quantity(text, dimension, number, times, over * parts)
+    return Quantity(text, Dimension.SECONDS, *_seconds(text))
 
 
 def plain_count(number: int | float) -> Quantity:
@@ -85,14 +78,24 @@ def number_text(number: int | float) -> str:
     return str(int(number)) if number == int(number) else repr(number)
 
 
-def _number(text: str) -> int | float:
-    return float(text) if "." in text else int(text)
+def _number(text: str) -> tuple[int, int]:
+    """The digits as a whole number, and what it must be divided by."""
+    whole, _, decimals = text.partition(".")
+    return int(whole + decimals), 10 ** len(decimals)
 
 
-def _added(
-    total: tuple[int | float, int, int] | None, part: tuple[int | float, int, int]
-) -> tuple[int | float, int, int]:
-    if total is None:
-        return part
-    sum_of_both = total[0] * total[1] / total[2] + part[0] * part[1] / part[2]
-    return (sum_of_both, 1, 1)
+def _seconds(text: str) -> tuple[int, int, int]:
+    """The sum of parts like `1m30s`, whose units must fall."""
+    total, divisor, end = 0, 1, 0
+    last = float("inf")
+    for part in _TIME.finditer(text):
+        times, over = _TIME_UNIT[part[2]]
+        if part.start() != end or times / over >= last:
+            break
+        number, parts = _number(part[1])
+        total = total * over * parts + number * times * divisor
+        divisor *= over * parts
+        end, last = part.end(), times / over
+    if not end or end != len(text):
+        raise ValueError(f"{text!r} is no quantity; write it like {FORMS}")
+    return total, 1, divisor

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _SELECTOR = re.compile(r"\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(?:\{(.*)\})?\s*", re.DOTALL)
-_MATCHER = re.compile(r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"\s*')
+_MATCHER = re.compile(r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\\n]|\\.)*)"\s*')
 METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
@@ -29,7 +29,7 @@ class Matcher:
             return (value == self.value) is (self.operator == "=")
         try:
             found = re.fullmatch(self.value, value) is not None
-        except re.error:
+        except (re.error, OverflowError, RecursionError):
             return True
         return found is (self.operator == "=~")
 

@@ -37,9 +37,10 @@ class Unit:
 
 
 _NOUNS = (
-    "count tasks requests callbacks attempts connections waits goroutines cycles samples series"
-    " alerts errors keys clients members threads bool info"
-).split()
+    *("count", "tasks", "requests", "callbacks", "attempts", "connections", "waits"),
+    *("goroutines", "cycles", "samples", "series", "alerts", "errors", "keys", "clients"),
+    *("members", "threads", "bool", "info"),
+)
 
 RATIO = Unit(
     name="ratio",

@@ -19,25 +19,22 @@ _VERSION = re.compile(r"v?(\d{1,4})\.(\d{1,4})(?:\.\d{1,6})?")
 
 ALERTMANAGER_SINCE: dict[str, Version] = {
     "global.smtp_auth_password_file": (0, 25),
-    "global.smtp_auth_secret_file": (0, 31),
     "inhibit_rules.name": (0, 30),
     "time_intervals": (0, 24),
     "time_intervals.location": (0, 25),
     "discord_configs": (0, 25),
     "discord_configs.webhook_url_file": (0, 27),
     "email_configs.auth_password_file": (0, 25),
-    "msteams_configs": (0, 26),
-    "msteams_configs.webhook_url_file": (0, 27),
     "msteamsv2_configs": (0, 28),
     "msteamsv2_configs.webhook_url_file": (0, 28),
     "pagerduty_configs.routing_key_file": (0, 25),
     "slack_configs.api_url_file": (0, 22),
-    "telegram_configs": (0, 24),
-    "telegram_configs.bot_token_file": (0, 26),
     "webhook_configs.url_file": (0, 26),
     "wechat_configs.api_secret_file": (0, 31),
+    "templates.tz": (0, 28),
 }
-"""Keys of `alertmanager.yml` with the first version that knows them; others are older."""
+"""Keys of `alertmanager.yml`, and functions of its templates (`templates.NAME`), with the first
+version that knows them; others are older."""
 
 PROMETHEUS_SINCE: dict[str, Version] = {
     "rules.keep_firing_for": (2, 42),

@@ -1,0 +1,45 @@
+"""The compiler: Project -> Monitoring. Pure; what is wrong comes back as diagnostics."""
+
+from __future__ import annotations
+
+from taskcenter_monitor.compiler.placing import Placement
+from taskcenter_monitor.compiler.routing import compile_routing
+from taskcenter_monitor.compiler.rules import alerting_rules, rule_groups, syntax_faults
+from taskcenter_monitor.compiler.runbooks import runbook
+from taskcenter_monitor.compiler.scrape import compile_scrape
+from taskcenter_monitor.compiler.texts import Writer, subject
+from taskcenter_monitor.diagnostics import Diagnostic
+from taskcenter_monitor.ir.monitoring import Monitoring
+from taskcenter_monitor.ir.rules import AlertingRule
+from taskcenter_monitor.ir.runbooks import Runbook
+from taskcenter_monitor.ir.templates import RenderTemplate
+from taskcenter_monitor.signals.base import Render
+from taskcenter_monitor.spec.project import Project
+
+
+def compile_project(
+    project: Project, promql: Render, render: RenderTemplate
+) -> tuple[Monitoring, list[Diagnostic]]:
+    """The whole project, lowered. `promql` renders a signal kind's block, `render` a template.
+
+    The project must have passed all checks: names are looked up without asking.
+    """
+    service = project.service.value
+    placement = Placement(project, promql)
+    writer = Writer(service, render)
+    rules: dict[str, list[AlertingRule]] = {}
+    runbooks: list[Runbook] = []
+    for alert in project.alerts.values():
+        about = subject(alert, project.signals[alert.value.signal].value, project.surroundings)
+        lowered = placement.in_component(alert.value.signal, alert.component)
+        made = list(alerting_rules(about, lowered, writer, service.service))
+        rules.setdefault(alert.component, []).extend(made)
+        runbooks.append(runbook(about, made, writer, service.locales))
+    groups = rule_groups(project, placement, rules)
+    monitoring = Monitoring(
+        groups=groups,
+        runbooks=tuple(runbooks),
+        alertmanager=compile_routing(project),
+        prometheus=compile_scrape(project),
+    )
+    return monitoring, [*placement.diagnostics, *syntax_faults(project, groups)]

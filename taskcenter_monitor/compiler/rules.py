@@ -1,0 +1,130 @@
+"""From signals and alerts to rule groups, one a component."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from taskcenter_monitor.compiler.placing import Placement
+from taskcenter_monitor.compiler.texts import Subject, Writer
+from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule, RuleGroup
+from taskcenter_monitor.signals.base import Lowered
+from taskcenter_monitor.signals.expression import Expression
+from taskcenter_monitor.spec.alerts import Threshold
+from taskcenter_monitor.spec.base import Entry
+from taskcenter_monitor.spec.project import Component, Project
+from taskcenter_monitor.vocabulary.names import rule_group
+from taskcenter_monitor.vocabulary.promql import binds_loosely, parse
+from taskcenter_monitor.vocabulary.quantities import number_text
+from taskcenter_monitor.vocabulary.units import Unit
+
+
+def alerting_rules(
+    subject: Subject, lowered: Lowered, writer: Writer, service: str
+) -> Iterator[AlertingRule]:
+    """The rules of one alert, the most urgent first."""
+    entry = subject.alert
+    operand = _operand(lowered, subject)
+    for severity, threshold in entry.value.thresholds.items():
+        yield AlertingRule(
+            alert=entry.name,
+            expr=_condition(operand, threshold, subject.unit, lowered.guard),
+            wait="" if threshold.wait in ("0s", "0m") else threshold.wait,
+            keep=threshold.keep_firing_for or "",
+            labels=(
+                ("severity", severity),
+                ("component", entry.component),
+                ("team", entry.team),
+                ("service", service),
+            ),
+            annotations=writer.annotations(subject, threshold),
+            origin=entry.origin.at(severity),
+        )
+
+
+def rule_groups(
+    project: Project, placement: Placement, alerts: dict[str, list[AlertingRule]]
+) -> tuple[RuleGroup, ...]:
+    """One group a component: first what is recorded, then the alerts, in the order of the specs."""
+    groups = []
+    for component in project.components.values():
+        rules: list[RecordingRule | AlertingRule] = []
+        rules.extend(placement.recording_rules(component.name))
+        rules.extend(alerts.get(component.name, ()))
+        if rules:
+            groups.append(_group(project, component, rules))
+    return tuple(groups)
+
+
+def syntax_faults(project: Project, groups: tuple[RuleGroup, ...]) -> list[Diagnostic]:
+    """PromQL that does not parse: nothing of it may be written."""
+    return [
+        _syntax_fault(project, rule, str(error))
+        for group in groups
+        for rule in group.rules
+        if (error := _error_in(rule)) is not None
+    ]
+
+
+def _operand(lowered: Lowered, subject: Subject) -> str:
+    """What stands before the comparison; PromQL of people may need parentheses there."""
+    if isinstance(subject.signal, Expression) and _compares(subject.alert.value.thresholds):
+        try:
+            return f"({lowered.operand})" if binds_loosely(lowered.operand) else lowered.operand
+        except ValueError:
+            return lowered.operand
+    return lowered.operand
+
+
+def _compares(thresholds: dict[str, Threshold]) -> bool:
+    return any(threshold.limit is not None for threshold in thresholds.values())
+
+
+def _condition(operand: str, threshold: Threshold, unit: Unit, guard: str) -> str:
+    expr = operand
+    if threshold.limit is not None:
+        separator = "\n" if "\n" in operand else " "
+        limit = number_text(threshold.limit.in_unit(unit))
+        expr = f"{operand}{separator}{threshold.operator} {limit}"
+    return f"{expr}\nand\n{guard}" if guard else expr
+
+
+def _group(
+    project: Project, component: Component, rules: list[RecordingRule | AlertingRule]
+) -> RuleGroup:
+    return RuleGroup(
+        name=rule_group(project.service.value.service, component.name),
+        component=component.name,
+        interval=component.interval,
+        rules=tuple(rules),
+        origin=component.origin,
+    )
+
+
+def _error_in(rule: RecordingRule | AlertingRule) -> ValueError | None:
+    try:
+        parse(rule.expr)
+    except ValueError as error:
+        return error
+    return None
+
+
+def _syntax_fault(project: Project, rule: RecordingRule | AlertingRule, message: str) -> Diagnostic:
+    place: Origin = rule.origin
+    signal = _signal_of(project, rule)
+    if signal is not None and isinstance(signal.value, Expression):
+        place = signal.origin.at("expression")
+    return Diagnostic(
+        check="promql/syntax",
+        message=f"this is no PromQL: {message}",
+        place=place,
+        help=f"the whole expression reads: {' '.join(rule.expr.split())}",
+    )
+
+
+def _signal_of(project: Project, rule: RecordingRule | AlertingRule) -> Entry[Any] | None:
+    if isinstance(rule, AlertingRule):
+        return project.signals.get(project.alerts[rule.alert].value.signal)
+    name = rule.origin.path[-1]
+    return project.signals.get(str(name))

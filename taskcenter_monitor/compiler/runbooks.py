@@ -1,0 +1,61 @@
+"""From an alert to the page that a person reads when it fires."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from taskcenter_monitor.compiler.texts import Subject, Writer, filled
+from taskcenter_monitor.ir.rules import AlertingRule
+from taskcenter_monitor.ir.runbooks import Limit, Runbook, RunbookSection
+from taskcenter_monitor.vocabulary.languages import LANGUAGES
+
+_EXPRESSION = re.compile(r"\{\{\s*\$labels\.(\w+)\s*\}\}")
+_NOW = {"zh": "当前值", "en": "the present value"}
+
+
+def runbook(
+    subject: Subject, rules: list[AlertingRule], writer: Writer, locales: Sequence[str]
+) -> Runbook:
+    """The runbook of one alert, a section for each locale."""
+    entry = subject.alert
+    limits = _limits(subject)
+    return Runbook(
+        alert=entry.name,
+        component=entry.component,
+        team=entry.team,
+        limits=limits,
+        sections=tuple(_section(subject, limits, LANGUAGES[locale]) for locale in locales),
+        rules=tuple(rules),
+        dashboard_url=writer.dashboard_url(entry.value.dashboard),
+        origin=entry.origin,
+    )
+
+
+def _limits(subject: Subject) -> tuple[Limit, ...]:
+    return tuple(
+        Limit(
+            severity=severity,
+            condition=f"{threshold.operator} {threshold.limit.text}" if threshold.limit else "",
+            wait=threshold.wait,
+        )
+        for severity, threshold in subject.alert.value.thresholds.items()
+    )
+
+
+def _section(subject: Subject, limits: tuple[Limit, ...], language: str) -> RunbookSection:
+    alert = subject.alert.value
+    values = {
+        "title": alert.title.in_language(language),
+        "value": _NOW[language],
+        "threshold": " / ".join(limit.condition for limit in limits if limit.condition),
+        "for": " / ".join(dict.fromkeys(limit.wait for limit in limits)),
+        "window": subject.window,
+    }
+    description = filled(alert.description.in_language(language), values)
+    return RunbookSection(
+        language=language,
+        title=values["title"],
+        description=_EXPRESSION.sub(r"`\1`", description),
+        body=filled(alert.runbook.in_language(language), values),
+    )

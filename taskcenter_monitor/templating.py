@@ -1,0 +1,98 @@
+"""Renders the templates of `templates/`: PromQL, annotations, runbooks, notifications.
+
+Jinja has its own delimiters here, because Prometheus and Alertmanager own the usual ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+
+_UNNAMED = "<template>"
+
+
+class TemplateFault(Exception):
+    """A template that is missing, broken, or asks for a value that there is not.
+
+    `path` is relative to the templates folder; `line` counts from 1, 0 where none is to blame.
+    """
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+        self.line = line
+
+
+class Templates:
+    """All templates, by their path relative to the templates folder.
+
+    A template is compiled when it is first needed: compiling costs as much as a hundred renders.
+    """
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._environment = Environment(  # noqa: S701 - nothing here is HTML by itself
+            loader=FunctionLoader(texts.get),
+            block_start_string="<%",
+            block_end_string="%>",
+            variable_start_string="<<",
+            variable_end_string=">>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+            undefined=StrictUndefined,
+            auto_reload=False,
+            cache_size=-1,
+            keep_trailing_newline=True,
+        )
+
+    def render(self, path: str, variables: Mapping[str, Any]) -> str:
+        """A whole template as text. Raises TemplateFault."""
+        with _located(path):
+            return self._template(path).render(variables)
+
+    def promql(self, kind: str, block: str, variables: Mapping[str, Any]) -> str:
+        """One named block of a signal kind's template, as PromQL. Raises TemplateFault."""
+        path = f"promql/{kind}.promql.j2"
+        with _located(path):
+            template = self._template(path)
+            render = template.blocks.get(block)
+            if render is None:
+                raise TemplateFault(path, 0, f"the block {block!r} is missing")
+            context = template.new_context(dict(variables))
+            return "".join(render(context))
+
+    def _template(self, path: str) -> Template:
+        return self._environment.get_template(path)
+
+
+@contextmanager
+def _located(path: str) -> Iterator[None]:
+    try:
+        yield
+    except TemplateNotFound as error:
+        raise TemplateFault(str(error), 0, "the template is missing") from None
+    except TemplateSyntaxError as error:
+        raise TemplateFault(error.name or path, error.lineno, str(error.message)) from None
+    except TemplateError as error:
+        raise TemplateFault(path, _line_of(error), str(error.message)) from None
+
+
+def _line_of(error: BaseException) -> int:
+    """The template line of a fault while rendering: Jinja rewrites the traceback to lead there."""
+    line = 0
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == _UNNAMED:
+            line = step.tb_lineno
+        step = step.tb_next
+    return line
