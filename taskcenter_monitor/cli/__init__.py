@@ -1,0 +1,27 @@
+"""The command `tcmon`. One thin module a command, imported only when that command runs."""
+
+from __future__ import annotations
+
+import sys
+
+from taskcenter_monitor import __version__
+
+COMMANDS: dict[str, str] = {
+    "build": "Compile the specs into rules, configurations and runbooks.",
+    "validate": "Prove the specs with promtool and amtool; writes nothing.",
+    "init": "Put the default specs into a new folder.",
+}
+"""Every command, with the line that `tcmon --help` says of it; its module has the same name."""
+
+
+def main() -> None:
+    """The console entry point."""
+    if sys.argv[1:] == ["--version"]:
+        # Answered before anything is imported: scripts ask for it all the time.
+        print(f"tcmon {__version__}")
+        return
+    try:
+        from taskcenter_monitor.cli.app import run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run()

@@ -1,0 +1,52 @@
+"""Puts the commands together."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from taskcenter_monitor import __version__
+from taskcenter_monitor.cli import COMMANDS
+
+_ABOUT = "Monitoring as code for Task Center: specs in, Prometheus and Alertmanager files out."
+
+
+def run() -> None:
+    """Runs the command that was asked for, and leaves the process with its exit code."""
+    _app()(prog_name="tcmon")
+
+
+def _app() -> typer.Typer:
+    app = typer.Typer(
+        name="tcmon",
+        help=_ABOUT,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for name, line in COMMANDS.items():
+        module = import_module(f"taskcenter_monitor.cli.{name}")
+        app.command(name, short_help=line)(getattr(module, name))
+    return app
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tcmon {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
+    del version

@@ -1,0 +1,56 @@
+"""Options that several commands have, and what is read for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from taskcenter_monitor.errors import UsageFault
+from taskcenter_monitor.workspace.reading import SPECS, Folder, read_specs, read_templates
+
+Specs = Annotated[str, typer.Option(metavar="DIR", help="The folder of specs.")]
+Templates = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DIR",
+        help="Templates to take in place of the ones tcmon carries. [default: templates/ if there]",
+        show_default=False,
+    ),
+]
+Environment = Annotated[
+    str | None,
+    typer.Option("--env", metavar="NAME", help="Apply specs/environments/NAME.yaml."),
+]
+Out = Annotated[str, typer.Option(metavar="DIR", help="The folder to build into.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a command reads."""
+
+    specs: Folder
+    templates: Folder
+    environment: str | None
+
+
+def read_inputs(specs: str, templates: str | None, environment: str | None) -> Inputs:
+    """Reads everything. Raises UsageFault or EnvironmentFault."""
+    folder = read_specs(specs)
+    if environment is not None and f"environments/{environment}.yaml" not in folder.files:
+        raise UsageFault(
+            f"there is no {specs.rstrip('/')}/environments/{environment}.yaml; "
+            f"known environments: {_known(folder) or 'none'}"
+        )
+    return Inputs(folder, read_templates(templates), environment)
+
+
+def _known(folder: Folder) -> str:
+    head, tail = "environments/", ".yaml"
+    names = (path for path in folder.files if path.startswith(head) and path.endswith(tail))
+    return ", ".join(name.removeprefix(head).removesuffix(tail) for name in names)
+
+
+DEFAULT_SPECS = SPECS
+DEFAULT_OUT = "build"

@@ -1,0 +1,66 @@
+"""From what happened to an exit code; no traceback ever reaches a user."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn
+
+import typer
+
+from taskcenter_monitor.errors import EnvironmentFault, UsageFault
+
+CLEAN, FAULTS, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def leave(command: Callable[[], int]) -> NoReturn:
+    """Runs a command and leaves with its exit code."""
+    # One run makes many values and throws few away: collecting them takes a third of its time.
+    gc.disable()
+    signal.signal(signal.SIGTERM, _interrupt)
+    raise typer.Exit(_code(command))
+
+
+def _code(command: Callable[[], int]) -> int:
+    try:
+        code = command()
+        sys.stdout.flush()
+    except UsageFault as error:
+        return _say(str(error), USAGE)
+    except EnvironmentFault as error:
+        return _say(str(error), ENVIRONMENT)
+    except KeyboardInterrupt:
+        return _say("interrupted; nothing was changed", INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python would complain once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+    except typer.Exit:
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug must not end in a traceback
+        return _bug(error)
+    return code
+
+
+def _bug(error: Exception) -> int:
+    step, place = error.__traceback__, "nowhere"
+    while step is not None:
+        place = f"{os.path.basename(step.tb_frame.f_code.co_filename)}:{step.tb_lineno}"
+        step = step.tb_next
+    message = f"internal error at {place}: {type(error).__name__}: {error}"
+    return _say(f"{message}; this is a bug of tcmon, please report it", ENVIRONMENT)
+
+
+def _say(message: str, code: int) -> int:
+    print(f"tcmon: {message}", file=sys.stderr)
+    return code
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """A termination cleans up like an interrupt."""
+    del number, frame
+    raise KeyboardInterrupt

@@ -1,0 +1,5 @@
+"""`tcmon validate`."""
+
+
+def validate() -> None:
+    """Prove the specs with promtool and amtool; writes nothing."""

@@ -1,0 +1,31 @@
+"""From Monitoring to the text of files: one module a target, listed here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from taskcenter_monitor.emitters import (
+    alertmanager,
+    prometheus_config,
+    prometheus_rules,
+    runbooks,
+)
+from taskcenter_monitor.ir.artifact import Artifact
+from taskcenter_monitor.ir.monitoring import Monitoring
+from taskcenter_monitor.ir.templates import RenderTemplate
+
+Emit = Callable[[Monitoring, RenderTemplate], Iterator[Artifact]]
+
+TARGETS: dict[str, Emit] = {
+    "prometheus": prometheus_config.emit,
+    "rules": prometheus_rules.emit,
+    "alertmanager": alertmanager.emit,
+    "runbooks": runbooks.emit,
+}
+"""What is generated, in the order in which it is."""
+
+
+def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:
+    """All files of the output, one after the other."""
+    for target in TARGETS.values():
+        yield from target(monitoring, render)

@@ -1,0 +1,107 @@
+"""The order of the stages: load, check, compile, emit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from taskcenter_monitor import checks
+from taskcenter_monitor.compiler import compile_project
+from taskcenter_monitor.diagnostics import Diagnostic, Origin, Span, has_errors, ordered
+from taskcenter_monitor.emitters import emit
+from taskcenter_monitor.ir.artifact import Artifact
+from taskcenter_monitor.ir.monitoring import Monitoring
+from taskcenter_monitor.spec.loading import load
+from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.spec.sources import Sources
+from taskcenter_monitor.templating import TemplateFault, Templates
+from taskcenter_monitor.workspace.reading import SPECS, TEMPLATES, Folder
+
+Tell = Callable[[str], None]
+"""Hears what is being done, for people who wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """What the specs yield.
+
+    `monitoring` is None where they are faulty. `templates` renders what is left to render.
+    """
+
+    project: Project | None
+    monitoring: Monitoring | None
+    diagnostics: tuple[Diagnostic, ...]
+    templates: Templates
+    sources: Sources
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """The files of the output. Raises TemplateFault."""
+        if self.monitoring is not None:
+            yield from emit(self.monitoring, self.templates.render)
+
+    def located(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """The diagnostics in order, with lines and columns."""
+        return ordered(map(self.sources.locate, diagnostics))
+
+
+def compile_specs(
+    specs: Folder, templates: Folder, environment: str | None, tell: Tell
+) -> Compiled:
+    """Everything up to the values that the files are made of; no file is read or written."""
+    tell("reading specs")
+    loaded = load(specs.files, SPECS, environment)
+    diagnostics = [*specs.diagnostics, *templates.diagnostics, *loaded.diagnostics]
+    texts, unreadable = _texts(templates.files)
+    diagnostics += unreadable
+    if loaded.project is not None:
+        tell("checking")
+        diagnostics += checks.run(loaded.project)
+    renderer = Templates(texts)
+    monitoring = None
+    if loaded.project is not None and not has_errors(diagnostics):
+        tell("compiling")
+        monitoring, faults = _compiled(loaded.project, renderer)
+        diagnostics += faults
+    return Compiled(
+        project=loaded.project,
+        monitoring=None if has_errors(diagnostics) else monitoring,
+        diagnostics=tuple(diagnostics),
+        templates=renderer,
+        sources=loaded.sources,
+    )
+
+
+def template_fault(error: TemplateFault) -> Diagnostic:
+    """What is wrong with a template, at its line."""
+    line = max(error.line, 1)
+    return Diagnostic(
+        check="template/syntax",
+        message=str(error),
+        place=Span(
+            file=f"{TEMPLATES}/{error.path}", line=line, column=1, end_line=line, end_column=2
+        ),
+    )
+
+
+def _compiled(project: Project, templates: Templates) -> tuple[Monitoring | None, list[Diagnostic]]:
+    try:
+        monitoring, faults = compile_project(project, templates.promql, templates.render)
+    except TemplateFault as error:
+        return None, [template_fault(error)]
+    if not any(group.rules for group in monitoring.groups):
+        message = "the specs yield no rule at all, so nothing would ever fire"
+        faults.append(Diagnostic(check="spec/empty", message=message, place=Origin(SPECS)))
+    return monitoring, faults
+
+
+def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[Diagnostic]]:
+    texts = {}
+    faults = []
+    for path, content in files.items():
+        try:
+            texts[path] = content.decode("utf-8")
+        except UnicodeDecodeError:
+            place = Origin(f"{TEMPLATES}/{path}")
+            message = "the template is not UTF-8"
+            faults.append(Diagnostic(check="template/syntax", message=message, place=place))
+    return texts, faults

@@ -1,0 +1,173 @@
+"""Writes a build: all of it or nothing, and only what changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.workspace.exchange import Exchange
+from taskcenter_monitor.workspace.manifest import (
+    MANIFEST,
+    digest,
+    is_generated,
+    listed,
+    manifest_text,
+)
+
+STAGE = ".tcmon-stage-"
+"""Begins the name of the folder in which new files wait until all of them are there."""
+ATTIC = ".attic"
+"""Where the files that they replace wait, below that folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How an output folder differs from what the specs yield; paths are relative to it."""
+
+    changed: tuple[str, ...]
+    new: tuple[str, ...]
+    strays: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return len(self) == 0
+
+    def __len__(self) -> int:
+        return len(self.changed) + len(self.new) + len(self.strays)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """What happens to each file, and its path; in the order of the paths."""
+        words = dict.fromkeys(self.changed, "changed")
+        words |= dict.fromkeys(self.new, "new    ")
+        words |= dict.fromkeys(self.strays, "removed")
+        return iter([(words[path], path) for path in sorted(words)])
+
+
+class Output:
+    """A folder of generated files."""
+
+    def __init__(self, folder: str, compiler: str) -> None:
+        self.folder = os.path.realpath(folder)
+        self._compiler = compiler
+
+    def compare(self, files: Iterable[tuple[str, str]]) -> Difference:
+        """What writing `files` (path and text) would do; nothing is written."""
+        return self._take(files, None)
+
+    def write(self, files: Iterable[tuple[str, str]]) -> Difference:
+        """Writes what differs and removes strays.
+
+        Everything is first written next to its place and then renamed; whatever goes wrong until
+        the end, the folder stays as it was. Raises EnvironmentFault.
+        """
+        try:
+            with self._stage() as stage:
+                difference = self._take(files, stage)
+                if not difference.is_empty:
+                    self._put(stage, difference)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise EnvironmentFault(
+                f"{error.filename or self.folder} cannot be written ({reason}); "
+                "the output is as it was"
+            ) from None
+        return difference
+
+    def _take(self, files: Iterable[tuple[str, str]], stage: str | None) -> Difference:
+        """Compares each file and, where there is a stage, puts those that differ there."""
+        before = listed(self.folder)
+        digests: dict[str, str] = {}
+        changed: list[str] = []
+        new: list[str] = []
+        for path, text in self._with_manifest(files, digests):
+            content = text.encode()
+            old = _content(os.path.join(self.folder, path))
+            if old == content:
+                continue
+            if old is not None:
+                self._own(path, before)
+            (new if old is None else changed).append(path)
+            if stage is not None:
+                _save(os.path.join(stage, path), content)
+        strays = [path for path in self._present(before) if path not in digests]
+        return Difference(changed=tuple(changed), new=tuple(new), strays=tuple(strays))
+
+    def _with_manifest(
+        self, files: Iterable[tuple[str, str]], digests: dict[str, str]
+    ) -> Iterator[tuple[str, str]]:
+        for path, text in files:
+            digests[path] = digest(text.encode())
+            yield path, text
+        yield MANIFEST, manifest_text(digests, self._compiler)
+        digests[MANIFEST] = ""
+
+    def _own(self, path: str, before: dict[str, str]) -> None:
+        """Refuses to replace a file that tcmon did not make."""
+        full = os.path.join(self.folder, path)
+        if path not in before and path != MANIFEST and not is_generated(full):
+            raise EnvironmentFault(
+                f"{full} was not made by tcmon and would be replaced; move it away or name "
+                "another folder with --out"
+            )
+
+    def _present(self, before: dict[str, str]) -> Iterator[str]:
+        """Files in the folder that this or an earlier build made."""
+        for here, folders, names in os.walk(self.folder):
+            folders[:] = sorted(name for name in folders if not name.startswith(STAGE))
+            for name in sorted(names):
+                full = os.path.join(here, name)
+                path = os.path.relpath(full, self.folder).replace(os.sep, "/")
+                if path in before or path == MANIFEST or is_generated(full):
+                    yield path
+
+    @contextmanager
+    def _stage(self) -> Iterator[str]:
+        """A folder on the same file system; leftovers of a killed build go with it."""
+        parent = self.folder if os.path.isdir(self.folder) else os.path.dirname(self.folder)
+        os.makedirs(parent, exist_ok=True)
+        if parent == self.folder:
+            for name in os.listdir(parent):
+                if name.startswith(STAGE):
+                    shutil.rmtree(os.path.join(parent, name), ignore_errors=True)
+        stage = tempfile.mkdtemp(prefix=STAGE, dir=parent)
+        os.chmod(stage, 0o777 & ~_umask())
+        try:
+            yield stage
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+
+    def _put(self, stage: str, difference: Difference) -> None:
+        if not os.path.isdir(self.folder):
+            os.rename(stage, self.folder)
+            return
+        with Exchange(self.folder, os.path.join(stage, ATTIC)) as exchange:
+            for path in (*difference.new, *difference.changed):
+                exchange.put(os.path.join(stage, path), path)
+            for path in difference.strays:
+                exchange.remove(path)
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def _save(path: str, content: bytes) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(content)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
