@@ -12,17 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-_PLAIN = re.compile(
-    r"(?:[A-Za-z_/(\u4e00-\u9fff][ -~\u00a1-\u1fff\u3000-\ud7ff\uff00-\uffed]*"
-    r"|\d{1,9}(?:ms|[smhdwy]))"
-)
-"""Printable from the first to the last character, and begun by no sign that means something."""
+_PLAIN = re.compile(r"[A-Za-z_/(\u4e00-\u9fff]|\d{1,9}(?:ms|[smhdwy])$")
+"""Begins with no sign that means something, or is a duration."""
 _TROUBLE = re.compile(r": |:$| #| $")
 _KEYWORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n"))
-_PRINTABLE = re.compile(
-    r"[ -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
-)
-_INVISIBLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def header(sources: str) -> str:
@@ -46,10 +40,11 @@ def json_document(data: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=16384)
 def scalar(text: str) -> str:
     """A text of one line as YAML."""
-    if _PLAIN.fullmatch(text) and not _TROUBLE.search(text) and text.lower() not in _KEYWORDS:
-        return text
-    if ('"' in text or "\\" in text) and "'" not in text and _PRINTABLE.fullmatch(text):
-        return f"'{text}'"
+    if not _INVISIBLE.search(text):
+        if _PLAIN.match(text) and not _TROUBLE.search(text) and text.lower() not in _KEYWORDS:
+            return text
+        if ('"' in text or "\\" in text) and "'" not in text:
+            return f"'{text}'"
     quoted = json.dumps(text, ensure_ascii=False)
     return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
 
@@ -75,7 +70,7 @@ def _fits_a_block(lines: Sequence[str]) -> bool:
     """Whether a literal block can hold these lines and give back exactly them."""
     if not lines[0] or lines[0][0] in " \t" or (len(lines) > 1 and not lines[-1] and not lines[-2]):
         return False
-    return all(_PRINTABLE.fullmatch(line) and line == line.rstrip() for line in lines)
+    return all(not _INVISIBLE.search(line) and line == line.rstrip() for line in lines)
 
 
 def _mapping(data: Mapping[str, Any], indent: str) -> Iterator[str]:

@@ -20,7 +20,10 @@ from taskcenter_monitor.ir.scrape import (
 from taskcenter_monitor.ir.templates import RenderTemplate
 
 
-def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:
+def emit(
+    monitoring: Monitoring,
+    render: RenderTemplate,  # noqa: ARG001: all emitters are called alike
+) -> Iterator[Artifact]:
     """Yields `prometheus/prometheus.yml`; its origins are `job NAME`."""
     config = monitoring.prometheus
     yield Artifact(
