@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from taskcenter_monitor import __version__
@@ -25,6 +26,12 @@ def main() -> None:
     gc.disable()
     try:
         from taskcenter_monitor.cli.app import run
+
+        code = run()
     except KeyboardInterrupt:
-        sys.exit(130)
-    run()
+        code = 130
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    # Taking apart what a run has built takes Python a tenth of the run; the system does it at once.
+    os._exit(code)

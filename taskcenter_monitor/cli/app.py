@@ -13,9 +13,13 @@ from taskcenter_monitor.cli import COMMANDS
 _ABOUT = "Monitoring as code for Task Center: specs in, Prometheus and Alertmanager files out."
 
 
-def run() -> None:
-    """Runs the command that was asked for, and leaves the process with its exit code."""
-    _app()(prog_name="tcmon")
+def run() -> int:
+    """Runs the command that was asked for; its exit code."""
+    try:
+        _app()(prog_name="tcmon")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return 0
 
 
 def _app() -> typer.Typer:

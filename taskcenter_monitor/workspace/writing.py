@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -135,8 +134,9 @@ class Output:
             for name in os.listdir(parent):
                 if name.startswith(STAGE):
                     shutil.rmtree(os.path.join(parent, name), ignore_errors=True)
-        stage = tempfile.mkdtemp(prefix=STAGE, dir=parent)
-        os.chmod(stage, 0o777 & ~_umask())
+        stage = os.path.join(parent, f"{STAGE}{os.getpid()}")
+        shutil.rmtree(stage, ignore_errors=True)
+        os.mkdir(stage)
         try:
             yield stage
         finally:
@@ -165,9 +165,3 @@ def _save(path: str, content: bytes) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
         file.write(content)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

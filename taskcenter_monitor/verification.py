@@ -1,0 +1,68 @@
+"""The last stage: what is known of the output, by ourselves and by the tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.ir.artifact import Artifact
+from taskcenter_monitor.pipeline import Compiled, Tell, template_fault
+from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.templating import TemplateFault
+from taskcenter_monitor.verifiers import VERIFIERS, blindspots
+from taskcenter_monitor.verifiers import verify as verify_with
+from taskcenter_monitor.verifiers.bench import Bench
+from taskcenter_monitor.verifiers.process import Runtime
+from taskcenter_monitor.verifiers.tools import Tool, find, identify, outdated
+from taskcenter_monitor.workspace.staging import staged
+
+_SERVERS = {"promtool": "prometheus", "amtool": "alertmanager"}
+"""A tool to the server whose files it checks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """The files, what is wrong with them, and which tools have looked."""
+
+    artifacts: tuple[Artifact, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    tools: tuple[Tool, ...] = ()
+
+
+def verify_offline(compiled: Compiled) -> Verified:
+    """All that needs no other program."""
+    if compiled.monitoring is None:
+        return Verified(artifacts=(), diagnostics=compiled.diagnostics)
+    try:
+        artifacts = tuple(compiled.artifacts())
+    except TemplateFault as error:
+        return Verified(artifacts=(), diagnostics=(*compiled.diagnostics, template_fault(error)))
+    found = blindspots.verify(artifacts, compiled.monitoring.groups)
+    return Verified(artifacts=artifacts, diagnostics=(*compiled.diagnostics, *found))
+
+
+def verify(compiled: Compiled, offline: Verified, runtime: Runtime, tell: Tell) -> Verified:
+    """What promtool and amtool say as well. Raises EnvironmentFault when one cannot work."""
+    tell("asking promtool and amtool")
+    path = runtime.environment.get("PATH", "")
+    tools = identify({name: find(name, search_path=path) for name in VERIFIERS}, runtime)
+    diagnostics = list(offline.diagnostics)
+    for tool in tools:
+        bench = Bench(tool=tool, runtime=runtime, stage=_staged)
+        diagnostics += verify_with(offline.artifacts, bench)
+        if compiled.project is not None:
+            diagnostics += outdated(tool, *_wanted(compiled.project, tool))
+    return Verified(artifacts=offline.artifacts, diagnostics=tuple(diagnostics), tools=tools)
+
+
+def _staged(artifacts: Sequence[Artifact]) -> AbstractContextManager[str]:
+    return staged((artifact.path, artifact.text) for artifact in artifacts)
+
+
+def _wanted(project: Project, tool: Tool) -> tuple[str, Origin]:
+    """The version of the server that a tool belongs to, and where it is named."""
+    server = _SERVERS[tool.name]
+    version: str = getattr(project.service.value.versions, server)
+    return version, project.service.origin.at("versions", server)

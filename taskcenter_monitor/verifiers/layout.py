@@ -1,0 +1,11 @@
+"""Where the files that are verified lie in the output."""
+
+from __future__ import annotations
+
+PROMETHEUS = "prometheus/"
+PROMETHEUS_CONFIG = "prometheus/prometheus.yml"
+RULES = "prometheus/rules/"
+
+ALERTMANAGER = "alertmanager/"
+ALERTMANAGER_CONFIG = "alertmanager/alertmanager.yml"
+TEMPLATES = "alertmanager/templates/"

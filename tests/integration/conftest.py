@@ -1,0 +1,43 @@
+"""The real command, in a process of its own, on a copy of the shipped specs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TCMON = Path(sys.executable).with_name("tcmon")
+
+Tcmon = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """A folder with a copy of the shipped specs."""
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    return tmp_path
+
+
+@pytest.fixture
+def tcmon(workplace: Path) -> Tcmon:
+    """Runs the command there; the tools that `make` has unpacked stand at the end of PATH."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        path = os.pathsep.join((os.environ.get("PATH", ""), str(ROOT / ".tools" / "bin")))
+        return subprocess.run(
+            [TCMON, *arguments],
+            cwd=workplace,
+            env={**os.environ, "PATH": path, **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
