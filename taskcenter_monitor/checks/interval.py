@@ -1,0 +1,54 @@
+"""Whether routes name time intervals that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from taskcenter_monitor.checks.check import Check, Finding
+from taskcenter_monitor.checks.route_tree import all_routes
+from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.spec.faults import nearest
+from taskcenter_monitor.spec.project import Project
+
+
+def _named(project: Project) -> Iterator[tuple[str, Origin]]:
+    """The intervals that routes name, with the places."""
+    for placed in all_routes(project):
+        for key, names in (("muted", placed.route.muted), ("active", placed.route.active)):
+            for position, name in enumerate(names):
+                yield name, placed.origin.at(key, position)
+
+
+def unknown(project: Project) -> Iterator[Finding]:
+    """Time intervals that routes name and nobody wrote."""
+    intervals = project.routing.value.intervals
+    for name, place in _named(project):
+        if name not in intervals:
+            message = f"there is no time interval {name!r}"
+            yield Finding(place, message, nearest(name, intervals))
+
+
+def unused(project: Project) -> Iterator[Finding]:
+    """Time intervals that no route names."""
+    used = {name for name, _ in _named(project)}
+    for name in project.routing.value.intervals:
+        if name not in used:
+            yield Finding(
+                project.routing.origin.at_key("intervals", name),
+                f"no route uses the time interval {name}",
+                "remove it, or name it under `muted` or `active` of a route",
+            )
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        id="interval/unknown",
+        why="Alertmanager refuses a configuration that names a time interval it does not have.",
+        run=unknown,
+    ),
+    Check(
+        id="interval/unused",
+        why="Hours or days that nothing reads were meant to mute something, and do not.",
+        run=unused,
+    ),
+)

@@ -1,0 +1,99 @@
+"""All alerts that can be sent, as routes and inhibitions see them.
+
+Matchers look at few labels, so most alerts look the same to them. Those are taken together: the
+checks then cost as much for ten thousand alerts as for thirty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from taskcenter_monitor.signals.base import Surroundings
+from taskcenter_monitor.spec.project import AlertEntry, Project
+from taskcenter_monitor.vocabulary.matchers import literals, named
+from taskcenter_monitor.vocabulary.selectors import Matcher
+
+STATIC_LABELS = ("alertname", "severity", "component", "team", "service")
+"""Labels that every alert has, whatever its expression yields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One severity of alerts that the matchers cannot tell apart; `alert` is one of them.
+
+    `labels` is what `vocabulary.matchers.takes` reads: None is a value that is not known before
+    the alert fires, "" a label that is missing. `carried` has the labels of the expression.
+    """
+
+    alert: AlertEntry
+    severity: str
+    labels: Mapping[str, str | None]
+    carried: frozenset[str]
+
+
+def population(project: Project, matchers: Iterable[Matcher]) -> list[Kind]:
+    """Every kind of alert that these matchers can tell apart."""
+    listed = list(matchers)
+    names = _mentioned_names(listed)
+    base = _base(project, {matcher.label for matcher in listed})
+    around = project.surroundings
+    kinds: dict[tuple[object, ...], Kind] = {}
+    for alert in project.alerts.values():
+        carried = _carried(project, around, alert)
+        name = alert.name if names is None or alert.name in names else ""
+        severities = tuple(alert.value.thresholds)
+        for severity in severities:
+            key = (name, severity, severities, alert.component, alert.team, carried)
+            if key not in kinds:
+                labels = base | dict.fromkeys(carried) | _static(project, alert, severity)
+                kinds[key] = Kind(alert=alert, severity=severity, labels=labels, carried=carried)
+    return list(kinds.values())
+
+
+def described(kind: Kind) -> str:
+    """A kind of alert in words."""
+    return (
+        f"severity {kind.severity}, component {kind.alert.component}, team {kind.alert.team}"
+        f" (such as {kind.alert.name})"
+    )
+
+
+def _mentioned_names(matchers: list[Matcher]) -> frozenset[str] | None:
+    """The alert names that matchers spell out; None where one is a pattern, so all count."""
+    mentioned: set[str] = set()
+    for matcher in matchers:
+        if matcher.label == "alertname":
+            wanted = matcher.operator.replace("!", "=", 1).replace("==", "=")
+            if literals(Matcher(matcher.label, wanted, matcher.value)) is None:
+                return None
+            mentioned |= named(matcher)
+    return frozenset(mentioned)
+
+
+def _base(project: Project, mentioned: set[str]) -> dict[str, str | None]:
+    """Labels before the alert adds its own: missing ones, those of targets, those of everything."""
+    labels: dict[str, str | None] = dict.fromkeys(mentioned, "")
+    labels.update(dict.fromkeys(_target_labels(project)))
+    labels.update(project.service.value.external_labels)
+    return labels
+
+
+def _target_labels(project: Project) -> Iterator[str]:
+    for job in project.scrape.value.jobs.values():
+        yield from job.labels
+
+
+def _carried(project: Project, around: Surroundings, alert: AlertEntry) -> frozenset[str]:
+    signal = project.signals.get(alert.value.signal)
+    return frozenset(signal.value.carried(around)) if signal is not None else frozenset()
+
+
+def _static(project: Project, alert: AlertEntry, severity: str) -> dict[str, str]:
+    return {
+        "alertname": alert.name,
+        "severity": severity,
+        "component": alert.component,
+        "team": alert.team,
+        "service": project.service.value.service,
+    }

@@ -1,0 +1,119 @@
+"""Whether the specs hold secrets, and Alertmanager can read the files that do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from taskcenter_monitor.checks.check import Check, Finding
+from taskcenter_monitor.checks.credentials import in_prose, in_value
+from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.spec.alerts import Alert
+from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.vocabulary.versions import (
+    alertmanager_lacks,
+    parse_version,
+    version_text,
+)
+
+Steps = tuple[str | int, ...]
+"""The keys that lead to a value."""
+
+_NATIVE = {
+    "wecom": "webhook_configs",
+    "dingtalk": "webhook_configs",
+    "feishu": "webhook_configs",
+    "webhook": "webhook_configs",
+    "deadman": "webhook_configs",
+    "email": "email_configs",
+    "slack": "slack_configs",
+    "pagerduty": "pagerduty_configs",
+    "wecom_app": "wechat_configs",
+    "discord": "discord_configs",
+    "teams": "msteamsv2_configs",
+}
+"""Our receivers to what they are called in `alertmanager.yml`."""
+
+
+def inline(project: Project) -> Iterator[Finding]:
+    """Secrets among the values and the texts."""
+    for entry in (project.service, project.routing, project.scrape):
+        for steps, text in _values(entry.value.model_dump(by_alias=True, exclude_none=True), ()):
+            yield from _found(in_value(_key(steps), text), entry.origin.at(*steps))
+    for signal in project.signals.values():
+        expression = getattr(signal.value, "expression", "")
+        yield from _found(in_prose(expression), signal.origin.at("expression"))
+    for alert in project.alerts.values():
+        for steps, text in _texts(alert.value):
+            yield from _found(in_prose(text), alert.origin.at(*steps))
+
+
+def file_version(project: Project) -> Iterator[Finding]:
+    """Keys for the file of a secret that the named Alertmanager does not know."""
+    named = project.service.value.versions.alertmanager
+    version = parse_version(named)
+    for name, integrations in project.routing.value.receivers.items():
+        for position, integration in enumerate(integrations):
+            place = project.routing.origin.at("receivers", name, position, integration.kind)
+            for key in sorted(integration.settings.model_fields_set):
+                native = f"{_NATIVE.get(integration.kind, '')}.{key}"
+                since = alertmanager_lacks(native, version) if key.endswith("_file") else None
+                if since is not None:
+                    yield Finding(
+                        place.at_key(key),
+                        f"Alertmanager {named} does not know {native};"
+                        f" {version_text(since)} is the first that does",
+                        "name a newer version in service.yaml, or another kind of receiver",
+                    )
+
+
+def _found(kind: str, place: Origin) -> Iterator[Finding]:
+    if kind:
+        yield Finding(
+            place,
+            f"here stands a secret: {kind}",
+            "put it into a file in /run/secrets and name that with a *_file key",
+        )
+
+
+def _texts(alert: Alert) -> list[tuple[Steps, str]]:
+    bilingual = {"description": alert.description, "runbook": alert.runbook}
+    if alert.summary is not None:
+        bilingual["summary"] = alert.summary
+    return [
+        ((key, language), text.in_language(language))
+        for key, text in bilingual.items()
+        for language in ("zh", "en")
+    ]
+
+
+def _values(
+    data: object, steps: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text below some data, with the steps that lead to it."""
+    if isinstance(data, str):
+        yield steps, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _values(value, (*steps, key))
+    elif isinstance(data, list):
+        for position, value in enumerate(data):
+            yield from _values(value, (*steps, position))
+
+
+def _key(steps: Steps) -> str:
+    """The nearest key above a value."""
+    return next((step for step in reversed(steps) if isinstance(step, str)), "")
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        id="secrets/inline",
+        why="Whoever can read the repository, or its history, can use a secret that stands in it.",
+        run=inline,
+    ),
+    Check(
+        id="secrets/file-version",
+        why="Alertmanager refuses the whole file over one key that it does not know.",
+        run=file_version,
+    ),
+)

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from taskcenter_monitor.checks import CHECKS
+from taskcenter_monitor.checks.reading import READING
+
+PACKAGE = Path(__file__).parents[3] / "taskcenter_monitor"
+IDS = re.compile(r'"([a-z]+/[a-z][a-z-]*)"')
+
+
+def test_every_id_that_reading_reports_is_explained_and_no_other() -> None:
+    sources = [*(PACKAGE / "spec").glob("*.py"), *(PACKAGE / "signals").glob("*.py")]
+    reported = {name for path in sources for name in IDS.findall(path.read_text("utf-8"))}
+    assert reported == set(READING)
+
+
+def test_every_explanation_is_a_sentence() -> None:
+    assert [name for name, why in READING.items() if not why.endswith(".")] == []
+
+
+def test_what_reading_and_a_check_both_report_has_one_meaning() -> None:
+    shared = set(READING) & {check.id for check in CHECKS}
+    assert shared <= {"secrets/inline"}
