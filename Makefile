@@ -44,6 +44,10 @@ bench: venv tools ## Measure the speed against promtool and jsonnet; prints rati
 	    && cp requirements-bench.lock .venv/bench.lock; }
 	$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: docs
+docs: venv ## Write the pages of docs/ that follow from the code and the specs
+	$(BIN)/python scripts/generate_docs.py
+
 .PHONY: venv
 venv: ## Make .venv from requirements.lock (nothing to do: a blink)
 	@$(RUN_PYTHON) scripts/setup_venv.py
