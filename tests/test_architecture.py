@@ -1,0 +1,202 @@
+"""Who may import whom, and which fences nobody crosses."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "taskcenter_monitor"
+NAME = "taskcenter_monitor"
+
+# The table of the design: a package to what it may import of ours.
+ALLOWED: dict[str, set[str]] = {
+    "diagnostics": set(),
+    "errors": set(),
+    "vocabulary": {"diagnostics"},
+    "ir": {"diagnostics", "vocabulary"},
+    "signals": {"ir", "vocabulary", "diagnostics", "spec.base"},
+    "spec": {"signals", "vocabulary", "diagnostics"},
+    "checks": {"spec", "signals", "vocabulary", "diagnostics"},
+    "compiler": {"spec", "signals", "ir", "vocabulary", "diagnostics"},
+    "emitters": {"ir", "vocabulary", "diagnostics"},
+    "verifiers": {"ir", "diagnostics", "errors"},
+    "reporters": {"diagnostics"},
+    # Files and templates are neither compiled nor emitted: both stand beside the stages.
+    "workspace": {"diagnostics", "errors"},
+    "templating": set(),
+}
+FREE = {"pipeline", "verification", "cli", "__init__", "__main__"}
+
+# What may be imported, or called, in one place only.
+FENCES: dict[str, set[str]] = {
+    "pydantic": {"spec", "signals"},
+    "pydantic_core": {"spec", "signals"},
+    "yaml": {"spec.reader"},
+    "json": {"emitters.documents", "workspace.manifest", "reporters"},
+    "jinja2": {"templating"},
+    "promql_parser": {"vocabulary.promql"},
+    "subprocess": {"verifiers.process"},
+    "typer": {"cli"},
+    "time": {"cli"},
+    "datetime": set(),
+    "random": set(),
+    "secrets": set(),
+    "uuid": set(),
+    "socket": set(),
+    "urllib.request": set(),
+    "http": set(),
+    "grafanalib": set(),
+    "tempfile": {"workspace"},
+    "shutil": {"workspace", "verifiers.tools"},
+    "threading": {"cli", "verifiers.process"},
+}
+# Names in a call, and the only packages that may call them.
+CALLS: dict[str, set[str]] = {
+    # The command line opens nothing but /dev/null, once its reader has gone.
+    "open": {"workspace", "cli.outcome"},
+    "print": {"cli"},
+    "exit": {"cli"},
+    "_exit": {"cli"},
+    "getenv": {"cli"},
+    "input": set(),
+    "eval": set(),
+    "exec": set(),
+    "read_text": {"workspace"},
+    "read_bytes": {"workspace"},
+    "write_text": {"workspace"},
+    "write_bytes": {"workspace"},
+}
+FORBIDDEN_NAMES = ("utils", "util", "helpers", "helper", "common", "misc", "manager", "base_utils")
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 45
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        relative = file.relative_to(PACKAGE).with_suffix("")
+        if relative.parts[0] != "_defaults":
+            yield ".".join(relative.parts).removesuffix(".__init__"), file
+
+
+MODULES = list(modules())
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "", node.lineno
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node.lineno
+
+
+def within(module: str, places: set[str]) -> bool:
+    return any(module == place or module.startswith(f"{place}.") for place in places)
+
+
+def check_table(module: str, tree: ast.AST) -> list[str]:
+    package = module.split(".")[0]
+    if package in FREE:
+        return []
+    allowed = ALLOWED[package] | {package}
+    # The words of a text are read where the text is compiled, never where it is loaded.
+    if package in ("checks", "compiler"):
+        allowed = allowed | {"vocabulary"}
+    faults = []
+    for name, line in imports(tree):
+        if not name.startswith(f"{NAME}."):
+            continue
+        target = name.removeprefix(f"{NAME}.")
+        if not within(target, allowed):
+            faults.append(f"{module}:{line} imports {target}")
+    return faults
+
+
+def check_fences(module: str, tree: ast.AST) -> list[str]:
+    faults = [
+        f"{module}:{line} imports {name}"
+        for name, line in imports(tree)
+        for fence, places in FENCES.items()
+        if within(name, {fence}) and not within(module, places)
+    ]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
+            if name in CALLS and not within(module, CALLS[name]):
+                faults.append(f"{module}:{node.lineno} calls {name}")
+        if isinstance(node, ast.Attribute) and node.attr == "environ" and not within(
+            module, {"cli"}
+        ):
+            faults.append(f"{module}:{node.lineno} reads the environment")
+    return faults
+
+
+@pytest.mark.parametrize(("module", "file"), MODULES, ids=[name for name, _ in MODULES])
+def test_imports_follow_the_table_and_the_fences(module: str, file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    assert check_table(module, tree) + check_fences(module, tree) == []
+
+
+@pytest.mark.parametrize(("module", "file"), MODULES, ids=[name for name, _ in MODULES])
+def test_files_and_functions_stay_small(module: str, file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno is not None:
+            assert node.end_lineno - node.lineno < LONGEST_FUNCTION, f"{module}: {node.name}"
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    names = {part for module, _ in MODULES for part in module.split(".")}
+    assert not names & set(FORBIDDEN_NAMES)
+
+
+def test_every_package_stands_in_the_table() -> None:
+    assert {module.split(".")[0] for module, _ in MODULES} - FREE - {"__init__"} == set(ALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("emitters.x", f"from {NAME}.spec.project import Project"),
+        ("vocabulary.x", f"import {NAME}.spec"),
+        ("checks.x", f"from {NAME} import compiler"),
+    ],
+)
+def test_the_table_can_be_broken(module: str, source: str) -> None:
+    assert check_table(module, ast.parse(source))
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("compiler.x", "import pydantic"),
+        ("checks.x", "def f():\n    from yaml import load"),
+        ("emitters.x", "open('x')"),
+        ("spec.x", "print('x')"),
+        ("ir.x", "import os\nos.environ['X']"),
+        ("compiler.x", "import time"),
+        ("verifiers.promtool", "import subprocess"),
+    ],
+)
+def test_the_fences_can_be_broken(module: str, source: str) -> None:
+    assert check_fences(module, ast.parse(source))
+
+
+def test_tests_skip_nothing() -> None:
+    marks = re.compile(r"pytest\.(?:mark\.)?(?:skip|skipif|xfail|importorskip)\b")
+    own = Path(__file__)
+    found = [
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "tests").rglob("*.py")
+        if file != own and marks.search(file.read_text(encoding="utf-8"))
+    ]
+    assert found == []

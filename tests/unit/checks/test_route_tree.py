@@ -1,0 +1,133 @@
+"""The route tree of small specs, walked as Alertmanager walks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from taskcenter_monitor.checks.population import population
+from taskcenter_monitor.checks.route_tree import Placed, dead_routes, ends, top_routes
+from taskcenter_monitor.spec.loading import load
+from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.vocabulary.matchers import parse_matcher
+from tests.unit.checks.cases import Case, Edit, edited
+
+CRITICAL, WARNING = 'severity="critical"', 'severity="warning"'
+
+
+def project(routes: dict[str, Any], **others: Any) -> Project:
+    edit = Edit(file="routing.yaml", set={"routes": routes, **others})
+    loaded = load(edited(Case(check="", edits=(edit,))), "specs", None)
+    assert loaded.project is not None, loaded.diagnostics
+    return loaded.project
+
+
+def taking(*matchers: str, **values: Any) -> dict[str, Any]:
+    return {"matchers": list(matchers), "receiver": "chat", **values}
+
+
+def walked(routes: dict[str, Any], **labels: str | None) -> list[tuple[str, bool]]:
+    found = ends(top_routes(project(routes)), labels)
+    return [(end.placed.name, end.certain) for end in found]
+
+
+def dead(routes: dict[str, Any]) -> list[tuple[str, str]]:
+    found: list[tuple[Placed, Placed | None]] = list(dead_routes(top_routes(project(routes))))
+    return [(placed.name, greedy.name if greedy else "") for placed, greedy in found]
+
+
+def test_the_first_route_that_takes_an_alert_ends_the_walk() -> None:
+    routes = {"a": taking(CRITICAL), "b": taking(CRITICAL), "c": taking(WARNING)}
+    assert walked(routes, severity="critical") == [("a", True)]
+    assert walked(routes, severity="info") == []
+
+
+def test_continue_goes_on_to_the_next() -> None:
+    routes = {"a": taking(CRITICAL, **{"continue": True}), "b": taking(CRITICAL)}
+    assert walked(routes, severity="critical") == [("a", True), ("b", True)]
+
+
+def test_a_route_that_may_take_an_alert_does_not_end_the_walk() -> None:
+    routes = {"a": taking('instance=~".+"'), "b": taking(CRITICAL)}
+    assert walked(routes, severity="critical", instance=None) == [("a", False), ("b", True)]
+
+
+def test_what_no_child_takes_stays_with_the_parent() -> None:
+    routes = {"a": taking(CRITICAL, routes={"b": taking('team="x"'), "c": taking('team="y"')})}
+    assert walked(routes, severity="critical", team="y") == [("c", True)]
+    assert walked(routes, severity="critical", team="z") == [("a", True)]
+    assert walked(routes, severity="critical", team=None) == [
+        ("b", False),
+        ("c", False),
+        ("a", True),
+    ]
+
+
+def test_a_child_uses_the_receiver_of_its_parent() -> None:
+    routes = {"a": taking(CRITICAL, routes={"b": {"matchers": ['team="x"']}})}
+    found = list(ends(top_routes(project(routes)), {"severity": "critical", "team": "x"}))
+    assert [end.placed.receiver for end in found] == ["chat"]
+
+
+@pytest.mark.parametrize(
+    ("routes", "expected"),
+    [
+        ({"a": taking(CRITICAL), "b": taking(CRITICAL, 'team="x"')}, [("b", "a")]),
+        ({"a": taking(CRITICAL, 'team="x"'), "b": taking(CRITICAL)}, []),
+        ({"a": taking(CRITICAL, **{"continue": True}), "b": taking(CRITICAL)}, []),
+        ({"a": taking('severity=~"critical|warning"'), "b": taking(WARNING)}, [("b", "a")]),
+        ({"a": taking('severity!="none"'), "b": taking(WARNING)}, [("b", "a")]),
+        ({"a": taking(CRITICAL, WARNING)}, [("a", "")]),
+        ({"a": taking(CRITICAL, routes={"b": taking(WARNING)})}, [("b", "")]),
+        (
+            {"a": taking('team="x"', routes={"b": taking(CRITICAL), "c": taking(CRITICAL)})},
+            [("c", "b")],
+        ),
+        (
+            {"a": taking(CRITICAL), "b": taking(CRITICAL, routes={"c": taking(WARNING)})},
+            [("b", "a")],
+        ),
+    ],
+)
+def test_routes_that_no_alert_reaches_are_known(
+    routes: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    assert dead(routes) == expected
+
+
+def test_alerts_that_matchers_cannot_tell_apart_are_one_kind() -> None:
+    shipped = project({"a": taking(CRITICAL)})
+    redis = [
+        kind
+        for kind in population(shipped, [parse_matcher(CRITICAL)])
+        if kind.alert.component == "redis" and kind.severity == "warning"
+    ]
+    assert len({kind.carried for kind in redis}) == len(redis) == 1
+    named = population(shipped, [parse_matcher('alertname="RedisMemoryHigh"')])
+    assert [
+        kind.alert.name
+        for kind in named
+        if kind.alert.component == "redis" and kind.severity == "warning"
+    ] == ["RedisMemoryHigh", "RedisRejectedConnections"]
+
+
+def test_a_pattern_for_names_makes_every_alert_a_kind_of_its_own() -> None:
+    shipped = project({"a": taking(CRITICAL)})
+    kinds = population(shipped, [parse_matcher('alertname=~"Task.*"')])
+    rules = sum(len(alert.value.thresholds) for alert in shipped.alerts.values())
+    assert len(kinds) == rules
+
+
+def test_labels_are_known_carried_or_missing() -> None:
+    shipped = project({"a": taking(CRITICAL)})
+    matchers = [parse_matcher(text) for text in ('db_name="x"', 'queue="y"', 'cluster="z"')]
+    pool = next(
+        kind
+        for kind in population(shipped, matchers)
+        if kind.alert.name == "TaskCenterDBPoolUsageHigh"
+    )
+    assert pool.labels["component"] == "database"
+    assert pool.labels["cluster"] == "task-center"
+    assert pool.labels["db_name"] is None
+    assert pool.labels["queue"] == ""
