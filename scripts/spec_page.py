@@ -15,7 +15,7 @@ from taskcenter_monitor.signals import KINDS
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec import base, receivers, routing, scrape, service, shapes
 from taskcenter_monitor.spec.alerts import Alert, AlertFile
-from taskcenter_monitor.spec.base import SpecModel, Text
+from taskcenter_monitor.spec.base import SpecModel
 from taskcenter_monitor.spec.metrics import Metric
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
@@ -94,10 +94,10 @@ def _is_refused(hint: object) -> bool:
 
 
 def _inside(model: type[SpecModel]) -> tuple[type[SpecModel], ...]:
-    """The models in the values of a model, without the texts in two languages."""
+    """The models in the values of a model."""
     hints = get_type_hints(model, include_extras=True)
     found = (inner for name in model.model_fields for inner in _models(hints[name]))
-    return tuple(dict.fromkeys(inner for inner in found if inner is not Text))
+    return tuple(dict.fromkeys(found))
 
 
 def _models(hint: object) -> Iterator[type[SpecModel]]:

@@ -25,10 +25,11 @@ Tell = Callable[[str], None]
 class Compiled:
     """What the specs yield.
 
-    `monitoring` is None where they are faulty. `templates` renders what is left to render.
+    `monitoring` is None where they are faulty. `versions` says which version of each server they
+    name, and where; it is empty where that could not be read. `templates` renders what is left.
     """
 
-    project: Project | None
+    versions: Mapping[str, tuple[str, Origin]]
     monitoring: Monitoring | None
     diagnostics: tuple[Diagnostic, ...]
     templates: Templates
@@ -63,12 +64,20 @@ def compile_specs(
         monitoring, faults = _compiled(loaded.project, renderer)
         diagnostics += faults
     return Compiled(
-        project=loaded.project,
+        versions=_versions(loaded.project),
         monitoring=None if has_errors(diagnostics) else monitoring,
         diagnostics=tuple(diagnostics),
         templates=renderer,
         sources=loaded.sources,
     )
+
+
+def _versions(project: Project | None) -> dict[str, tuple[str, Origin]]:
+    if project is None:
+        return {}
+    service = project.service
+    named = service.value.versions.model_dump()
+    return {server: (text, service.origin.at("versions", server)) for server, text in named.items()}
 
 
 def template_fault(error: TemplateFault) -> Diagnostic:

@@ -5,12 +5,15 @@ Jinja has its own delimiters here, because Prometheus and Alertmanager own the u
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from jinja2 import (
     Environment,
+    FileSystemBytecodeCache,
     FunctionLoader,
     StrictUndefined,
     Template,
@@ -53,6 +56,7 @@ class Templates:
             auto_reload=False,
             cache_size=-1,
             keep_trailing_newline=True,
+            bytecode_cache=_bytecode(),
         )
 
     def render(self, path: str, variables: Mapping[str, Any]) -> str:
@@ -73,6 +77,14 @@ class Templates:
 
     def _template(self, path: str) -> Template:
         return self._environment.get_template(path)
+
+
+def _bytecode() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept: beside the compiled modules, and as long as they are."""
+    folder = os.path.join(os.path.dirname(__file__), "__pycache__")  # noqa: PTH118, PTH120
+    if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
+        return None
+    return FileSystemBytecodeCache(folder, "template-%s.jinja")
 
 
 @contextmanager

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.pipeline import Compiled, Tell, template_fault
-from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.templating import TemplateFault
 from taskcenter_monitor.verifiers import VERIFIERS, blindspots
 from taskcenter_monitor.verifiers import verify as verify_with
@@ -52,17 +51,9 @@ def verify(compiled: Compiled, offline: Verified, runtime: Runtime, tell: Tell) 
     for tool in tools:
         bench = Bench(tool=tool, runtime=runtime, stage=_staged)
         diagnostics += verify_with(offline.artifacts, bench)
-        if compiled.project is not None:
-            diagnostics += outdated(tool, *_wanted(compiled.project, tool))
+        diagnostics += outdated(tool, *compiled.versions[_SERVERS[tool.name]])
     return Verified(artifacts=offline.artifacts, diagnostics=tuple(diagnostics), tools=tools)
 
 
 def _staged(artifacts: Sequence[Artifact]) -> AbstractContextManager[str]:
     return staged((artifact.path, artifact.text) for artifact in artifacts)
-
-
-def _wanted(project: Project, tool: Tool) -> tuple[str, Origin]:
-    """The version of the server that a tool belongs to, and where it is named."""
-    server = _SERVERS[tool.name]
-    version: str = getattr(project.service.value.versions, server)
-    return version, project.service.origin.at("versions", server)

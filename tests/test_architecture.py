@@ -102,7 +102,7 @@ def within(module: str, places: set[str]) -> bool:
 
 
 def check_table(module: str, tree: ast.AST) -> list[str]:
-    package = module.split(".")[0]
+    package = module.split(".", maxsplit=1)[0]
     if package in FREE:
         return []
     allowed = ALLOWED[package] | {package}
@@ -132,8 +132,10 @@ def check_fences(module: str, tree: ast.AST) -> list[str]:
             name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
             if name in CALLS and not within(module, CALLS[name]):
                 faults.append(f"{module}:{node.lineno} calls {name}")
-        if isinstance(node, ast.Attribute) and node.attr == "environ" and not within(
-            module, {"cli"}
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == "environ"
+            and not within(module, {"cli"})
         ):
             faults.append(f"{module}:{node.lineno} reads the environment")
     return faults

@@ -21,6 +21,7 @@ from taskcenter_monitor.checks import (
     unit,
 )
 from taskcenter_monitor.checks.check import Check
+from taskcenter_monitor.checks.memo import forget
 from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.spec.project import Project
 
@@ -47,4 +48,6 @@ CHECKS: tuple[Check, ...] = (
 
 def run(project: Project) -> list[Diagnostic]:
     """What all checks say about a project."""
-    return [diagnostic for check in CHECKS for diagnostic in check.diagnose(project)]
+    found = [diagnostic for check in CHECKS for diagnostic in check.diagnose(project)]
+    forget()
+    return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-_SHAPES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
+_Shape = tuple[tuple[str, ...], re.Pattern[str], str]
+
+_IN_ADDRESSES: tuple[_Shape, ...] = (
     (("@",), re.compile(r"://[^\s/:@]*:[^\s/@]+@"), "a password in an address"),
     (
         ("oken=", "ecret=", "assword=", "key=", "sign="),
@@ -19,10 +20,12 @@ _SHAPES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
         ),
         "an address that is itself a secret",
     ),
+)
+_ANYWHERE: tuple[_Shape, ...] = (
     (
-        ("xox", "ghp_", "glsa_", "SEC", "eyJ", "Bearer "),
+        ("xox", "glsa_", "SEC", "eyJ", "Bearer "),
         re.compile(
-            r"\b(?:xox[abeprs]-\w|ghp_\w{20}|glsa_\w{20}|SEC[0-9a-f]{40}"
+            r"\b(?:xox[abeprs]-\w|glsa_\w{20}|SEC[0-9a-f]{40}"
             r"|eyJ[\w-]{10,}\.[\w-]{10,}\.|Bearer [\w.~+/-]{16,})"
         ),
         "a token",
@@ -30,16 +33,16 @@ _SHAPES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
 )
 """Shapes of secrets, each with the texts of which one must be there: looking for those is cheap."""
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
-_LONG_WORD = re.compile(r"[A-Za-z0-9_+]{20,}")
+_LONG_WORD = re.compile(r"[A-Za-z0-9+]{20,}")
 _SECRET_KEY = re.compile(
-    r"\w*(?:password|passwd|secret|token|api_?key|_key|credentials?)", re.IGNORECASE
+    r"\w*(?:password|passwd|secret|token|apikey|credentials?)|(?:\w*_)?key", re.IGNORECASE
 )
 
 
-@lru_cache(maxsize=4096)
 def in_prose(text: str) -> str:
     """What kind of secret a text for people holds; "" for none."""
-    for marks, pattern, name in _SHAPES:
+    shapes = (*_IN_ADDRESSES, *_ANYWHERE) if "://" in text else _ANYWHERE
+    for marks, pattern, name in shapes:
         for mark in marks:
             if mark in text:
                 if pattern.search(text):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from taskcenter_monitor.vocabulary.promql import masked, parse, steps
 from taskcenter_monitor.vocabulary.selectors import Matcher, Selector
 
 Tree = Any
@@ -17,11 +18,13 @@ loads the parser before there is something to parse."""
 Position = tuple[int, int, int]
 """Line, column and length inside a text, as `Origin.within` takes them."""
 
+LONGEST = 10_000
+"""Characters of the longest expression that is parsed; a person can read a tenth of it."""
+MOST_STEPS = 250
+"""Operators and brackets in one expression that a person wrote."""
+
 _OPERATORS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
-_OPAQUE = re.compile(
-    r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`[^`]*`|#[^\n]*',
-    re.DOTALL,
-)
+_BRACES = re.compile(r"\{[^{}]*\}")
 _UNKNOWN_FUNCTION = re.compile(r"unknown function with name '([^']*)'")
 _IN_CALL = re.compile(r"in call to function '([^']*)'")
 _REGEX = re.compile(r"illegal regex for (.*)", re.DOTALL)
@@ -53,13 +56,14 @@ class Parsed:
     position: Position = (1, 1, 1)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=16)
 def parsed(text: str) -> Parsed:
     """Reads PromQL; never raises."""
-    import promql_parser
-
+    if len(text) > LONGEST or steps(text) > MOST_STEPS:
+        most = f"an expression has at most {LONGEST} characters and {MOST_STEPS} operators"
+        return Parsed(text, None, (), most, _whole(text))
     try:
-        tree = promql_parser.parse(text)
+        tree = parse(text)
     except ValueError as error:
         return Parsed(text, None, (), str(error), _blamed(text, str(error)))
     return Parsed(text, tree, tuple(_series(text, tree)))
@@ -117,8 +121,7 @@ def selector_of(node: Tree) -> Selector | None:
 
 def find_word(text: str, word: str, nth: int = 0) -> Position | None:
     """Where a word stands for the `nth` time outside of quotes and comments."""
-    masked = _OPAQUE.sub(lambda opaque: re.sub(r"[^\n]", " ", opaque[0]), text)
-    found = list(re.finditer(rf"(?<![\w:]){re.escape(word)}(?![\w:])", masked))
+    found = list(re.finditer(rf"(?<![\w:]){re.escape(word)}(?![\w:])", masked(text)))
     if not found:
         return None
     return _position(text, found[min(nth, len(found) - 1)].start(), len(word))
@@ -167,13 +170,12 @@ def _blamed(text: str, error: str) -> Position:
 
 def _unbalanced(text: str) -> Position | None:
     """The first bracket without its partner."""
-    masked = _OPAQUE.sub(lambda opaque: " " * len(opaque[0]), text)
     open_brackets: list[int] = []
-    for index, character in enumerate(masked):
+    for index, character in enumerate(seen := masked(text)):
         if character in "([{":
             open_brackets.append(index)
         elif character in ")]}":
-            if not open_brackets or masked[open_brackets[-1]] + character not in ("()", "[]", "{}"):
+            if not open_brackets or seen[open_brackets[-1]] + character not in ("()", "[]", "{}"):
                 return _position(text, index, 1)
             open_brackets.pop()
     return _position(text, open_brackets[-1], 1) if open_brackets else None
@@ -187,8 +189,8 @@ _DANGLING = re.compile(
 
 def _dangling(text: str) -> Position | None:
     """An operator that nothing follows."""
-    masked = _OPAQUE.sub(lambda opaque: "_" * len(opaque[0]), text)
-    match = _DANGLING.search(masked.rstrip())
+    seen = _BRACES.sub(lambda braces: "_" * len(braces[0]), masked(text))
+    match = _DANGLING.search(seen.rstrip())
     return _position(text, match.start(), len(match[0].strip())) if match else None
 
 

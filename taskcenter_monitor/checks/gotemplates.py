@@ -30,7 +30,7 @@ _KEYWORDS = _OPENING | frozenset(
 )
 _KNOWN = _KEYWORDS | BUILTIN | PROMETHEUS
 _ACTION = re.compile(
-    r'\{\{-?\s*((?:"(?:[^"\\\n]|\\.)*"|`[^`]*`|/\*.*?\*/|(?!\{\{)[^"`}]|\}(?!\}))*)\}\}', re.DOTALL
+    r'\{\{-?\s*((?:"(?:[^"\\\n]|\\.)*"|`[^`]*`|/\*.*?\*/|(?!\{\{)[^"`}]|\}(?!\}))*+)\}\}', re.DOTALL
 )
 _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"|`[^`]*`|\'(?:[^\'\\]|\\.)\'|/\*.*?\*/'
@@ -64,7 +64,7 @@ class Reading:
     bare: tuple[Word, ...] = ()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def read(text: str) -> Reading:
     """Reads the templates of one text."""
     reader = _Reader(text)
@@ -78,7 +78,7 @@ def read(text: str) -> Reading:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def placeholders(text: str) -> tuple[Word, ...]:
     """The names in `<< >>`, which the compiler fills."""
     return tuple(

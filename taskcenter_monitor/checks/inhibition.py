@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.memo import per_project
-from taskcenter_monitor.checks.population import STATIC_LABELS, Kind, population
-from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.checks.muting import rules
+from taskcenter_monitor.checks.population import STATIC_LABELS, Kind
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.spec.routing import Inhibition
-from taskcenter_monitor.vocabulary.matchers import literals, parse_matcher, takes
-from taskcenter_monitor.vocabulary.selectors import Matcher
+from taskcenter_monitor.vocabulary.matchers import literals
 
 MONITORING = "monitoring"
 """The component of the alerts about alerting itself."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """An inhibition with the matchers of its target, and the alerts that may stand on each side."""
-
-    name: str
-    spec: Inhibition
-    target: tuple[Matcher, ...]
-    sources: tuple[Kind, ...]
-    targets: tuple[Kind, ...]
-    origin: Origin
-
-    @property
-    def within_one_alert(self) -> bool:
-        """Whether it only mutes other severities of the same alert."""
-        return "alertname" in self.spec.equal
 
 
 def unscoped(project: Project) -> Iterator[Finding]:
@@ -50,7 +29,7 @@ def unscoped(project: Project) -> Iterator[Finding]:
 def unbounded(project: Project) -> Iterator[Finding]:
     """Inhibitions in which nothing ties the target to its source."""
     external = project.service.value.external_labels
-    for rule in _rules(project):
+    for rule in rules(project):
         tied = set(rule.spec.equal) - external.keys() - {"severity", "team", "service"}
         chosen = any(
             literals(matcher) is not None
@@ -68,7 +47,7 @@ def unbounded(project: Project) -> Iterator[Finding]:
 def absent_label(project: Project) -> Iterator[Finding]:
     """Labels of `equal` that both sides lack, which makes them equal."""
     external = project.service.value.external_labels
-    for rule in _rules(project):
+    for rule in rules(project):
         if rule.within_one_alert:
             continue
         for position, label in enumerate(rule.spec.equal):
@@ -87,7 +66,7 @@ def absent_label(project: Project) -> Iterator[Finding]:
 
 def overlap(project: Project) -> Iterator[Finding]:
     """Alerts that stand on both sides."""
-    for rule in _rules(project):
+    for rule in rules(project):
         both = next((kind for kind in rule.sources if kind in rule.targets), None)
         if both is not None:
             yield Finding(
@@ -100,7 +79,7 @@ def overlap(project: Project) -> Iterator[Finding]:
 
 def mutes_monitoring(project: Project) -> Iterator[Finding]:
     """Targets that watch the alerting itself."""
-    for rule in _rules(project):
+    for rule in rules(project):
         if rule.within_one_alert:
             continue
         for kind in rule.targets:
@@ -116,7 +95,7 @@ def mutes_monitoring(project: Project) -> Iterator[Finding]:
 
 def lost_label(project: Project) -> Iterator[Finding]:
     """Labels by which two series of one alert differ, but which `equal` leaves out."""
-    for rule in _rules(project):
+    for rule in rules(project):
         if not rule.within_one_alert:
             continue
         targets = {(kind.alert.name, kind.carried) for kind in rule.targets}
@@ -129,34 +108,6 @@ def lost_label(project: Project) -> Iterator[Finding]:
                     f" {', '.join(missing)}",
                     f"add {', '.join(missing)} to `equal`",
                 )
-
-
-@per_project
-def _rules(project: Project) -> list[Rule]:
-    """All inhibitions, with the alerts on either side."""
-    spec = project.routing.value.inhibitions
-    sides = {
-        name: (_read(inhibition.source), _read(inhibition.target))
-        for name, inhibition in spec.items()
-    }
-    kinds = population(
-        project, [matcher for both in sides.values() for side in both for matcher in side]
-    )
-    return [
-        Rule(
-            name=name,
-            spec=spec[name],
-            target=target,
-            sources=tuple(kind for kind in kinds if takes(source, kind.labels) is not False),
-            targets=tuple(kind for kind in kinds if takes(target, kind.labels) is not False),
-            origin=project.routing.origin.at("inhibitions", name),
-        )
-        for name, (source, target) in sides.items()
-    ]
-
-
-def _read(texts: list[str]) -> tuple[Matcher, ...]:
-    return tuple(parse_matcher(text) for text in texts)
 
 
 def _lacks(kind: Kind, label: str) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.route_tree import all_routes
-from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.checks.population import all_matchers
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.matchers import named, parse_matcher
@@ -17,7 +16,7 @@ from taskcenter_monitor.vocabulary.severities import SEVERITIES
 def unknown_value(project: Project) -> Iterator[Finding]:
     """Alert names, severities, components, teams and services that no alert has."""
     vocabulary = _vocabulary(project)
-    for text, place in _matchers(project):
+    for text, place in all_matchers(project):
         matcher = parse_matcher(text)
         known = vocabulary.get(matcher.label)
         if known is None:
@@ -45,18 +44,6 @@ def _is_vain(matcher: Matcher, known: Iterable[str]) -> bool:
     if matcher.operator != "=~" or named(matcher):
         return False
     return not any(matcher.accepts(value) for value in known)
-
-
-def _matchers(project: Project) -> Iterator[tuple[str, Origin]]:
-    """All matchers of routes and inhibitions, with their places."""
-    for placed in all_routes(project):
-        for position, text in enumerate(placed.route.matchers):
-            yield text, placed.origin.at("matchers", position)
-    origin = project.routing.origin
-    for name, inhibition in project.routing.value.inhibitions.items():
-        for side, texts in (("source", inhibition.source), ("target", inhibition.target)):
-            for position, text in enumerate(texts):
-                yield text, origin.at("inhibitions", name, side, position)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -152,6 +152,8 @@ def wrong_job(project: Project) -> Iterator[Finding]:
         if usage.found is None or usage.jobs or not matchers:
             continue
         possible = usage.found.entry.value.jobs or tuple(project.scrape.value.jobs)
+        if any(all(matcher.accepts(job) for matcher in matchers) for job in possible):
+            continue  # The job is known, but not scraped; metric/unknown-job says so.
         wanted = next(iter(literals(matchers[0]) or ()), "")
         hint = nearest(wanted, list(possible)) or f"it comes from {', '.join(possible)}"
         message = f"no job that exports {usage.selector.metric} passes {matchers[0]}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.usage import (
+    expressions,
     readers,
     recorded_series,
     signals_read,
@@ -57,9 +58,10 @@ def unknown_component(project: Project) -> Iterator[Finding]:
 
 def unused_signal(project: Project) -> Iterator[Finding]:
     """Signals that no alert, score or expression reads and no component records."""
-    if project.unreadable:
-        return
-    read = {read for _, read, _ in signals_read(project)} | readers(project).keys()
+    read_by_alerts = readers(project).keys()
+    if project.unreadable or not read_by_alerts <= project.signals.keys():
+        return  # A name with a typo in it may be meant for one of them.
+    read = {read for _, read, _ in signals_read(project)} | read_by_alerts
     for name, entry in project.signals.items():
         if name not in read and entry.value.component is None:
             yield Finding(
@@ -71,8 +73,12 @@ def unused_signal(project: Project) -> Iterator[Finding]:
 
 def unused_metric(project: Project) -> Iterator[Finding]:
     """Metrics of the catalogue that no signal reads."""
-    if project.unreadable:
-        return
+    broken = any(expression.tree is None for _, expression, _ in expressions(project))
+    unknown = any(
+        usage.found is None and ":" not in usage.selector.metric for usage in usages(project)
+    )
+    if project.unreadable or broken or unknown:
+        return  # What cannot be read, or is misspelt, may be meant for one of them.
     read = {usage.found.entry.name for usage in usages(project) if usage.found is not None}
     for name, entry in project.catalogue.metrics.items():
         if name not in read:

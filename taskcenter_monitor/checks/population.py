@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from taskcenter_monitor.checks.memo import per_project
+from taskcenter_monitor.checks.route_tree import all_routes
+from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.spec.project import AlertEntry, Project
-from taskcenter_monitor.vocabulary.matchers import literals, named
+from taskcenter_monitor.vocabulary.matchers import literals, named, parse_matcher
 from taskcenter_monitor.vocabulary.selectors import Matcher
 
 STATIC_LABELS = ("alertname", "severity", "component", "team", "service")
@@ -32,23 +35,41 @@ class Kind:
     carried: frozenset[str]
 
 
-def population(project: Project, matchers: Iterable[Matcher]) -> list[Kind]:
+@per_project
+def population(project: Project) -> list[Kind]:
+    """Every kind of alert that the routes and inhibitions can tell apart."""
+    return kinds(project, (parse_matcher(text) for text, _ in all_matchers(project)))
+
+
+def kinds(project: Project, matchers: Iterable[Matcher]) -> list[Kind]:
     """Every kind of alert that these matchers can tell apart."""
     listed = list(matchers)
     names = _mentioned_names(listed)
     base = _base(project, {matcher.label for matcher in listed})
     around = project.surroundings
-    kinds: dict[tuple[object, ...], Kind] = {}
+    found: dict[tuple[object, ...], Kind] = {}
     for alert in project.alerts.values():
         carried = _carried(project, around, alert)
         name = alert.name if names is None or alert.name in names else ""
         severities = tuple(alert.value.thresholds)
         for severity in severities:
             key = (name, severity, severities, alert.component, alert.team, carried)
-            if key not in kinds:
+            if key not in found:
                 labels = base | dict.fromkeys(carried) | _static(project, alert, severity)
-                kinds[key] = Kind(alert=alert, severity=severity, labels=labels, carried=carried)
-    return list(kinds.values())
+                found[key] = Kind(alert=alert, severity=severity, labels=labels, carried=carried)
+    return list(found.values())
+
+
+def all_matchers(project: Project) -> Iterator[tuple[str, Origin]]:
+    """All matchers of routes and inhibitions, with their places."""
+    for placed in all_routes(project):
+        for position, text in enumerate(placed.route.matchers):
+            yield text, placed.origin.at("matchers", position)
+    origin = project.routing.origin
+    for name, inhibition in project.routing.value.inhibitions.items():
+        for side, texts in (("source", inhibition.source), ("target", inhibition.target)):
+            for position, text in enumerate(texts):
+                yield text, origin.at("inhibitions", name, side, position)
 
 
 def described(kind: Kind) -> str:

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.expressions import Tree, bare, children, find_word, kind, nodes
-from taskcenter_monitor.checks.labels import flow, is_scalar, on_labels, series_labels
+from taskcenter_monitor.checks.expressions import (
+    Parsed,
+    Tree,
+    bare,
+    children,
+    find_word,
+    kind,
+    nodes,
+)
+from taskcenter_monitor.checks.labels import (
+    Labels,
+    all_target_labels,
+    flow,
+    is_scalar,
+    on_labels,
+    series_labels,
+)
 from taskcenter_monitor.checks.usage import expressions, readers
-from taskcenter_monitor.diagnostics import Level
+from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.vocabulary.units import CONDITION
 from taskcenter_monitor.vocabulary.versions import Version, parse_version, version_text
@@ -132,34 +147,41 @@ def _comparison_can_be_empty(node: Tree) -> bool:
 def join(project: Project) -> Iterator[Finding]:
     """Matching on labels that one side does not have."""
     of = series_labels(project)
-    for _, expression, origin in expressions(project):
-        for node in nodes(expression.tree) if expression.tree is not None else ():
-            if kind(node) != "BinaryExpr" or node.modifier is None:
-                continue
-            word, labels = on_labels(node)
-            for side in (node.lhs, node.rhs) if word == "on" else ():
-                carried = flow(side, of)
-                for label in sorted(labels - carried) if carried is not None else ():
-                    place = origin.within(*(find_word(expression.text, label) or (1, 1, 1)))
-                    message = f"one side of `{node.op}` does not carry the label {label!r}"
-                    hint = f"it carries {', '.join(sorted(carried or ())) or 'no label'}"
-                    yield Finding(place, message, hint)
+    optional = all_target_labels(project)
+    for expression, origin, node in _nodes(project, "BinaryExpr"):
+        word, labels = on_labels(node)
+        for side in (node.lhs, node.rhs) if word == "on" else ():
+            carried = flow(side, of)
+            for label in sorted(labels - carried - optional) if carried is not None else ():
+                place = origin.within(*(find_word(expression.text, label) or (1, 1, 1)))
+                message = f"one side of `{node.op}` does not carry the label {label!r}"
+                yield Finding(place, message, _carries(carried))
 
 
 def grouping(project: Project) -> Iterator[Finding]:
     """Aggregations by labels that are not there."""
     of = series_labels(project)
+    optional = all_target_labels(project)
+    for expression, origin, node in _nodes(project, "AggregateExpr"):
+        named = node.modifier is not None and str(node.modifier.type).endswith("By")
+        carried = flow(node.expr, of) if named else None
+        for label in node.modifier.labels if carried is not None else ():
+            if label not in (carried or ()) and label not in optional:
+                place = origin.within(*(find_word(expression.text, label) or (1, 1, 1)))
+                message = f"what `{node.op}` aggregates does not carry the label {label!r}"
+                yield Finding(place, message, _carries(carried))
+
+
+def _nodes(project: Project, wanted: str) -> Iterator[tuple[Parsed, Origin, Tree]]:
+    """Every node of one class in an expression, with the expression and its place."""
     for _, expression, origin in expressions(project):
         for node in nodes(expression.tree) if expression.tree is not None else ():
-            if kind(node) != "AggregateExpr" or node.modifier is None:
-                continue
-            carried = flow(node.expr, of)
-            for label in node.modifier.labels if carried is not None else ():
-                if label not in (carried or ()):
-                    place = origin.within(*(find_word(expression.text, label) or (1, 1, 1)))
-                    message = f"what `{node.op}` aggregates does not carry the label {label!r}"
-                    hint = f"it carries {', '.join(sorted(carried or ())) or 'no label'}"
-                    yield Finding(place, message, hint)
+            if kind(node) == wanted:
+                yield expression, origin, node
+
+
+def _carries(labels: Labels | None) -> str:
+    return f"it carries {', '.join(sorted(labels or ())) or 'no label'}"
 
 
 CHECKS = (
@@ -193,6 +215,5 @@ CHECKS = (
         id="promql/grouping",
         why="An aggregation by a label that is not there makes one group of everything.",
         run=grouping,
-        level=Level.WARNING,
     ),
 )

@@ -13,9 +13,9 @@ from taskcenter_monitor.checks.route_tree import (
     all_routes,
     dead_routes,
     ends,
-    matchers_of,
     top_routes,
 )
+from taskcenter_monitor.diagnostics import Level
 from taskcenter_monitor.spec.project import Project
 
 
@@ -23,8 +23,7 @@ from taskcenter_monitor.spec.project import Project
 def _endings(project: Project) -> list[tuple[Kind, list[End]]]:
     """Every kind of alert with the routes at which it ends; none where only the root takes it."""
     routes = top_routes(project)
-    matchers = [matcher for placed in all_routes(project) for matcher in matchers_of(placed.route)]
-    return [(kind, list(ends(routes, kind.labels))) for kind in population(project, matchers)]
+    return [(kind, list(ends(routes, kind.labels))) for kind in population(project)]
 
 
 def untaken(project: Project) -> Iterator[Finding]:
@@ -50,14 +49,14 @@ def critical_at_root(project: Project) -> Iterator[Finding]:
 
 
 def critical_silent(project: Project) -> Iterator[Finding]:
-    """Critical alerts that nobody hears of at times."""
+    """Critical alerts that nobody hears of at times, the first of each route."""
+    seen = set()
     for kind, found in _endings(project):
-        certain = [end.placed for end in found if end.certain]
-        if (
-            kind.severity == "critical"
-            and certain
-            and not any(_is_loud(project, p) for p in certain)
-        ):
+        certain = [end.placed for end in found if end.certain and kind.severity == "critical"]
+        if not certain or certain[0].origin in seen:
+            continue
+        if not any(_is_loud(project, placed) for placed in certain):
+            seen.add(certain[0].origin)
             yield Finding(
                 certain[0].origin.at_key(),
                 f"alerts of {described(kind)} reach nobody at times: each of their routes is"
@@ -66,27 +65,46 @@ def critical_silent(project: Project) -> Iterator[Finding]:
             )
 
 
-def _is_loud(project: Project, placed: Placed) -> bool:
-    """Whether somebody hears of an alert that ends here, at any time."""
-    integrations = project.routing.value.receivers.get(placed.receiver, [])
-    heard = any(integration.discard is None for integration in integrations)
-    return heard and not placed.route.muted and not placed.route.active
-
-
 def heartbeat(project: Project) -> Iterator[Finding]:
     """Alerts of severity none that would be told to people."""
     for kind, found in _endings(project):
         for placed in (end.placed for end in found if kind.severity == "none"):
-            if any(
-                integration.deadman is None and integration.discard is None
-                for integration in project.routing.value.receivers.get(placed.receiver, [])
-            ):
+            if _tells_people(project, placed.receiver):
                 yield Finding(
                     placed.origin.at_key(),
                     f"the route {placed.name} tells people of {kind.alert.name}, which always"
                     " fires",
                     "send severity none to a dead-man switch or discard it",
                 )
+
+
+def silent_root(project: Project) -> Iterator[Finding]:
+    """A root that nobody listens to."""
+    name = project.routing.value.root.receiver
+    if name in project.routing.value.receivers and not _tells_people(project, name):
+        yield Finding(
+            project.routing.origin.at("root", "receiver"),
+            f"nobody hears of an alert that no route takes: {name} tells no people",
+            "let the root name a receiver that somebody reads",
+        )
+
+
+def grouping(project: Project) -> Iterator[Finding]:
+    """Groups of too much or too little."""
+    root = project.routing.value.root.group_by
+    groups = [(root, project.routing.origin.at("root", "group_by"))]
+    groups += [
+        (placed.route.group_by, placed.origin.at("group_by"))
+        for placed in all_routes(project)
+        if placed.route.group_by
+    ]
+    for labels, place in groups:
+        if "alertname" not in labels:
+            message = "alerts of different names share a message, and with it one runbook link"
+            yield Finding(place, message, "add alertname")
+        if "instance" in labels:
+            message = "every instance makes a message of its own; chats take about 20 a minute"
+            yield Finding(place, message, "remove instance")
 
 
 def unreachable(project: Project) -> Iterator[Finding]:
@@ -101,6 +119,25 @@ def unreachable(project: Project) -> Iterator[Finding]:
                 f"no alert reaches the route {placed.name}: {greedy.name} takes all of them first",
                 f"move it before {greedy.name}, or give {greedy.name} `continue: true`",
             )
+
+
+def _tells_people(project: Project, receiver: str) -> bool:
+    """Whether a receiver is more than a dead-man switch or a discard."""
+    return any(
+        integration.discard is None and integration.deadman is None
+        for integration in project.routing.value.receivers.get(receiver, [])
+    )
+
+
+def _is_loud(project: Project, placed: Placed) -> bool:
+    """Whether somebody hears of an alert that ends here, at any time.
+
+    A receiver that does not exist is another check's business.
+    """
+    if placed.route.muted or placed.route.active:
+        return False
+    known = placed.receiver in project.routing.value.receivers
+    return not known or _tells_people(project, placed.receiver)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -126,6 +163,18 @@ CHECKS: tuple[Check, ...] = (
         why="An alert that always fires is a heartbeat for machines; people learn to ignore it,"
         " and the channel with it.",
         run=heartbeat,
+    ),
+    Check(
+        id="routing/silent-root",
+        why="The root takes what nobody planned for; if it tells nobody, such an alert is lost.",
+        run=silent_root,
+    ),
+    Check(
+        id="routing/grouping",
+        why="Chat robots are blocked when a message comes for every instance, and a message about"
+        " several alerts can lead to the runbook of only one of them.",
+        run=grouping,
+        level=Level.WARNING,
     ),
     Check(
         id="routing/unreachable",

@@ -7,13 +7,17 @@ from collections.abc import Iterator, Mapping
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.credentials import in_prose, in_value
 from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.alerts import Alert
-from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.vocabulary.versions import (
     alertmanager_lacks,
     parse_version,
     version_text,
 )
+
+_NAMING = frozenset(("external_labels", "labels", "targets", "matchers", "source", "target"))
+"""Keys below which names stand, of clusters and hosts for instance, that may well look random."""
 
 Steps = tuple[str | int, ...]
 """The keys that lead to a value."""
@@ -38,13 +42,16 @@ def inline(project: Project) -> Iterator[Finding]:
     """Secrets among the values and the texts."""
     for entry in (project.service, project.routing, project.scrape):
         for steps, text in _values(entry.value.model_dump(by_alias=True, exclude_none=True), ()):
-            yield from _found(in_value(_key(steps), text), entry.origin.at(*steps))
+            kind = in_prose(text) if _NAMING.intersection(steps) else in_value(_key(steps), text)
+            yield from _found(kind, entry.origin.at(*steps))
+    for metric in project.catalogue.metrics.values():
+        yield from _found(in_prose(metric.value.help), metric.origin.at("help"))
     for signal in project.signals.values():
-        expression = getattr(signal.value, "expression", "")
-        yield from _found(in_prose(expression), signal.origin.at("expression"))
+        if isinstance(signal.value, Expression):
+            kind = in_prose(signal.value.expression)
+            yield from _found(kind, signal.origin.at("expression"))
     for alert in project.alerts.values():
-        for steps, text in _texts(alert.value):
-            yield from _found(in_prose(text), alert.origin.at(*steps))
+        yield from _in_alert(alert)
 
 
 def file_version(project: Project) -> Iterator[Finding]:
@@ -54,10 +61,10 @@ def file_version(project: Project) -> Iterator[Finding]:
     for name, integrations in project.routing.value.receivers.items():
         for position, integration in enumerate(integrations):
             place = project.routing.origin.at("receivers", name, position, integration.kind)
-            for key in sorted(integration.settings.model_fields_set):
+            for key, value in integration.settings:
                 native = f"{_NATIVE.get(integration.kind, '')}.{key}"
                 since = alertmanager_lacks(native, version) if key.endswith("_file") else None
-                if since is not None:
+                if since is not None and value is not None:
                     yield Finding(
                         place.at_key(key),
                         f"Alertmanager {named} does not know {native};"
@@ -75,15 +82,24 @@ def _found(kind: str, place: Origin) -> Iterator[Finding]:
         )
 
 
+def _in_alert(alert: AlertEntry) -> Iterator[Finding]:
+    """Almost no alert has anything to find, so all its texts are looked at together first."""
+    texts = _texts(alert.value)
+    if in_prose("\n".join([text for _, text in texts])):
+        for steps, text in texts:
+            yield from _found(in_prose(text), alert.origin.at(*steps))
+
+
 def _texts(alert: Alert) -> list[tuple[Steps, str]]:
-    bilingual = {"description": alert.description, "runbook": alert.runbook}
-    if alert.summary is not None:
-        bilingual["summary"] = alert.summary
-    return [
-        ((key, language), text.in_language(language))
-        for key, text in bilingual.items()
-        for language in ("zh", "en")
+    texts: list[tuple[Steps, str]] = [
+        (("description", "zh"), alert.description.zh),
+        (("description", "en"), alert.description.en),
+        (("runbook", "zh"), alert.runbook.zh),
+        (("runbook", "en"), alert.runbook.en),
     ]
+    if alert.summary is not None:
+        texts += [(("summary", "zh"), alert.summary.zh), (("summary", "en"), alert.summary.en)]
+    return texts
 
 
 def _values(

@@ -8,6 +8,7 @@ from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.labels import all_target_labels, flow, series_labels
 from taskcenter_monitor.checks.usage import (
     expressions,
+    readers,
     recorded_series,
     signals_read,
     units,
@@ -196,11 +197,14 @@ def _ignored_recording(signal: SignalModel) -> Iterator[tuple[str, str]]:
 
 def unrecorded(project: Project) -> Iterator[Finding]:
     """Signals that are there to be recorded, but are not."""
-    for entry in project.signals.values():
+    read = {read for _, read, _ in signals_read(project)} | readers(project).keys()
+    for name, entry in project.signals.items():
         signal = entry.value
-        if signal.component is not None and not signal.is_recorded and signal.record is False:
-            message = "the signal has a component to be recorded in, but `record: false`"
-            yield Finding(entry.origin.at("record"), message, "drop one of the two")
+        if signal.component is None or signal.is_recorded or name in read:
+            continue
+        message = f"nothing is recorded in {signal.component} for {name}, and nothing else reads it"
+        key = "component" if signal.record is None else "record"
+        yield Finding(entry.origin.at(key), message, "write `record: true`")
 
 
 CHECKS = (

@@ -184,9 +184,11 @@ def _quantile_limits(
         if entry is None or not isinstance(entry.value, Quantile):
             continue
         found = project.catalogue.find(entry.value.metric.metric)
-        buckets = list(found.entry.value.buckets or ()) if found else []
-        unit = units(project)[name]
-        for alert, severity, threshold in levels if buckets else ():
+        unit = units(project).get(name)
+        if found is None or unit is None or found.entry.value.buckets is None:
+            continue
+        buckets = list(found.entry.value.buckets)
+        for alert, severity, threshold in levels:
             limit = threshold.limit
             if limit is not None and limit.dimension is unit.dimension:
                 yield alert, severity, threshold, limit.in_unit(unit), buckets

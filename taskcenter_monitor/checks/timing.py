@@ -11,6 +11,7 @@ from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.changes import Changes
 from taskcenter_monitor.signals.expression import Expression
+from taskcenter_monitor.signals.liveness import Liveness
 from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.spec.scrape import Job
 from taskcenter_monitor.vocabulary.durations import parse_duration
@@ -58,7 +59,8 @@ def _shortest_window(project: Project, usage: Usage) -> tuple[float, Origin]:
 
 def _interval(project: Project, job: str) -> float:
     scrape = project.scrape.value
-    return parse_duration(scrape.jobs[job].interval or scrape.interval)
+    found = scrape.jobs.get(job)  # a job that is not there is the fault of another check
+    return parse_duration((found.interval if found else None) or scrape.interval)
 
 
 def retention(project: Project) -> Iterator[Finding]:
@@ -111,9 +113,10 @@ def _slowest_scrape(project: Project, alert: AlertEntry) -> tuple[float, float] 
     if unit is None or unit.dimension is not Dimension.CONDITION:
         return None
     signal = project.signals[alert.value.signal].value
-    named: list[str] = list(getattr(signal, "jobs", ()))
-    read = (usage.jobs for usage in usages_by_signal(project).get(alert.value.signal, ()))
-    jobs = {job for jobs in read for job in jobs} if not named else set(named)
+    jobs = set(signal.jobs) if isinstance(signal, Liveness) else set()
+    if not jobs:
+        for usage in usages_by_signal(project).get(alert.value.signal, ()):
+            jobs.update(usage.jobs)
     scrape = project.scrape.value
     times = [_times(project, scrape.jobs[job]) for job in jobs if job in scrape.jobs]
     return max(times, key=sum, default=None)

@@ -50,8 +50,15 @@ class Usage:
 def usages(project: Project) -> tuple[Usage, ...]:
     """Every use of a metric by a signal, in the order in which the signals stand."""
     answering = _Answering(project)
+    written = {entry.name: expression for entry, expression, _ in expressions(project)}
     return tuple(
-        usage for entry in project.signals.values() for usage in _usages_of(entry, answering)
+        usage
+        for name, entry in project.signals.items()
+        for usage in (
+            _usages_of(entry, answering)
+            if name not in written
+            else _usages_in(entry, written[name], answering)
+        )
     )
 
 
@@ -172,7 +179,8 @@ class _Answering:
         known = self._known.get(selector)
         if known is None:
             found = self._catalogue.find(selector.metric)
-            jobs = (found.entry.value.jobs or self._scraped) if found else ()
+            exporting = (found.entry.value.jobs or self._scraped) if found else ()
+            jobs = tuple(job for job in exporting if job in self._scraped)
             for matcher in selector.matched("job"):
                 jobs = tuple(job for job in jobs if matcher.accepts(job))
             known = self._known[selector] = found, jobs
@@ -181,16 +189,19 @@ class _Answering:
 
 def _usages_of(entry: Entry[SignalModel], answering: _Answering) -> Iterator[Usage]:
     signal = entry.value
-    if isinstance(signal, Expression):
-        origin = entry.origin.at("expression")
-        for series in parsed(signal.expression).series:
-            yield _in_expression(entry.name, series, origin, answering)
-        return
     window = max((parse_duration(text) for _, text in signal.windows()), default=0.0)
     for use in signal.uses():
         found, jobs = answering.of(use.selector)
         origin = entry.origin.at(*use.path)
         yield Usage(entry.name, use.selector, use.function, origin, window, 0.0, found, jobs)
+
+
+def _usages_in(
+    entry: Entry[SignalModel], expression: Parsed, answering: _Answering
+) -> Iterator[Usage]:
+    origin = entry.origin.at("expression")
+    for series in expression.series:
+        yield _in_expression(entry.name, series, origin, answering)
 
 
 def _in_expression(name: str, series: Series, origin: Origin, answering: _Answering) -> Usage:

@@ -30,7 +30,7 @@ def compile_project(
     rules: dict[str, list[AlertingRule]] = {}
     runbooks: list[Runbook] = []
     for alert in project.alerts.values():
-        about = subject(alert, project.signals[alert.value.signal].value, project.surroundings)
+        about = subject(alert, project.signals[alert.value.signal], project.surroundings)
         lowered = placement.in_component(alert.value.signal, alert.component)
         made = list(alerting_rules(about, lowered, writer, service.service))
         rules.setdefault(alert.component, []).extend(made)
@@ -42,4 +42,4 @@ def compile_project(
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),
     )
-    return monitoring, [*placement.diagnostics, *syntax_faults(project, groups)]
+    return monitoring, [*placement.diagnostics, *syntax_faults(groups)]

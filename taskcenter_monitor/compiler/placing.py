@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.ir.rules import RecordingRule
 from taskcenter_monitor.signals.base import Lowered, Recording, Render, SignalModel
+from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.promql import recorded_series, replaced
@@ -22,7 +23,7 @@ class Placement:
 
     def __init__(self, project: Project, promql: Render) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self._recordings: dict[str, tuple[Recording, str, Origin]] = {}
+        self._recordings: dict[str, tuple[Recording, str, Entry[SignalModel]]] = {}
         self._by_component: dict[str, list[str]] = {}
         homes = _homes(project)
         self.lowered = _lowered(project.signals, homes, promql)
@@ -59,20 +60,30 @@ class Placement:
         if found is None or found[1] != component or name in done:
             return
         done.add(name)
-        recording, _, origin = found
+        recording, _, signal = found
         for series in recorded_series(recording.expr):
             yield from self._rules_up_to(series, component, done)
         expr = self.within(component, recording.expr)
-        yield RecordingRule(record=name, expr=expr, origin=origin)
+        yield RecordingRule(
+            record=name, expr=expr, origin=signal.origin, written=written_at(signal, expr)
+        )
 
     def _place(self, signal: Entry[SignalModel], component: str) -> None:
         for recording in self.lowered[signal.name].recordings:
             known = self._recordings.get(recording.name)
             if known is None:
-                self._recordings[recording.name] = (recording, component, signal.origin)
+                self._recordings[recording.name] = (recording, component, signal)
                 self._by_component.setdefault(component, []).append(recording.name)
             elif known[0].expr != recording.expr:
-                self.diagnostics.append(_clash(recording, signal, known[2]))
+                self.diagnostics.append(_clash(recording, signal, known[2].origin))
+
+
+def written_at(signal: Entry[SignalModel], expr: str) -> Origin | None:
+    """Where people wrote the PromQL that `expr` begins with; None where they did not."""
+    value = signal.value
+    if isinstance(value, Expression) and expr.startswith(value.expression.strip()):
+        return signal.origin.at("expression")
+    return None
 
 
 def _homes(project: Project) -> dict[str, str]:

@@ -11,7 +11,7 @@ from taskcenter_monitor.ir.receivers import Receiver
 from taskcenter_monitor.spec import routing
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.service import Service
-from taskcenter_monitor.vocabulary.calendar import parse_dates, parse_times, parse_weekdays
+from taskcenter_monitor.vocabulary.calendar import Days, parse_dates, parse_times, parse_weekdays
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
 from taskcenter_monitor.vocabulary.matchers import matcher_text, parse_matcher
 from taskcenter_monitor.vocabulary.versions import Version, alertmanager_lacks, parse_version
@@ -117,7 +117,7 @@ def _interval(
 ) -> ir.TimeInterval:
     times = tuple(part for text in interval.times for part in parse_times(text))
     weekdays = tuple(parse_weekdays(text) for text in interval.weekdays)
-    stretches = [days for text in interval.dates for days in parse_dates(text)]
+    stretches: list[Days | None] = [days for text in interval.dates for days in parse_dates(text)]
     return ir.TimeInterval(
         name=name,
         location=location,

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
 
-from taskcenter_monitor.compiler.placing import Placement
+from taskcenter_monitor.compiler.placing import Placement, written_at
 from taskcenter_monitor.compiler.texts import Subject, Writer
-from taskcenter_monitor.diagnostics import Diagnostic, Origin
-from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule, RuleGroup
+from taskcenter_monitor.diagnostics import Diagnostic
+from taskcenter_monitor.ir.rules import AlertingRule, Pairs, RecordingRule, RuleGroup
 from taskcenter_monitor.signals.base import Lowered
 from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.alerts import Threshold
-from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.project import Component, Project
 from taskcenter_monitor.vocabulary.names import rule_group
 from taskcenter_monitor.vocabulary.promql import binds_loosely, parse
 from taskcenter_monitor.vocabulary.quantities import number_text
 from taskcenter_monitor.vocabulary.units import Unit
+
+_LIMIT = re.compile(r"(?<=[<>] )[0-9]+(?:\.[0-9]+)?")
 
 
 def alerting_rules(
@@ -27,20 +29,28 @@ def alerting_rules(
     entry = subject.alert
     operand = _operand(lowered, subject)
     for severity, threshold in entry.value.thresholds.items():
+        expr = _condition(operand, threshold, subject.unit, lowered.guard)
         yield AlertingRule(
             alert=entry.name,
-            expr=_condition(operand, threshold, subject.unit, lowered.guard),
+            expr=expr,
             wait="" if threshold.wait in ("0s", "0m") else threshold.wait,
             keep=threshold.keep_firing_for or "",
-            labels=(
-                ("severity", severity),
-                ("component", entry.component),
-                ("team", entry.team),
-                ("service", service),
-            ),
+            labels=_labels(severity, entry.component, entry.team, service),
             annotations=writer.annotations(subject, threshold),
             origin=entry.origin.at(severity),
+            written=written_at(subject.signal, expr),
         )
+
+
+@lru_cache(maxsize=4096)
+def _labels(severity: str, component: str, team: str, service: str) -> Pairs:
+    """The labels of a rule; few combinations serve many rules."""
+    return (
+        ("severity", severity),
+        ("component", component),
+        ("team", team),
+        ("service", service),
+    )
 
 
 def rule_groups(
@@ -57,19 +67,27 @@ def rule_groups(
     return tuple(groups)
 
 
-def syntax_faults(project: Project, groups: tuple[RuleGroup, ...]) -> list[Diagnostic]:
-    """PromQL that does not parse: nothing of it may be written."""
-    return [
-        _syntax_fault(project, rule, str(error))
-        for group in groups
-        for rule in group.rules
-        if (error := _error_in(rule)) is not None
-    ]
+def syntax_faults(groups: tuple[RuleGroup, ...]) -> list[Diagnostic]:
+    """PromQL that does not parse: nothing of it may be written.
+
+    Rules that differ only in the number they compare with are parsed once.
+    """
+    sound: set[str] = set()
+    faults = []
+    for group in groups:
+        for rule in group.rules:
+            shape = _LIMIT.sub("0", rule.expr)
+            error = None if shape in sound else _error_in(rule)
+            if error is None:
+                sound.add(shape)
+            else:
+                faults.append(_syntax_fault(rule, str(error)))
+    return faults
 
 
 def _operand(lowered: Lowered, subject: Subject) -> str:
     """What stands before the comparison; PromQL of people may need parentheses there."""
-    if isinstance(subject.signal, Expression) and _compares(subject.alert.value.thresholds):
+    if isinstance(subject.signal.value, Expression) and _compares(subject.alert.value.thresholds):
         try:
             return f"({lowered.operand})" if binds_loosely(lowered.operand) else lowered.operand
         except ValueError:
@@ -110,21 +128,10 @@ def _error_in(rule: RecordingRule | AlertingRule) -> ValueError | None:
     return None
 
 
-def _syntax_fault(project: Project, rule: RecordingRule | AlertingRule, message: str) -> Diagnostic:
-    place: Origin = rule.origin
-    signal = _signal_of(project, rule)
-    if signal is not None and isinstance(signal.value, Expression):
-        place = signal.origin.at("expression")
+def _syntax_fault(rule: RecordingRule | AlertingRule, message: str) -> Diagnostic:
     return Diagnostic(
         check="promql/syntax",
         message=f"this is no PromQL: {message}",
-        place=place,
+        place=rule.written or rule.origin,
         help=f"the whole expression reads: {' '.join(rule.expr.split())}",
     )
-
-
-def _signal_of(project: Project, rule: RecordingRule | AlertingRule) -> Entry[Any] | None:
-    if isinstance(rule, AlertingRule):
-        return project.signals.get(project.alerts[rule.alert].value.signal)
-    name = rule.origin.path[-1]
-    return project.signals.get(str(name))

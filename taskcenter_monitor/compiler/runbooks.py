@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from taskcenter_monitor.compiler.texts import Subject, Writer, filled
 from taskcenter_monitor.ir.rules import AlertingRule
 from taskcenter_monitor.ir.runbooks import Limit, Runbook, RunbookSection
+from taskcenter_monitor.vocabulary.durations import in_words
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
 
-_EXPRESSION = re.compile(r"\{\{\s*\$labels\.(\w+)\s*\}\}")
+_LABEL = re.compile(r"\{\{\s*\$labels\.(\w+)\s*\}\}")
 _NOW = {"zh": "当前值", "en": "the present value"}
 
 
@@ -45,17 +47,27 @@ def _limits(subject: Subject) -> tuple[Limit, ...]:
 
 def _section(subject: Subject, limits: tuple[Limit, ...], language: str) -> RunbookSection:
     alert = subject.alert.value
-    values = {
-        "title": alert.title.in_language(language),
-        "value": _NOW[language],
-        "threshold": " / ".join(limit.condition for limit in limits if limit.condition),
-        "for": " / ".join(dict.fromkeys(limit.wait for limit in limits)),
-        "window": subject.window,
-    }
+    title = alert.title.in_language(language)
+    values = partial(_values, subject, title, limits, language)
     description = filled(alert.description.in_language(language), values)
+    if "{{" in description:
+        description = _LABEL.sub(r"`\1`", description)
     return RunbookSection(
         language=language,
-        title=values["title"],
-        description=_EXPRESSION.sub(r"`\1`", description),
+        title=title,
+        description=description,
         body=filled(alert.runbook.in_language(language), values),
     )
+
+
+def _values(
+    subject: Subject, title: str, limits: tuple[Limit, ...], language: str
+) -> dict[str, str]:
+    """What placeholders stand for where no single alert is spoken of."""
+    return {
+        "title": title,
+        "value": _NOW[language],
+        "threshold": " / ".join(limit.condition for limit in limits if limit.condition),
+        "for": " / ".join(dict.fromkeys(in_words(limit.wait, language) for limit in limits)),
+        "window": in_words(subject.window, language),
+    }

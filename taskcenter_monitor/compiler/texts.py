@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from taskcenter_monitor.ir.templates import RenderTemplate
 from taskcenter_monitor.signals.base import SignalModel, Surroundings
 from taskcenter_monitor.spec.alerts import Threshold
+from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.project import AlertEntry
 from taskcenter_monitor.spec.service import Service
+from taskcenter_monitor.vocabulary.durations import in_words
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
 from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS
 from taskcenter_monitor.vocabulary.units import Unit
@@ -26,21 +28,22 @@ class Subject:
     """An alert with what its signal says of itself."""
 
     alert: AlertEntry
-    signal: SignalModel
+    signal: Entry[SignalModel]
     unit: Unit
     labels: tuple[str, ...]
 
     @property
     def window(self) -> str:
         """The first window of the signal; "" where it takes none."""
-        windows = self.signal.windows()
+        windows = self.signal.value.windows()
         return windows[0][1] if windows else ""
 
 
-def subject(alert: AlertEntry, signal: SignalModel, around: Surroundings) -> Subject:
+def subject(alert: AlertEntry, signal: Entry[SignalModel], around: Surroundings) -> Subject:
     """The alert together with the unit and the labels of its signal."""
+    value = signal.value
     return Subject(
-        alert=alert, signal=signal, unit=signal.unit(around), labels=signal.carried(around)
+        alert=alert, signal=signal, unit=value.unit(around), labels=value.carried(around)
     )
 
 
@@ -48,8 +51,20 @@ class Writer:
     """Writes annotations in the locales that the service names, the first one first."""
 
     def __init__(self, service: Service, render: RenderTemplate) -> None:
-        self._links = service.links
-        self._languages = [LANGUAGES[locale] for locale in service.locales]
+        links = service.links
+        self._languages = [
+            (language, f"summary{suffix}", f"description{suffix}")
+            for position, language in enumerate(LANGUAGES[one] for one in service.locales)
+            for suffix in (f"_{language}" if position else "",)
+        ]
+        # What several rules share is made once: a large project has tens of thousands of rules.
+        self._dashboards = {
+            name: ("dashboard_url", f"{links.dashboards}/{uid}")
+            for name, uid in DASHBOARD_UIDS.items()
+        }
+        self._runbook = lru_cache(maxsize=1)(
+            lambda alert: ("runbook_url", f"{links.runbooks}/{alert}.md")
+        )
         self._pattern = lru_cache(maxsize=None)(
             lambda language, operator, labels: _pattern(render, language, operator, labels)
         )
@@ -58,42 +73,39 @@ class Writer:
         """All annotations of one alerting rule."""
         alert = subject.alert.value
         written = []
-        for position, language in enumerate(self._languages):
-            suffix = f"_{language}" if position else ""
-            values = _values(subject, threshold, alert.title.in_language(language))
+        for language, summary_name, description_name in self._languages:
+            values = partial(_values, subject, threshold, language)
             if alert.summary is not None:
                 summary = alert.summary.in_language(language)
             else:
                 operator = threshold.operator if threshold.limit is not None else ""
                 summary = self._pattern(language, operator, subject.labels)
             description = alert.description.in_language(language)
-            written.append((f"summary{suffix}", filled(summary, values)))
-            written.append((f"description{suffix}", filled(description, values)))
-        written.append(("runbook_url", f"{self._links.runbooks}/{subject.alert.name}.md"))
-        written.append(("dashboard_url", self.dashboard_url(alert.dashboard)))
-        return tuple(written)
+            written.append((summary_name, filled(summary, values).strip()))
+            written.append((description_name, filled(description, values).strip()))
+        return (*written, self._runbook(subject.alert.name), self._dashboards[alert.dashboard])
 
     def dashboard_url(self, dashboard: str) -> str:
         """The address of a dashboard."""
-        return f"{self._links.dashboards}/{DASHBOARD_UIDS[dashboard]}"
+        return self._dashboards[dashboard][1]
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with `<< name >>` replaced; a folded text ends without its line feed."""
-    text = text.strip()
+def filled(text: str, values: Callable[[], Mapping[str, str]]) -> str:
+    """The text with `<< name >>` replaced; a text without any asks for no values."""
     if "<<" not in text:
         return text
-    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+    known = values()
+    return PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), text)
 
 
-def _values(subject: Subject, threshold: Threshold, title: str) -> dict[str, str]:
+def _values(subject: Subject, threshold: Threshold, language: str) -> dict[str, str]:
     limit = threshold.limit
     return {
-        "title": title,
+        "title": subject.alert.value.title.in_language(language),
         "value": subject.unit.template,
         "threshold": limit.text if limit is not None else "",
-        "for": threshold.wait,
-        "window": subject.window,
+        "for": in_words(threshold.wait, language),
+        "window": in_words(subject.window, language),
     }
 
 

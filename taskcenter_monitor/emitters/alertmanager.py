@@ -27,7 +27,11 @@ _TEMPLATES = ("alert", "mail", "chat", "pager")
 
 
 def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:
-    """The configuration and the templates that it names."""
+    """Yields `alertmanager/alertmanager.yml` and `alertmanager/templates/*.tmpl`.
+
+    The configuration's origins are `route N`, counted from 1 as they stand in the file with the
+    root as the first, `inhibition N`, `interval NAME` and `receiver NAME`.
+    """
     config = monitoring.alertmanager
     yield Artifact(
         path="alertmanager/alertmanager.yml",
@@ -35,15 +39,15 @@ def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:
         origin=config.origin,
         origins=tuple(_origins(config)),
     )
-    yield from _templates(config.notices, render)
+    yield from _templates(config.notices, config.origin.file, render)
 
 
-def _templates(notices: Notices, render: RenderTemplate) -> Iterator[Artifact]:
+def _templates(notices: Notices, routing: str, render: RenderTemplate) -> Iterator[Artifact]:
     variables = {
         "tongues": notices.tongues,
         "alertmanager": notices.alertmanager,
         "timezone": notices.timezone,
-        "note": header(notices.origin.file).removeprefix("# "),
+        "note": header(f"{notices.origin.file} and {routing}").removeprefix("# "),
     }
     for name in (*(tongue.language for tongue in notices.tongues), *_TEMPLATES):
         yield Artifact(
@@ -137,7 +141,6 @@ def _span(first: object, last: object) -> str:
 
 
 def _origins(config: AlertmanagerConfig) -> Iterator[tuple[str, Origin]]:
-    """Routes are counted as they stand in the file, from 1, the root being number 1."""
     for number, route in enumerate(_all_routes(config.root), 1):
         yield f"route {number}", route.origin
     for number, inhibition in enumerate(config.inhibitions, 1):

@@ -20,10 +20,7 @@ from taskcenter_monitor.ir.scrape import (
 from taskcenter_monitor.ir.templates import RenderTemplate
 
 
-def emit(
-    monitoring: Monitoring,
-    render: RenderTemplate,  # noqa: ARG001: all emitters are called alike
-) -> Iterator[Artifact]:
+def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:  # noqa: ARG001
     """Yields `prometheus/prometheus.yml`; its origins are `job NAME`."""
     config = monitoring.prometheus
     yield Artifact(

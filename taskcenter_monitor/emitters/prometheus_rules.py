@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.emitters.documents import entry, header, scalar
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
@@ -13,16 +14,21 @@ from taskcenter_monitor.vocabulary.names import rules_path
 
 
 def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:  # noqa: ARG001 - rules are data
-    """Yields `prometheus/rules/<component>.rules.yml`; its origins are `rule N`."""
+    """Yields `prometheus/rules/<component>.rules.yml`."""
     for group in monitoring.groups:
         yield Artifact(
             path=rules_path(group.component),
             text=_document(group),
             origin=group.origin,
-            origins=tuple(
-                (f"rule {number}", rule.origin) for number, rule in enumerate(group.rules, start=1)
-            ),
+            origins=tuple(_origins(group)),
         )
+
+
+def _origins(group: RuleGroup) -> Iterator[tuple[str, Origin]]:
+    for number, rule in enumerate(group.rules, start=1):
+        yield f"rule {number}", rule.origin
+        if rule.written is not None:
+            yield f"expression {number}", rule.written
 
 
 def _document(group: RuleGroup) -> str:

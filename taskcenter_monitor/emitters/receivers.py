@@ -81,7 +81,7 @@ def _pagerduty(one: PagerDuty) -> dict[str, Any]:
         "class": "{{ .CommonLabels.alertname }}",
         "component": "{{ .CommonLabels.component }}",
         "group": "{{ .CommonLabels.service }}",
-        "details": {"alerts": _template("pager.details")},
+        "details": {"firing": _template("pager.details")},
         "links": [
             {"href": f"{{{{ {_FIRST}.Annotations.{annotation} }}}}", "text": text}
             for annotation, text in (("runbook_url", "Runbook"), ("dashboard_url", "Dashboard"))

@@ -13,9 +13,10 @@ class Artifact:
 
     `path` is relative to the output folder, with forward slashes. `origin` is the spec that the
     whole file comes from. `origins` says where the named parts were written; what the names are
-    is agreed between the emitter of a file and its verifier: `rule N` (counted from 1 within the
-    file's one group) in a rule file, `receiver NAME`, `route N`, `inhibition N`, `interval NAME`
-    in the Alertmanager configuration, `job NAME` in the Prometheus configuration.
+    is agreed between the emitter of a file and its verifier: in a rule file `rule N` (counted
+    from 1 within the file's one group) and `expression N` for the PromQL of people that a rule
+    begins with; `receiver NAME`, `route N`, `inhibition N`, `interval NAME` in the Alertmanager
+    configuration; `job NAME` in the Prometheus configuration.
     """
 
     path: str

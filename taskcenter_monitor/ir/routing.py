@@ -23,7 +23,10 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A node of the route tree; "" and () are inherited, except that () of matchers takes all."""
+    """A node of the route tree; "" and an empty `group_by` are inherited.
+
+    `muted` and `active` are not: they hold for the route itself, not for those below it.
+    """
 
     name: str
     receiver: str

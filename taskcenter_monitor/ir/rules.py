@@ -12,18 +12,24 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingRule:
-    """Writes the value of `expr` under the series name `record`."""
+    """Writes the value of `expr` under the series name `record`.
+
+    `written` is the PromQL of people that `expr` begins with, None where it was made of a
+    template.
+    """
 
     record: str
     expr: str
     origin: Origin
+    written: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertingRule:
     """Fires once `expr` has yielded samples for `wait` (the field's `for`).
 
-    `wait` and `keep` (`keep_firing_for`) are durations as Prometheus writes them, "" for none.
+    `wait` and `keep` (`keep_firing_for`) are durations as Prometheus writes them, "" for none;
+    `written` is as with RecordingRule.
     """
 
     alert: str
@@ -33,6 +39,7 @@ class AlertingRule:
     labels: Pairs
     annotations: Pairs
     origin: Origin
+    written: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

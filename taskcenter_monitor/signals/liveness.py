@@ -24,9 +24,9 @@ class Liveness(SignalModel):
     """A 0/1 gauge (`up` where no other is named) that says nothing good any more.
 
     `instance_down` yields each series that is 0; `all_instances_down` each job without a healthy
-    instance, and each of `jobs` that left service discovery; `target_vanished` each of `jobs`
-    without a healthy instance, known or not. The signal is its own condition: the alert has no
-    threshold.
+    instance, and each of `jobs` that left service discovery; `target_vanished` says, without any
+    label, that one of `jobs` has no healthy instance, known or not. The signal is its own
+    condition: the alert has no threshold.
     """
 
     kind: Literal["liveness"]
@@ -50,7 +50,8 @@ class Liveness(SignalModel):
     def carried(self, around: Surroundings) -> tuple[str, ...]:
         if self.mode == "instance_down":
             return around.labels_of(self.metric.metric)
-        return ("job",)
+        # absent() of anything but a plain selector has no labels.
+        return ("job",) if self.mode == "all_instances_down" else ()
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         variables = {"metric": str(self.metric), "name": self.metric.metric, "jobs": self.jobs}

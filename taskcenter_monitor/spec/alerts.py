@@ -14,7 +14,7 @@ from taskcenter_monitor.vocabulary.severities import SEVERITIES
 class Threshold(SpecModel):
     """When one severity of an alert fires.
 
-    `wait` is the field's `for`: how long the condition must hold. Signals that carry their own
+    `for` (as `wait`) is how long the condition must hold. Signals that carry their own
     condition (liveness, `unit: condition`) have neither `above` nor `below`.
     """
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from dataclasses import asdict, dataclass
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainValidator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.names import SIGNAL_NAME
 from taskcenter_monitor.vocabulary.quantities import Quantity, parse_quantity, plain_count
-from taskcenter_monitor.vocabulary.selectors import LABEL_NAME, Selector, parse_selector
-from taskcenter_monitor.vocabulary.units import METRIC_UNITS
+from taskcenter_monitor.vocabulary.selectors import (
+    LABEL_NAME,
+    METRIC_NAME,
+    Selector,
+    parse_selector,
+)
+from taskcenter_monitor.vocabulary.units import METRIC_UNITS, UNITS
 
 T = TypeVar("T")
+_NOTHING: frozenset[str] = frozenset()
 
 
 class SpecModel(BaseModel):
@@ -25,6 +31,26 @@ class SpecModel(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True
     )
+
+    def model_post_init(self, _: object) -> None:
+        """Forgets which keys were given: nobody asks, and the sets weigh as much as the values."""
+        object.__setattr__(self, "__pydantic_fields_set__", _NOTHING)
+
+
+class ReadBy:
+    """In an annotation: the value is what a function makes of it.
+
+    The same as pydantic's PlainValidator, without the schema for writing values that nobody
+    writes: building those took a tenth of a cold start.
+    """
+
+    def __init__(self, read: Callable[[object], object]) -> None:
+        self._read = read
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        """What pydantic asks of an annotation."""
+        del source, handler
+        return core_schema.no_info_plain_validator_function(self._read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +62,28 @@ class Entry(Generic[T]):
     origin: Origin
 
 
-class Text(SpecModel):
-    """A text for people, in both languages."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people, in both languages.
+
+    No model: most of what a large project holds are texts, and a model weighs four times as much.
+    """
 
     zh: str
     en: str
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> CoreSchema:
+        """What pydantic asks of an annotation: a mapping of exactly both languages."""
+        del source, handler
+        text = core_schema.typed_dict_field(core_schema.str_schema(strict=True))
+        both = core_schema.typed_dict_schema(
+            {"zh": text, "en": text}, extra_behavior="forbid", strict=True
+        )
+        back = core_schema.plain_serializer_function_ser_schema(asdict)
+        return core_schema.no_info_after_validator_function(
+            lambda given: cls(**given), both, serialization=back
+        )
 
     def in_language(self, language: str) -> str:
         """The text in `zh` or `en`."""
@@ -49,28 +92,38 @@ class Text(SpecModel):
 
 def fault(check: str, message: str) -> PydanticCustomError:
     """A fault of a value, for validators to raise; `check` is its id."""
-    return PydanticCustomError(check, "{message}", {"message": message})  # type: ignore[arg-type]
+    return PydanticCustomError(check, "{message}", {"message": message})
 
 
-def _checked(check: str, parse: Callable[[str], T]) -> Callable[[Any], T]:
+def described(value: object) -> str:
+    """What somebody wrote, in the words of a fault."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f"the text {value if len(value) <= _SHOWN else value[:_SHOWN] + '…'!r}"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+_SHOWN = 40
+"""Characters of a text that a message repeats."""
+
+
+def _checked(check: str, parse: Callable[[str], T]) -> Callable[[object], T]:
     """A validator that reads text with `parse` and reports its ValueError under `check`."""
 
-    def validate(value: Any) -> T:
+    def validate(value: object) -> T:
         if not isinstance(value, str):
-            raise fault("spec/type", f"expected text, found {_kind(value)}")
+            raise fault("spec/type", f"expected text, found {described(value)}")
         try:
             return parse(value)
         except ValueError as error:
             raise fault(check, str(error)) from None
 
     return validate
-
-
-def _kind(value: object) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", list: "a list"}
-    if value is None:
-        return "nothing"
-    return names.get(type(value), "a mapping" if isinstance(value, dict) else "text")
 
 
 def _duration(text: str) -> str:
@@ -90,6 +143,12 @@ def _unit(text: str) -> str:
     return text
 
 
+def _any_unit(text: str) -> str:
+    if text not in UNITS:
+        raise ValueError(f"unknown unit {text!r}; known are {', '.join(sorted(UNITS))}")
+    return text
+
+
 def _label(text: str) -> str:
     if not LABEL_NAME.fullmatch(text):
         raise ValueError(f"{text!r} is no label name; letters, digits and _ only")
@@ -102,27 +161,39 @@ def _signal(text: str) -> str:
     return text
 
 
-def _quantity(value: Any) -> Quantity:
+def _series(text: str) -> str:
+    if not METRIC_NAME.fullmatch(text):
+        raise ValueError(f"{text!r} is no name of a series; letters, digits, _ and : only")
+    return text
+
+
+def _quantity(value: object) -> Quantity:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if value < 0:
             raise fault("threshold/value", f"{value} is negative; a threshold is 0 or more")
         return plain_count(value)
+    if isinstance(value, str) and value.startswith("-"):
+        raise fault("threshold/value", f"{value} is negative; a threshold is 0 or more")
     return _quantity_text(value)
 
 
 _quantity_text = _checked("threshold/value", parse_quantity)
 
-DurationText = Annotated[str, PlainValidator(_checked("duration/value", _duration))]
+DurationText = Annotated[str, ReadBy(_checked("duration/value", _duration))]
 """A duration as written, known to be readable; 0s is allowed."""
-Window = Annotated[str, PlainValidator(_checked("duration/value", _window))]
+Window = Annotated[str, ReadBy(_checked("duration/value", _window))]
 """A duration longer than nothing, over which samples are taken."""
-UnitName = Annotated[str, PlainValidator(_checked("unit/unknown", _unit))]
+UnitName = Annotated[str, ReadBy(_checked("unit/unknown", _unit))]
 """The name of a unit that a metric can have."""
-LabelName = Annotated[str, PlainValidator(_checked("label/name", _label))]
+AnyUnitName = Annotated[str, ReadBy(_checked("unit/unknown", _any_unit))]
+"""The name of any unit, `condition` included."""
+LabelName = Annotated[str, ReadBy(_checked("label/name", _label))]
 """The name of a label."""
-SignalName = Annotated[str, PlainValidator(_checked("spec/name", _signal))]
+SignalName = Annotated[str, ReadBy(_checked("spec/name", _signal))]
 """The name of a signal."""
-SelectorField = Annotated[Selector, PlainValidator(_checked("selector/syntax", parse_selector))]
+SeriesName = Annotated[str, ReadBy(_checked("spec/name", _series))]
+"""The name of a series, or the middle part of a recorded one."""
+SelectorField = Annotated[Selector, ReadBy(_checked("selector/syntax", parse_selector))]
 """A vector selector."""
-QuantityField = Annotated[Quantity, PlainValidator(_quantity)]
+QuantityField = Annotated[Quantity, ReadBy(_quantity)]
 """A number with its unit."""

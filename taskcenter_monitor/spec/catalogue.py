@@ -48,8 +48,11 @@ class Catalogue:
         found = self.find(series)
         if found is None:
             return ON_EVERY_SERIES
-        extra = ("le",) if found.part == "bucket" else ()
-        return (*ON_EVERY_SERIES, *found.entry.value.labels, *extra)
+        labels = found.entry.value.labels
+        if found.part == "bucket":
+            return (*ON_EVERY_SERIES, *labels, "le")
+        own = [label for label in labels if not found.part or label != "quantile"]
+        return (*ON_EVERY_SERIES, *own)
 
     def unit_of(self, series: str) -> Unit:
         """The unit of a series' value; a plain count, if it is not in the catalogue."""

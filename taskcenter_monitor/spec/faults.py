@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.spec.base import Text, described
+from taskcenter_monitor.vocabulary.languages import LANGUAGES
 
 _EXPECTED = {
     "string_type": "text",
@@ -22,24 +26,65 @@ _EXPECTED = {
     "model_type": "a mapping",
     "mapping_type": "a mapping",
 }
+_BOUNDS = {
+    "too_short": ("at least {min_length} of them", "{actual_length}"),
+    "too_long": ("at most {max_length} of them", "{actual_length}"),
+    "greater_than_equal": ("{ge} or more", "{input}"),
+    "greater_than": ("more than {gt}", "{input}"),
+    "less_than_equal": ("{le} or less", "{input}"),
+    "less_than": ("less than {lt}", "{input}"),
+}
 
 
-def nearest(name: str, known: Iterator[str] | list[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """The help that names the known word nearest to `name`; empty where none is near."""
     close = get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else ""
 
 
-def diagnose(error: ValidationError, model: type[BaseModel], origin: Origin) -> list[Diagnostic]:
-    """All faults of one value; `origin` is where the value as a whole was written."""
-    errors = error.errors(include_url=False, include_context=True)
-    return [_diagnostic(one, model, origin) for one in errors]
+def diagnose(
+    error: ValidationError, model: type[BaseModel], data: object, origin: Origin
+) -> list[Diagnostic]:
+    """All faults of one value; `origin` is where `data` as a whole was written."""
+    diagnostics = []
+    types: dict[Origin, list[ErrorDetails]] = {}
+    for one in error.errors(include_url=False):
+        steps = _steps(one, data)
+        if one["type"] in _EXPECTED:
+            types.setdefault(origin.at(*steps), []).append(one)
+        else:
+            diagnostics.append(_diagnostic(one, steps, model, origin))
+    diagnostics.extend(_type_fault(place, errors) for place, errors in types.items())
+    return diagnostics
 
 
-def _diagnostic(error: Any, model: type[BaseModel], origin: Origin) -> Diagnostic:
-    kind: str = error["type"]
-    steps = tuple(step for step in error["loc"] if not _is_tag(step))
-    place = origin.at(*steps)
+def _steps(error: ErrorDetails, data: object) -> tuple[str | int, ...]:
+    """The path within the data: of all unions pydantic also names the branch that it tried."""
+    steps: list[str | int] = []
+    current: Any = data
+    for step in error["loc"]:
+        is_key = isinstance(current, dict) and step in current
+        if is_key or (isinstance(current, list) and isinstance(step, int)):
+            steps.append(step)
+            current = current[step]
+    if error["type"] == "missing":
+        steps.append(error["loc"][-1])
+    return tuple(steps)
+
+
+def _type_fault(place: Origin, errors: Sequence[ErrorDetails]) -> Diagnostic:
+    """One fault for all branches of a union."""
+    expected = dict.fromkeys(_EXPECTED[error["type"]] for error in errors)
+    if "a number" in expected:
+        expected.pop("a whole number", None)
+    message = f"expected {' or '.join(expected)}, found {described(errors[0]['input'])}"
+    return Diagnostic(check="spec/type", message=message, place=place)
+
+
+def _diagnostic(
+    error: ErrorDetails, steps: tuple[str | int, ...], model: type[BaseModel], origin: Origin
+) -> Diagnostic:
+    kind = error["type"]
     if kind == "extra_forbidden":
         known = _known_keys(model, steps[:-1])
         return Diagnostic(
@@ -54,58 +99,64 @@ def _diagnostic(error: Any, model: type[BaseModel], origin: Origin) -> Diagnosti
             message=f"the key {steps[-1]!r} is missing",
             place=origin.at(*steps[:-1]),
         )
+    is_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
+    place = origin.at_key(*steps) if is_key else origin.at(*steps)
     if "/" in kind:
         return Diagnostic(check=kind, message=error["msg"], place=place)
     if kind == "literal_error":
-        expected = error["ctx"]["expected"].replace("'", "")
-        given = str(error["input"])
-        return Diagnostic(
-            check="spec/value",
-            message=f"{given!r} is not known here; expected {expected}",
-            place=place,
-            help=nearest(given, expected.replace(" or ", ", ").split(", ")),
-        )
-    if kind in _EXPECTED:
-        found = _found(error["input"])
-        return Diagnostic(
-            check="spec/type", message=f"expected {_EXPECTED[kind]}, found {found}", place=place
-        )
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return Diagnostic(check="spec/value", message=message[:1].lower() + message[1:], place=place)
+        return _literal_fault(error, place)
+    return Diagnostic(check="spec/value", message=_bound(error), place=place)
 
 
-def _is_tag(step: object) -> bool:
-    """pydantic names the branch of a union it tried; that is no step of the file."""
-    return isinstance(step, str) and (step.startswith("function-") or step.endswith("[...]"))
+def _literal_fault(error: ErrorDetails, place: Origin) -> Diagnostic:
+    expected = error["ctx"]["expected"].replace("'", "")
+    given = error["input"]
+    if not isinstance(given, str):
+        message = f"expected {expected}, found {described(given)}"
+        return Diagnostic(check="spec/type", message=message, place=place)
+    return Diagnostic(
+        check="spec/value",
+        message=f"{given!r} is not known here; expected {expected}",
+        place=place,
+        help=nearest(given, expected.replace(" or ", ", ").split(", ")),
+    )
+
+
+def _bound(error: ErrorDetails) -> str:
+    if error["type"] in _BOUNDS:
+        expected, found = _BOUNDS[error["type"]]
+        words = {**error["ctx"], "input": error["input"]}
+        return f"expected {expected}, found {found}".format_map(words)
+    message = error["msg"]
+    return message[:1].lower() + message[1:]
 
 
 def _known_keys(model: type[BaseModel], steps: tuple[str | int, ...]) -> list[str]:
     """The keys that a mapping some steps below `model` may have."""
-    current: Any = model
+    current: object = model
     for step in steps:
-        field = getattr(current, "model_fields", {}).get(step)
-        current = _model_in(field.annotation) if field else current
-    return sorted(getattr(current, "model_fields", {}))
+        current = _below(current, step)
+    fields = _fields(current)
+    return sorted(name for name, annotation in fields.items() if annotation is not type(None))
 
 
-def _model_in(annotation: Any) -> Any:
-    """The model that an annotation is about, through Optional, list and dict."""
+def _fields(annotation: object) -> dict[str, Any]:
+    """Keys as they are written to annotations, through Optional and unions."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _model_in(argument)
-        if found is not None:
-            return found
-    return None
+        fields = annotation.model_fields.items()
+        return {field.alias or name: field.annotation for name, field in fields}
+    if annotation is Text:
+        return dict.fromkeys(LANGUAGES.values(), str)
+    if get_origin(annotation) in (Union, UnionType, Annotated):
+        return next(filter(None, map(_fields, get_args(annotation))), {})
+    return {}
 
 
-def _found(value: object) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, (int, float)):
-        return f"the number {value}"
-    if isinstance(value, str):
-        return f"the text {value[:40]!r}"
-    return "a list" if isinstance(value, list) else "a mapping"
+def _below(annotation: object, step: str | int) -> object:
+    """The annotation of what stands under a key or an index."""
+    kind, arguments = get_origin(annotation), get_args(annotation)
+    if kind in (Union, UnionType, Annotated):
+        return next(filter(None, (_below(argument, step) for argument in arguments)), None)
+    if kind in (dict, list):
+        return arguments[-1]
+    return _fields(annotation).get(str(step))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from itertools import pairwise
+from typing import Annotated, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from taskcenter_monitor.spec.base import LabelName, SpecModel, UnitName, fault
 
@@ -23,9 +24,9 @@ class Metric(SpecModel):
 
     type: MetricType
     unit: UnitName
-    labels: list[LabelName] = []
+    labels: list[LabelName] = Field(default_factory=list)
     buckets: list[float | int] | None = None
-    job: str | list[str]
+    job: str | Annotated[list[str], Field(min_length=1)]
     help: str
 
     @field_validator("buckets")
@@ -34,7 +35,7 @@ class Metric(SpecModel):
         if buckets is not None:
             if not all(math.isfinite(bucket) for bucket in buckets) or not buckets:
                 raise fault("metric/buckets", "buckets are finite numbers, at least one")
-            if any(low >= high for low, high in zip(buckets, buckets[1:], strict=False)):
+            if any(low >= high for low, high in pairwise(buckets)):
                 raise fault("metric/buckets", "buckets must rise")
         return buckets
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.spec.faults import nearest
-from taskcenter_monitor.spec.reader import Path
+from taskcenter_monitor.spec.reading import Path
 
 Replaced = dict[tuple[str, Path], Origin]
 
+_FILES = {"groups": "signals"}
+"""Heads of a path that stand in a file of another name."""
+_WHOLE = ("service", "routing", "scrape")
+"""Heads that are not repeated as a key within their file."""
+_HEADS = ("alerts", "signals", "groups", "metrics", *_WHOLE)
+_INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
+
 
 def apply(
-    overrides: Mapping[str, Any], origin: Origin, documents: Mapping[str, Any]
+    overrides: Mapping[str, object], origin: Origin, documents: Mapping[str, dict[str, Any]]
 ) -> tuple[Replaced, list[Diagnostic]]:
-    """Replaces values in the (not yet validated) documents.
+    """Replaces values in the (not yet validated) documents, which go by their path in the specs.
 
     A path begins with `service`, `routing` or `scrape` for the file of that name, or with
     `metrics`, `signals`, `groups` or `alerts` and a name. It must lead to a value that is there.
@@ -24,10 +33,9 @@ def apply(
     replaced: Replaced = {}
     diagnostics = []
     for path, value in overrides.items():
-        steps = path.split(".")
         try:
-            file, target = _document(steps, documents)
-            resolved = _replace(documents[file], target, value)
+            file, steps = _document(path.split("."), documents)
+            resolved = _replace(documents[file], steps, value)
         except _NoMatchError as error:
             diagnostics.append(
                 Diagnostic(
@@ -42,57 +50,58 @@ def apply(
     return replaced, diagnostics
 
 
+@dataclass(slots=True)
 class _NoMatchError(Exception):
-    def __init__(self, missing: str, known: list[str]) -> None:
-        self.missing = missing
-        self.help = nearest(missing, known)
+    missing: str
+    known: Iterable[str]
+
+    @property
+    def help(self) -> str:
+        return nearest(self.missing, self.known)
 
 
-def _document(steps: list[str], documents: Mapping[str, Any]) -> tuple[str, list[str]]:
+def _document(steps: list[str], documents: Mapping[str, dict[str, Any]]) -> tuple[str, list[str]]:
     """The file that a path speaks of, and the path within it."""
     head = steps[0]
+    if len(steps) < 2:
+        raise _NoMatchError(head, _HEADS)
     if head == "alerts":
-        for file, data in documents.items():
-            inside = data.get("alerts") if isinstance(data, dict) and _is_alerts(file) else None
-            if isinstance(inside, dict) and len(steps) > 1 and steps[1] in inside:
+        for file, names in _alerts(documents):
+            if steps[1] in names:
                 return file, steps
-        known = [
-            name
-            for file, data in documents.items()
-            if _is_alerts(file) and isinstance(data, dict) and isinstance(data.get("alerts"), dict)
-            for name in data["alerts"]
-        ]
-        raise _NoMatchError(steps[1] if len(steps) > 1 else head, known)
-    name, target = ("signals", steps) if head in ("signals", "groups") else (head, steps)
-    if head in ("service", "routing", "scrape"):
-        target = steps[1:]
-    for file in documents:
-        if file.rpartition("/")[2] == f"{name}.yaml" and not _is_alerts(file):
-            return file, target
-    raise _NoMatchError(
-        head, ["alerts", "signals", "groups", "metrics", "service", "routing", "scrape"]
-    )
+        raise _NoMatchError(steps[1], [name for _, names in _alerts(documents) for name in names])
+    file = f"{_FILES.get(head, head)}.yaml"
+    if head not in _HEADS or file not in documents:
+        raise _NoMatchError(head, _HEADS)
+    return file, steps[1:] if head in _WHOLE else steps
 
 
-def _is_alerts(file: str) -> bool:
-    return "/alerts/" in file or file.startswith("alerts/")
+def _alerts(documents: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each file of alerts, with the alerts in it."""
+    for file, document in documents.items():
+        if file.startswith("alerts/") and isinstance(document.get("alerts"), dict):
+            yield file, document["alerts"]
 
 
-def _replace(data: Any, steps: list[str], value: Any) -> Path:
+def _replace(data: dict[str, Any], steps: list[str], value: object) -> Path:
     """Sets the value at the end of the path; gives the path as keys and indexes."""
     resolved: list[str | int] = []
-    container, key = None, None
+    current: Any = data
     for step in steps:
-        container = data
-        if isinstance(data, dict) and step in data:
-            key = step
-        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
-            key = int(step)
-        else:
-            raise _NoMatchError(step, list(data) if isinstance(data, dict) else [])
+        container = current
+        key = _key(container, step)
         resolved.append(key)
-        data = data[key]
-    if container is None:
-        raise _NoMatchError(".".join(steps), [])
+        current = container[key]
     container[key] = value
     return tuple(resolved)
+
+
+def _key(container: object, step: str) -> str | int:
+    """The step as a key of what stands there."""
+    if isinstance(container, dict):
+        if step in container:
+            return step
+        raise _NoMatchError(step, container)
+    if isinstance(container, list) and _INDEX.fullmatch(step) and int(step) < len(container):
+        return int(step)
+    raise _NoMatchError(step, ())

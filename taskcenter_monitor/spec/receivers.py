@@ -99,7 +99,7 @@ class Discord(SpecModel):
 
 
 class Teams(SpecModel):
-    """A Microsoft Teams channel, by a connector."""
+    """A Microsoft Teams channel, by the webhook of a workflow."""
 
     webhook_url_file: SecretFile
     send_resolved: bool = True

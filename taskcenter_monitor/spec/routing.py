@@ -17,7 +17,7 @@ MatcherText = Annotated[str, parsed_by("matcher/syntax", parse_matcher)]
 TimesText = Annotated[str, parsed_by("interval/times", parse_times)]
 DatesText = Annotated[str, parsed_by("interval/dates", parse_dates)]
 WeekdaysText = Annotated[str, parsed_by("interval/weekdays", parse_weekdays)]
-HostPort = Annotated[str, matching(r"[^\s:/]+:\d{1,5}", "a host and a port")]
+HostPort = Annotated[str, matching(r"[^\s:/]+:[0-9]{1,5}", "a host and a port")]
 TimeZone = Annotated[
     str,
     matching(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*", "a time zone like Asia/Shanghai"),
@@ -51,7 +51,7 @@ class Route(SpecModel):
     """Alerts that pass all matchers go to the receiver; what is left out comes from above.
 
     `muted` and `active` name time intervals: nobody is told within the first, or outside of the
-    second.
+    second. They do not hold for the routes below.
     """
 
     matchers: list[MatcherText] = Field(min_length=1)
@@ -100,5 +100,5 @@ class Routing(SpecModel):
     root: Root
     routes: dict[Name, Route]
     inhibitions: dict[Name, Inhibition]
-    receivers: dict[Name, list[Integration]]
+    receivers: dict[Name, Annotated[list[Integration], Field(min_length=1)]]
     intervals: dict[Name, Interval] = Field(default_factory=dict)

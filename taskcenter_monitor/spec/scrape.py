@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from taskcenter_monitor.spec.base import LabelName, SpecModel, Window
+from taskcenter_monitor.spec.base import LabelName, SpecModel, Window, fault
 from taskcenter_monitor.spec.shapes import Inline, Name, SecretFile, Target, UrlPath, matching
 
 Positive = Annotated[int, Field(ge=1)]
 
-Size = Annotated[str, matching(r"[1-9]\d{0,9}(?:B|KB|MB|GB)", "a size like 10MB")]
+Size = Annotated[str, matching(r"[1-9][0-9]{0,9}(?:B|KB|MB|GB)", "a size like 10MB")]
 """Bytes, in units of 1024 as Prometheus takes them."""
+Protocol = Literal[
+    "PrometheusProto",
+    "OpenMetricsText0.0.1",
+    "OpenMetricsText1.0.0",
+    "PrometheusText0.0.4",
+    "PrometheusText1.0.0",
+]
+"""The names that Prometheus has for exposition formats."""
 
 
 class Limits(SpecModel):
@@ -54,8 +62,14 @@ class Job(SpecModel):
     drop_series_with: list[LabelName] = Field(default_factory=list)
     credentials_file: SecretFile | None = None
     basic_auth: BasicAuth | None = None
-    fallback_protocol: str | None = None
+    fallback_protocol: Protocol | None = None
     credentials: Inline = None
+
+    @model_validator(mode="after")
+    def _one_login(self) -> Job:
+        if self.credentials_file is not None and self.basic_auth is not None:
+            raise fault("scrape/login", "expected at most one of credentials_file and basic_auth")
+        return self
 
 
 class Alertmanagers(SpecModel):

@@ -2,26 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Annotated, Literal
 
-from taskcenter_monitor.spec.base import LabelName, SpecModel, Text, Window
+from pydantic import AfterValidator, Field
+
+from taskcenter_monitor.spec.base import LabelName, SpecModel, Text, Window, fault
+from taskcenter_monitor.spec.shapes import matching, parsed_by
+from taskcenter_monitor.vocabulary.versions import (
+    OLDEST_ALERTMANAGER,
+    OLDEST_PROMETHEUS,
+    Version,
+    parse_version,
+    version_text,
+)
+
+
+def _supported(oldest: Version) -> Callable[[str], None]:
+    """Refuses versions for which nothing can be generated."""
+
+    def check(text: str) -> None:
+        if parse_version(text) < oldest:
+            raise ValueError(f"{text} is too old; the oldest supported is {version_text(oldest)}")
+
+    return check
+
+
+def _different(locales: list[str]) -> list[str]:
+    if len(set(locales)) < len(locales):
+        raise fault("service/locales", "a locale stands here twice")
+    return locales
+
+
+PrometheusVersion = Annotated[str, parsed_by("service/version", _supported(OLDEST_PROMETHEUS))]
+AlertmanagerVersion = Annotated[str, parsed_by("service/version", _supported(OLDEST_ALERTMANAGER))]
+GrafanaVersion = Annotated[str, parsed_by("service/version", parse_version)]
+Base = Annotated[
+    str,
+    matching(
+        r"https?://[^\s/?#]+(?:/[^\s/?#]+)*",
+        "an address without a slash, ? or # at its end, like https://grafana.example.com/d",
+        "spec/address",
+    ),
+]
+"""An address that more is appended to."""
+Locales = Annotated[list[Literal["zh-CN", "en"]], Field(min_length=1), AfterValidator(_different)]
 
 
 class Versions(SpecModel):
     """What a deployment runs; output and checks follow it."""
 
-    prometheus: str
-    alertmanager: str
-    grafana: str
+    prometheus: PrometheusVersion
+    alertmanager: AlertmanagerVersion
+    grafana: GrafanaVersion
 
 
 class Links(SpecModel):
     """Addresses that notifications lead to, without a slash at the end."""
 
-    runbooks: str
-    dashboards: str
-    prometheus: str
-    alertmanager: str
+    runbooks: Base
+    dashboards: Base
+    prometheus: Base
+    alertmanager: Base
 
 
 class Team(SpecModel):
@@ -35,7 +77,7 @@ class Service(SpecModel):
 
     service: str
     title: Text
-    locales: list[Literal["zh-CN", "en"]]
+    locales: Locales
     versions: Versions
     retention: Window
     links: Links

@@ -6,15 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import PlainValidator
-
-from taskcenter_monitor.spec.base import fault
+from taskcenter_monitor.spec.base import ReadBy, fault
 
 SECRETS = "/run/secrets/"
 """Where deployments mount secrets: Docker and Kubernetes agree on this folder."""
 
 
-def matching(pattern: str, expected: str, check: str = "spec/value") -> PlainValidator:
+def matching(pattern: str, expected: str, check: str = "spec/value") -> ReadBy:
     """A validator of text that matches `pattern` as a whole; `expected` completes "expected …"."""
     compiled = re.compile(pattern)
 
@@ -23,10 +21,10 @@ def matching(pattern: str, expected: str, check: str = "spec/value") -> PlainVal
             raise fault(check, f"expected {expected}")
         return value
 
-    return PlainValidator(validate)
+    return ReadBy(validate)
 
 
-def parsed_by(check: str, parse: Callable[[str], object]) -> PlainValidator:
+def parsed_by(check: str, parse: Callable[[str], object]) -> ReadBy:
     """A validator that keeps the text as written, once `parse` has accepted it."""
 
     def validate(value: object) -> str:
@@ -38,7 +36,7 @@ def parsed_by(check: str, parse: Callable[[str], object]) -> PlainValidator:
             raise fault(check, str(error)) from None
         return value
 
-    return PlainValidator(validate)
+    return ReadBy(validate)
 
 
 def _inline(_: object) -> None:
@@ -58,7 +56,7 @@ Address = Annotated[
 Target = Annotated[
     str,
     matching(
-        r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}",
+        r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}",
         "a host and a port, like mysqld-exporter:9104",
         "spec/address",
     ),
@@ -75,5 +73,5 @@ SecretFile = Annotated[
     ),
 ]
 """The path of a mounted secret."""
-Inline = Annotated[None, PlainValidator(_inline)]
+Inline = Annotated[None, ReadBy(_inline)]
 """A key that the target program has, but that would put a secret into the repository."""

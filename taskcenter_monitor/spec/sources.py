@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin, Span
-from taskcenter_monitor.spec.reader import Box, Path, Places, places, span_of
+from taskcenter_monitor.spec.reader import decoded, places
+from taskcenter_monitor.spec.reading import START, Box, Path, Places, span_of
+
+
+class Texts(Mapping[str, str]):
+    """The texts of files, decoded only when somebody asks: few are ever spoken of."""
+
+    def __init__(self, files: Mapping[str, bytes], root: str) -> None:
+        self._files = files
+        self._root = f"{root}/"
+
+    def __getitem__(self, file: str) -> str:
+        if not file.startswith(self._root):
+            raise KeyError(file)
+        return decoded(self._files[file.removeprefix(self._root)])
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._root + name for name in self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 class Sources:
@@ -22,24 +42,24 @@ class Sources:
     ) -> None:
         self._texts = texts
         self._replaced = replaced or {}
-        self._places: dict[str, Places] = {}
+        self._known: dict[str, tuple[Places, list[str]]] = {}
 
     def locate(self, diagnostic: Diagnostic) -> Diagnostic:
         """The diagnostic with its `Origin` turned into a `Span`."""
         place = diagnostic.place
         return diagnostic.located(self.span(place)) if isinstance(place, Origin) else diagnostic
 
-    def span(self, origin: Origin) -> Span | None:
+    def span(self, origin: Origin) -> Span:
         """Where a value stands: itself, else the nearest thing around it."""
         origin = self._as_written(origin)
         text = self._texts.get(origin.file)
         if text is None:
-            box: Box = (1, 1, 1, 1)
-            return span_of(origin.file, "", box)
-        found = self._places.get(origin.file)
-        if found is None:
-            found = self._places[origin.file] = places(text)
-        return span_of(origin.file, text, _box_of(origin, found, text))
+            return span_of(origin.file, [""], START)
+        known = self._known.get(origin.file)
+        if known is None:
+            known = self._known[origin.file] = (places(text), text.split("\n"))
+        found, lines = known
+        return span_of(origin.file, lines, _box_of(origin, found, lines))
 
     def _as_written(self, origin: Origin) -> Origin:
         """Where an environment gave the value, if one did."""
@@ -51,15 +71,15 @@ class Sources:
         return origin
 
 
-def _box_of(origin: Origin, found: Places, text: str) -> Box:
+def _box_of(origin: Origin, found: Places, lines: Sequence[str]) -> Box:
     path = origin.path
     if origin.key and path in found.keys:
         return found.keys[path]
     while path and path not in found.values:
         path = path[:-1]
-    box = found.values.get(path, (1, 1, 1, 1))
+    box = found.values.get(path, START)
     if path == origin.path and origin.inner is not None:
-        return _inner_box(box, origin.inner, found.styles.get(path, ""), text)
+        return _inner_box(box, origin.inner, found.styles.get(path, ""), lines)
     if box[0] != box[2] and path in found.keys:
         return found.keys[path]
     if box[0] != box[2]:
@@ -67,12 +87,11 @@ def _box_of(origin: Origin, found: Places, text: str) -> Box:
     return box
 
 
-def _inner_box(box: Box, inner: tuple[int, int, int], style: str, text: str) -> Box:
+def _inner_box(box: Box, inner: tuple[int, int, int], style: str, lines: Sequence[str]) -> Box:
     """A stretch inside a scalar; the whole scalar where its layout does not tell."""
     line, column, length = inner
     if style == "|":
-        source = text.split("\n")
-        content = next((row for row in source[box[0] :] if row.strip()), "")
+        content = next((row for row in lines[box[0] :] if row.strip()), "")
         indent = len(content) - len(content.lstrip(" "))
         row = box[0] + line
         return row, indent + column, row, indent + column + length

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.ir.artifact import Artifact
-from taskcenter_monitor.verifiers.bench import Bench
+
+if TYPE_CHECKING:
+    # Whoever works offline starts no program, and needs nothing that does.
+    from taskcenter_monitor.verifiers.bench import Bench
 
 VERIFIERS: Mapping[str, str] = {
     "promtool": "taskcenter_monitor.verifiers.promtool",

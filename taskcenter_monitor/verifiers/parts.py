@@ -95,7 +95,11 @@ def _rule_starts(artifact: Artifact) -> list[int]:
 
 
 def _slices(whole: Artifact, head: str, starts: Sequence[int], size: int) -> tuple[Part, ...]:
-    rules = [origin for name, origin in whole.origins if name.startswith("rule ")]
+    origins = dict(whole.origins)
+    rules = [
+        (origins[f"rule {number}"], origins.get(f"expression {number}"))
+        for number in range(1, rule_count(whole) + 1)
+    ]
     ends = [*starts[size::size], len(whole.text)]
     return tuple(
         _part(
@@ -108,13 +112,20 @@ def _slices(whole: Artifact, head: str, starts: Sequence[int], size: int) -> tup
     )
 
 
-def _part(whole: Artifact, number: int, text: str, rules: Sequence[Origin]) -> Part:
+def _part(
+    whole: Artifact, number: int, text: str, rules: Sequence[tuple[Origin, Origin | None]]
+) -> Part:
     """A part beside the whole file, under a name that no glob of the configuration takes."""
+    origins: list[tuple[str, Origin]] = []
+    for place, (origin, written) in enumerate(rules, 1):
+        origins.append((f"rule {place}", origin))
+        if written is not None:
+            origins.append((f"expression {place}", written))
     artifact = Artifact(
         path=f"{whole.path.removesuffix('.rules.yml')}.{number}.part",
         text=text,
-        origin=rules[0] if len(rules) == 1 else whole.origin,
-        origins=tuple((f"rule {place}", origin) for place, origin in enumerate(rules, 1)),
+        origin=rules[0][0] if len(rules) == 1 else whole.origin,
+        origins=tuple(origins),
     )
     return Part(artifact=artifact, whole=whole)
 

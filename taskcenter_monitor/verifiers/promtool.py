@@ -88,18 +88,15 @@ def _rule_faults(said: Sequence[tuple[Part, Complaint]]) -> Iterator[Diagnostic]
         if path not in origins:
             origins[path] = dict(part.artifact.origins)
         origin = origins[path].get(f"rule {match[1]}", part.artifact.origin)
-        yield _rule_fault(match[2], match[3], origin, part.whole)
-
-
-def _rule_fault(name: str, text: str, origin: Origin, whole: Artifact) -> Diagnostic:
-    inner = _INNER.match(text)
-    if inner is None:
-        return finding("promtool/rule", f"{name}: {text}", origin, whole)
-    if origin.path[:1] == ("signals",):
-        # Only a signal of raw PromQL has this key; any other is marked as a whole.
-        origin = origin.at("expression").within(int(inner[1]), int(inner[2]))
-    said = f"{name}: promtool cannot parse the PromQL: {text[inner.end() :]}"
-    return finding("promtool/rule", said, origin, whole)
+        inner = _INNER.match(match[3])
+        if inner is None:
+            yield finding("promtool/rule", f"{match[2]}: {match[3]}", origin, part.whole)
+            continue
+        written = origins[path].get(f"expression {match[1]}")
+        if written is not None:
+            origin = written.within(int(inner[1]), int(inner[2]))
+        message = f"{match[2]}: promtool cannot parse the PromQL: {match[3][inner.end() :]}"
+        yield finding("promtool/rule", message, origin, part.whole)
 
 
 def _doubts(answer: _Answer) -> Iterator[Diagnostic]:

@@ -96,6 +96,12 @@ def outdated(tool: Tool, wanted: str, place: Origin | None) -> tuple[Diagnostic,
     )
 
 
+def dotted(numbers: Sequence[int]) -> str:
+    """A version as people write it."""
+    """A version as people write it."""
+    return ".".join(str(number) for number in numbers)
+
+
 def _accepted(name: str, path: str, answer: Finished) -> Tool:
     version = _version(name, answer.out + "\n" + answer.err)
     if version is None or answer.code:
@@ -116,8 +122,3 @@ def _version(name: str, text: str) -> Version | None:
         if found == name:
             return int(major), int(minor), int(patch or 0)
     return None
-
-
-def dotted(numbers: Sequence[int]) -> str:
-    """A version as people write it."""
-    return ".".join(str(number) for number in numbers)

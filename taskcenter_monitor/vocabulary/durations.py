@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PATTERN = re.compile(
     r"(?:([0-9]{1,6})y)?(?:([0-9]{1,6})w)?(?:([0-9]{1,6})d)?"
@@ -14,6 +15,7 @@ LONGEST = 10 * 365 * 86400.0
 """Seconds in ten years: whatever is longer is a slip of the pen."""
 
 
+@lru_cache(maxsize=4096)
 def parse_duration(text: str) -> float:
     """The seconds in `text`.
 
@@ -31,3 +33,25 @@ def parse_duration(text: str) -> float:
     if seconds > LONGEST:
         raise ValueError(f"{text!r} is longer than ten years")
     return seconds
+
+
+@lru_cache(maxsize=4096)
+def in_words(text: str, language: str) -> str:
+    """A duration as people say it in `zh` or `en`: `1小时30分钟`, `1 h 30 min`."""
+    match = _PATTERN.fullmatch(text)
+    if match is None:
+        return text
+    words = _WORDS[language]
+    between = "" if language == "zh" else " "
+    parts = [
+        f"{number}{between}{word}"
+        for number, word in zip(match.groups(), words, strict=True)
+        if number is not None
+    ]
+    return between.join(parts)
+
+
+_WORDS = {
+    "zh": ("年", "周", "天", "小时", "分钟", "秒", "毫秒"),
+    "en": ("y", "w", "d", "h", "min", "s", "ms"),
+}

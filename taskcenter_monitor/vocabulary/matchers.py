@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from taskcenter_monitor.vocabulary.selectors import Matcher
+from taskcenter_monitor.vocabulary.selectors import Matcher, check_regex
 
 _MATCHER = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
 _LITERALS = re.compile(r"\(?([\w -]+(?:\|[\w -]+)*)\)?")
-_BEYOND_RE2 = re.compile(r"\(\?(?:[=!>#(]|<[=!]|P=)|\\[1-9]")
 
 
 @lru_cache(maxsize=4096)
@@ -33,7 +32,7 @@ def parse_matcher(text: str) -> Matcher:
         )
     value = _ESCAPE.sub(_unescaped, match[3])
     if match[2] in ("=~", "!~"):
-        _check_regex(value)
+        check_regex(value)
     return Matcher(match[1], match[2], value)
 
 
@@ -109,12 +108,3 @@ def _unescaped(match: re.Match[str]) -> str:
             f"write \\\\{escaped} for a backslash"
         )
     return _ESCAPES[escaped]
-
-
-def _check_regex(pattern: str) -> None:
-    if _BEYOND_RE2.search(pattern):
-        raise ValueError(f"the regular expression {pattern!r} uses what Go's syntax does not have")
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"the regular expression {pattern!r} is broken: {error}") from None

@@ -12,20 +12,39 @@ _RECORDED = re.compile(
     r"(?P<bound>\s*(?:[\[{]|offset\b|@))?"
 )
 _ARITHMETIC = frozenset("+-*/%^")
+_OPAQUE = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`[^`]*`|#[^\n]*', re.DOTALL)
+_BRACES = re.compile(r"\{[^{}]*\}")
+_STEP = re.compile(r"[-+*/%^(]|[<>=!]=?|\b(?:and|or|unless|atan2)\b")
+
+DEEPEST = 1000
+"""Operators and brackets in one expression; with some thousand the parser's stack ends, and the
+whole process with it."""
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16)
 def parse(text: str) -> Any:  # noqa: ANN401 - promql-parser has no common type of its nodes
     """The syntax tree of an expression; raises ValueError with what is wrong."""
     import promql_parser
 
+    if len(text) > DEEPEST and steps(text) > DEEPEST:
+        raise ValueError(f"an expression has at most {DEEPEST} operators and brackets")
     return promql_parser.parse(text)
+
+
+def steps(text: str) -> int:
+    """How many operators and brackets an expression has, which is as deep as it can nest."""
+    return len(_STEP.findall(_BRACES.sub("", masked(text))))
+
+
+def masked(text: str) -> str:
+    """The expression with what stands in quotes and comments blanked out, at the same places."""
+    return _OPAQUE.sub(lambda opaque: re.sub(r"[^\n]", " ", opaque[0]), text)
 
 
 def binds_loosely(text: str) -> bool:
     """Whether an expression needs parentheses before it is compared with something."""
-    operator = getattr(parse(text), "op", None)
-    return operator is not None and str(operator) not in _ARITHMETIC
+    tree = parse(text)
+    return type(tree).__name__ == "BinaryExpr" and str(tree.op) not in _ARITHMETIC
 
 
 def recorded_series(text: str) -> list[str]:

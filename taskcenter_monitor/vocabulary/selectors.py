@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 
 _SELECTOR = re.compile(r"\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(?:\{(.*)\})?\s*", re.DOTALL)
 _MATCHER = re.compile(r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\\n]|\\.)*)"\s*')
 METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
+_BEYOND_RE2 = re.compile(r"\(\?(?:[=!>#(]|<[=!]|P=)|\\[1-9]")
+_SPECIAL = frozenset("()[]{}*+?\\")
 LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 
@@ -55,7 +58,7 @@ class Selector:
         return tuple(matcher for matcher in self.matchers if matcher.label == label)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def parse_selector(text: str) -> Selector:
     """Reads `name{label="value", ...}`; raises ValueError with a sentence for people."""
     match = _SELECTOR.fullmatch(text)
@@ -66,6 +69,21 @@ def parse_selector(text: str) -> Selector:
     return Selector(match[1], tuple(_matchers(match[2] or "")))
 
 
+@lru_cache(maxsize=4096)
+def check_regex(pattern: str) -> None:
+    """Raises ValueError where Prometheus and Alertmanager could not read a regular expression."""
+    if _BEYOND_RE2.search(pattern):
+        raise ValueError(f"the regular expression {pattern!r} uses what Go's syntax does not have")
+    try:
+        with warnings.catch_warnings(action="ignore"):  # Python has doubts about [[:alpha:]]
+            re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        # Go has classes that Python has not, like \pL.
+        if not str(error).startswith("bad escape"):
+            message = f"the regular expression {pattern!r} is broken: {error}"
+            raise ValueError(message) from None
+
+
 def _matchers(text: str) -> list[Matcher]:
     matchers: list[Matcher] = []
     position = 0
@@ -73,6 +91,8 @@ def _matchers(text: str) -> list[Matcher]:
         match = _MATCHER.match(text, position)
         if match is None:
             raise ValueError(f'{text[position:].strip()!r} is no matcher; write label="value"')
+        if match[2] in ("=~", "!~") and not _SPECIAL.isdisjoint(match[3]):
+            check_regex(match[3].replace("\\\\", "\\"))
         matchers.append(Matcher(match[1], match[2], match[3]))
         position = match.end()
         if position < len(text) and text[position] != ",":

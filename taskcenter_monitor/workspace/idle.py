@@ -29,8 +29,8 @@ def inputs_digest(parts: Iterable[Mapping[str, bytes]], options: Iterable[str]) 
         total.update(text.encode("utf-8", "surrogateescape") + b"\0")
     for files in (*parts, _code()):
         for path in sorted(files):
-            head = f"{path}\0{len(files[path])}\0".encode("utf-8", "surrogateescape")
-            total.update(head + files[path])
+            content = files[path]
+            total.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
     return total.hexdigest()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.errors import EnvironmentFault, UsageFault
+from taskcenter_monitor.workspace.manifest import digest
 
 SPECS = "specs"
 TEMPLATES = "templates"
@@ -16,6 +17,33 @@ MOST_BYTES = 64 * 1024 * 1024
 """How much of a file is read at most; the reader refuses far smaller ones already."""
 
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Files(Mapping[str, bytes]):
+    """Files by a name of their own, read whenever one is asked for.
+
+    The specs of a large project are not kept in memory: they are read once to see whether there is
+    anything to do, and once more to do it. That a file stays the same meanwhile is made sure of.
+    """
+
+    def __init__(self, paths: Mapping[str, str]) -> None:
+        self.paths = paths
+        self._digests: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        """The content of a file. Raises EnvironmentFault."""
+        path = self.paths[name]
+        content = _content(path)
+        now = digest(content)
+        if self._digests.setdefault(name, now) != now:
+            raise EnvironmentFault(f"{path} was changed while it was read; run the command again")
+        return content
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +54,7 @@ class Folder:
     """
 
     name: str
-    files: dict[str, bytes]
+    files: Files
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -57,14 +85,14 @@ def read_templates(folder: str | None) -> Folder:
     if not os.path.isdir(chosen) or os.path.samefile(chosen, carried(TEMPLATES)):
         return base
     own = _read(TEMPLATES, chosen, (".j2",))
-    known = {path: content for path, content in own.files.items() if path in base.files}
-    unknown = [] if folder is None else [path for path in own.files if path not in base.files]
-    strangers = tuple(_unknown(path) for path in unknown)
-    return Folder(TEMPLATES, base.files | known, own.diagnostics + strangers)
+    known = {name: path for name, path in own.files.paths.items() if name in base.files}
+    unknown = [] if folder is None else [name for name in own.files if name not in base.files]
+    strangers = tuple(_unknown(name) for name in unknown)
+    return Folder(TEMPLATES, Files({**base.files.paths, **known}), own.diagnostics + strangers)
 
 
 def _read(name: str, folder: str, endings: tuple[str, ...]) -> Folder:
-    files: dict[str, bytes] = {}
+    paths: dict[str, str] = {}
     diagnostics = []
     top = os.path.realpath(folder)
     for path in _paths(folder):
@@ -77,8 +105,8 @@ def _read(name: str, folder: str, endings: tuple[str, ...]) -> Folder:
             place = Origin(f"{name}/{relative}")
             diagnostics.append(Diagnostic(check="spec/file", message=fault, place=place))
         else:
-            files[relative] = _content(full)
-    return Folder(name, files, tuple(diagnostics))
+            paths[relative] = full
+    return Folder(name, Files(paths), tuple(diagnostics))
 
 
 def _paths(folder: str) -> Iterator[str]:

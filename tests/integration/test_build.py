@@ -75,7 +75,9 @@ def test_a_build_with_nothing_to_do_writes_nothing(tcmon: Tcmon, workplace: Path
     assert {path: (s.st_ino, s.st_size) for path, s in everything.items()} == {
         path: (s.st_ino, s.st_size) for path, s in now.items()
     }
-    written = [p for p, s in now.items() if p.is_file() and s.st_mtime_ns != everything[p].st_mtime_ns]
+    written = [
+        p for p, s in now.items() if p.is_file() and s.st_mtime_ns != everything[p].st_mtime_ns
+    ]
     assert all("specs" in path.parts for path in written)
 
 

@@ -47,9 +47,7 @@ def test_offline_needs_no_tool(tcmon: Tcmon) -> None:
     assert "checked without promtool and amtool" in done.stdout
 
 
-def test_what_promtool_says_is_shown_at_the_line_of_the_spec(
-    tcmon: Tcmon, workplace: Path
-) -> None:
+def test_what_promtool_says_is_shown_at_the_line_of_the_spec(tcmon: Tcmon, workplace: Path) -> None:
     # promql-parser takes it, Go's regular expressions count to a thousand only.
     signals = workplace / "specs/signals.yaml"
     edit(signals, 'count(up{job="asynq"} == 1)', 'count(up{job=~"asynq|a{2000}"} == 1)')

@@ -13,7 +13,8 @@ def test_the_delimiters_leave_prometheus_its_own() -> None:
 
 
 def test_a_block_of_a_kind_is_rendered_alone() -> None:
-    text = "<% block signal -%>\nrate(<< metric >>[[[x]]])\n<%- endblock %><% block b %>no<% endblock %>"
+    text = "<% block signal -%>\nrate(<< metric >>[[[x]]])\n<%- endblock %>"
+    text += "<% block other %>no<% endblock %>"
     templates = Templates({"promql/rate.promql.j2": text})
     assert templates.promql("rate", "signal", {"metric": "m"}) == "rate(m[[[x]]])"
 

@@ -63,7 +63,7 @@ def edited(case: Case) -> dict[str, bytes]:
     documents: dict[str, Any] = {}
     for edit in case.edits:
         if edit.file not in documents:
-            documents[edit.file] = copy.deepcopy(_document(edit.file))
+            documents[edit.file] = copy.deepcopy(shipped_document(edit.file))
         for path in edit.remove:
             container, key = _container(documents[edit.file], path)
             del container[key]
@@ -86,7 +86,8 @@ def _shipped() -> Mapping[str, bytes]:
 
 
 @cache
-def _document(file: str) -> Any:
+def shipped_document(file: str) -> Any:
+    """A shipped spec as plain data, not to be changed; an empty one for a new file."""
     raw = _shipped().get(file)
     return yaml.load(raw, Loader=yaml.CSafeLoader) if raw is not None else {}
 

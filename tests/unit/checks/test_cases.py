@@ -14,8 +14,8 @@ GOOD = case_files("good")
 KNOWN = {check.id: check for check in checks.CHECKS}
 
 
-def said_about(case: Case) -> list[Diagnostic]:
-    loaded = load(edited(case), "specs", None)
+def said_about(case: Case, environment: str | None = None) -> list[Diagnostic]:
+    loaded = load(edited(case), "specs", environment)
     assert loaded.project is not None, loaded.diagnostics
     found = [*loaded.diagnostics, *checks.run(loaded.project)]
     return list(ordered(loaded.sources.locate(diagnostic) for diagnostic in found))
@@ -69,5 +69,6 @@ def test_every_check_says_why_in_a_sentence() -> None:
     assert [check.id for check in checks.CHECKS if not check.why.endswith(".")] == []
 
 
-def test_the_shipped_specs_are_free_of_errors_and_warnings() -> None:
-    assert said_about(Case(check="", edits=())) == []
+@pytest.mark.parametrize("environment", [None, "dev", "staging", "production"])
+def test_the_shipped_specs_are_free_of_errors_and_warnings(environment: str | None) -> None:
+    assert said_about(Case(check="", edits=()), environment) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from taskcenter_monitor.checks.population import population
+from taskcenter_monitor.checks.population import kinds
 from taskcenter_monitor.checks.route_tree import Placed, dead_routes, ends, top_routes
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
@@ -100,11 +100,11 @@ def test_alerts_that_matchers_cannot_tell_apart_are_one_kind() -> None:
     shipped = project({"a": taking(CRITICAL)})
     redis = [
         kind
-        for kind in population(shipped, [parse_matcher(CRITICAL)])
+        for kind in kinds(shipped, [parse_matcher(CRITICAL)])
         if kind.alert.component == "redis" and kind.severity == "warning"
     ]
     assert len({kind.carried for kind in redis}) == len(redis) == 1
-    named = population(shipped, [parse_matcher('alertname="RedisMemoryHigh"')])
+    named = kinds(shipped, [parse_matcher('alertname="RedisMemoryHigh"')])
     assert [
         kind.alert.name
         for kind in named
@@ -114,18 +114,16 @@ def test_alerts_that_matchers_cannot_tell_apart_are_one_kind() -> None:
 
 def test_a_pattern_for_names_makes_every_alert_a_kind_of_its_own() -> None:
     shipped = project({"a": taking(CRITICAL)})
-    kinds = population(shipped, [parse_matcher('alertname=~"Task.*"')])
+    found = kinds(shipped, [parse_matcher('alertname=~"Task.*"')])
     rules = sum(len(alert.value.thresholds) for alert in shipped.alerts.values())
-    assert len(kinds) == rules
+    assert len(found) == rules
 
 
 def test_labels_are_known_carried_or_missing() -> None:
     shipped = project({"a": taking(CRITICAL)})
     matchers = [parse_matcher(text) for text in ('db_name="x"', 'queue="y"', 'cluster="z"')]
     pool = next(
-        kind
-        for kind in population(shipped, matchers)
-        if kind.alert.name == "TaskCenterDBPoolUsageHigh"
+        kind for kind in kinds(shipped, matchers) if kind.alert.name == "TaskCenterDBPoolUsageHigh"
     )
     assert pool.labels["component"] == "database"
     assert pool.labels["cluster"] == "task-center"

@@ -22,6 +22,13 @@ failed:
   by: [queue]
   min_rate: 0.1/s
 """
+RATIO_EXPR = """(
+    sum by (queue) (rate(done_total{status="failed"}[5m]))
+  or
+    0 * sum by (queue) (rate(done_total[5m]))
+)
+/
+(sum by (queue) (rate(done_total[5m])) > 0)"""
 DEPTH = """
 depth:
   title: {zh: 深度, en: Depth}
@@ -57,19 +64,15 @@ def expressions(monitoring: Monitoring, component: str) -> list[tuple[str, str]]
 def test_a_recorded_signal_stands_before_the_alert_that_reads_it(
     compile_specs: CompileSpecs,
 ) -> None:
-    monitoring, faults = compile_specs(RATIO, task=alert("TooBad", "failed", "warning: {above: 5%}"))
+    monitoring, faults = compile_specs(
+        RATIO, task=alert("TooBad", "failed", "warning: {above: 5%}")
+    )
     assert not faults
     assert expressions(monitoring, "task") == [
         ("queue:done:rate5m", "sum by (queue) (rate(done_total[5m]))"),
         (
             "queue:done:ratio_rate5m",
-            "(\n"
-            '    sum by (queue) (rate(done_total{status="failed"}[5m]))\n'
-            "  or\n"
-            "    0 * sum by (queue) (rate(done_total[5m]))\n"
-            ")\n"
-            "/\n"
-            "(sum by (queue) (rate(done_total[5m])) > 0)",
+            RATIO_EXPR,
         ),
         ("TooBad", "queue:done:ratio_rate5m > 0.05\nand\nqueue:done:rate5m > 0.1"),
     ]
@@ -128,7 +131,9 @@ def test_both_severities_share_the_name_and_the_more_urgent_comes_first(
 
 
 def test_an_alert_that_fires_at_once_has_no_for(compile_specs: CompileSpecs) -> None:
-    monitoring, _ = compile_specs(DEPTH, task=alert("Deep", "depth", "warning: {above: 1, for: 0s}"))
+    monitoring, _ = compile_specs(
+        DEPTH, task=alert("Deep", "depth", "warning: {above: 1, for: 0s}")
+    )
     (rule,) = rules(monitoring, "task")
     assert isinstance(rule, AlertingRule)
     assert rule.wait == ""

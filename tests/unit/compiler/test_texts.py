@@ -56,27 +56,26 @@ def monitoring(compile_specs: CompileSpecs) -> Monitoring:
     return monitoring
 
 
-def annotations(monitoring: Monitoring, alert: str, severity: str) -> dict[str, str]:
+def written(monitoring: Monitoring, alert: str, severity: str) -> dict[str, str]:
     (rule,) = [
         rule
         for group in monitoring.groups
         for rule in group.rules
-        if isinstance(rule, AlertingRule)
-        and (rule.alert, rule.labels[0][1]) == (alert, severity)
+        if isinstance(rule, AlertingRule) and (rule.alert, rule.labels[0][1]) == (alert, severity)
     ]
     return dict(rule.annotations)
 
 
 def test_the_summary_names_title_subject_value_and_threshold(monitoring: Monitoring) -> None:
-    texts = annotations(monitoring, "Slow", "warning")
+    texts = written(monitoring, "Slow", "warning")
     value = "{{ $value | humanizeDuration }}"
     assert texts["summary"] == f"太慢：{{{{ $labels.job }}}} 当前 {value}，高于阈值 500ms"
     assert texts["summary_en"] == f"Too slow: {{{{ $labels.job }}}} is at {value}, above 500ms"
 
 
 def test_placeholders_are_filled_for_each_severity(monitoring: Monitoring) -> None:
-    warning = annotations(monitoring, "Slow", "warning")
-    critical = annotations(monitoring, "Slow", "critical")
+    warning = written(monitoring, "Slow", "warning")
+    critical = written(monitoring, "Slow", "critical")
     value = "{{ $value | humanizeDuration }}"
     assert warning["description"] == f"过去10分钟内慢于500ms，现在是{value}"
     expected = f"Slower than 500ms for 1 h 30 min on {{{{ $labels.job }}}}: {value}"
@@ -85,12 +84,12 @@ def test_placeholders_are_filled_for_each_severity(monitoring: Monitoring) -> No
 
 
 def test_own_words_go_before_the_default_summary(monitoring: Monitoring) -> None:
-    texts = annotations(monitoring, "Down", "critical")
+    texts = written(monitoring, "Down", "critical")
     assert (texts["summary"], texts["summary_en"]) == ("自己的话", "own words")
 
 
 def test_links_lead_to_runbook_and_dashboard(monitoring: Monitoring) -> None:
-    texts = annotations(monitoring, "Slow", "warning")
+    texts = written(monitoring, "Slow", "warning")
     assert texts["runbook_url"] == "https://runbooks.example.com/task-center/Slow.md"
     assert texts["dashboard_url"] == "https://grafana.example.com/d/tc-overview"
 
@@ -114,4 +113,4 @@ def test_a_condition_has_no_limit_of_its_own(monitoring: Monitoring) -> None:
 
 
 def test_unknown_placeholders_stay_for_a_check_to_find() -> None:
-    assert filled("a << what >> b\n", {"value": "1"}) == "a << what >> b"
+    assert filled("a << what >> b", lambda: {"value": "1"}) == "a << what >> b"

@@ -93,12 +93,12 @@ def test_without_by_series_are_divided_one_by_one(lower: Lower) -> None:
         lowered.operand
         == """\
 (
-    (rate(prometheus_notifications_errors_total[5m]))
+    rate(prometheus_notifications_errors_total[5m])
   or
-    0 * (rate(prometheus_notifications_sent_total[5m]))
+    0 * rate(prometheus_notifications_sent_total[5m])
 )
 /
-((rate(prometheus_notifications_sent_total[5m])) > 0)"""
+(rate(prometheus_notifications_sent_total[5m]) > 0)"""
     )
 
 

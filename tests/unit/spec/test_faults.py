@@ -51,6 +51,11 @@ class Outer(SpecModel):
     window: Window = "5m"
     unit: UnitName = "count"
     selector: SelectorField | None = None
+    help: Text | None = None
+
+
+class Titled(SpecModel):
+    title: Text
 
 
 def said(data: Any, model: type[SpecModel] = Outer) -> list[str]:
@@ -250,11 +255,22 @@ def test_known_keys_are_found_below_lists_in_mappings() -> None:
 
 
 def test_a_missing_key_is_shown_at_the_mapping_that_lacks_it() -> None:
-    assert said({"zh": "x"}, Text) == ["top spec/missing-key the key 'en' is missing"]
-    assert said({}, Text) == [
-        "top spec/missing-key the key 'zh' is missing",
-        "top spec/missing-key the key 'en' is missing",
+    assert said({"help": {"zh": "x"}}) == ["top/help spec/missing-key the key 'en' is missing"]
+    assert said({"help": {}}) == [
+        "top/help spec/missing-key the key 'zh' is missing",
+        "top/help spec/missing-key the key 'en' is missing",
     ]
+    assert said({"smarthost": "a:1"}, Mail) == ["top spec/missing-key the key 'from' is missing"]
+
+
+def test_a_text_is_a_mapping_of_two_texts() -> None:
+    assert said({"help": "x"}) == ["top/help spec/type expected a mapping, found the text 'x'"]
+    assert said({"help": {"zh": 5, "en": "x"}}) == [
+        "top/help/zh spec/type expected text, found the number 5"
+    ]
+    data = {"help": {"zh": "x", "en": "x", "de": "x"}}
+    assert said(data) == ["top/help/de(key) spec/unknown-key unknown key 'de'"]
+    assert help_of(data) == "known keys: en, zh"
 
 
 def test_all_faults_of_a_value_are_shown() -> None:

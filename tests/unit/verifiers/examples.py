@@ -107,19 +107,19 @@ TEMPLATE = '{{ define "mail.html" }}\n{{ .Status }}\n{{ template "__subject" . }
 
 
 def rules(*bodies: str, component: str = "http", interval: str = "30s") -> Artifact:
-    """A rule file; recording rules come from a signal, alerts from the file of the component."""
+    """A rule file; recording rules are PromQL of people, alerts are made of templates."""
     text = f"# Generated.\ngroups:\n  - name: {component}\n    interval: {interval}\n    rules:\n"
     text += "".join(bodies)
     names = re.findall(r"^ {6}- (alert|record): (.*)$", text, re.MULTILINE)
-    origins = tuple(
-        (
-            f"rule {number}",
-            COMPONENT.at("alerts", name) if kind == "alert" else Origin(SIGNALS, ("signals", name)),
-        )
-        for number, (kind, name) in enumerate(names, 1)
-    )
+    origins: list[tuple[str, Origin]] = []
+    for number, (kind, name) in enumerate(names, 1):
+        signal = Origin(SIGNALS, ("signals", name))
+        alert = COMPONENT.at("alerts", name)
+        origins.append((f"rule {number}", alert if kind == "alert" else signal))
+        if kind == "record":
+            origins.append((f"expression {number}", signal.at("expression")))
     path = f"prometheus/rules/{component}.rules.yml"
-    return Artifact(path=path, text=text, origin=COMPONENT, origins=origins)
+    return Artifact(path=path, text=text, origin=COMPONENT, origins=tuple(origins))
 
 
 def prometheus(text: str = CONFIG) -> Artifact:

@@ -36,9 +36,7 @@ def test_the_same_inputs_and_an_intact_output_are_idle(out: Path) -> None:
         ([{"service.yaml": b"x"}, {"runbook.md.j2": b""}], ["dev"]),
     ],
 )
-def test_other_inputs_are_not(
-    out: Path, parts: list[dict[str, bytes]], options: list[str]
-) -> None:
+def test_other_inputs_are_not(out: Path, parts: list[dict[str, bytes]], options: list[str]) -> None:
     assert not is_idle(str(out), inputs_digest(parts, options))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def test_a_new_folder_appears_at_once_with_its_manifest(out: Path, tmp_path: Pat
         "compiler": "tcmon 1",
         "files": {path: digest(text.encode()) for path, text in sorted(FIRST)},
     }
-    assert os.listdir(tmp_path) == ["build"]
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
 def test_missing_parents_are_made(tmp_path: Path) -> None:
@@ -141,8 +140,13 @@ def test_an_exchange_undoes_puts_and_removals(tmp_path: Path) -> None:
     (folder / "d").mkdir()
     (folder / "d" / "gone").write_text("gone")
     source.write_text("new")
-    with pytest.raises(KeyboardInterrupt), Exchange(str(folder), str(attic)) as exchange:
-        exchange.put(str(source), "a")
-        exchange.remove("d/gone")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with Exchange(str(folder), str(attic)) as exchange:
+            exchange.put(str(source), "a")
+            exchange.remove("d/gone")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert tree(folder) == {"a": b"old", "d/gone": b"gone"}

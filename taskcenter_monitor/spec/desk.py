@@ -1,0 +1,86 @@
+"""What is on the table while the files of a project are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.spec.base import SpecModel, described
+from taskcenter_monitor.spec.faults import diagnose, nearest
+from taskcenter_monitor.spec.reader import read
+
+M = TypeVar("M", bound=SpecModel)
+
+
+@dataclass(slots=True)
+class Desk:
+    """The files of the specs folder `root`, and what was said about them.
+
+    A file is read when its turn comes and put away afterwards: a large project has more text
+    than should lie here at once. `documents` has those that were read ahead. `broken` says that
+    there is a file of which nothing is known.
+    """
+
+    root: str
+    files: Mapping[str, bytes]
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
+    broken: bool = False
+
+    def origin(self, name: str) -> Origin:
+        """A file as a whole."""
+        return Origin(f"{self.root}/{name}")
+
+    def document(self, name: str) -> dict[str, Any] | None:
+        """What a file holds; None, with the reason noted, where that is no mapping."""
+        if name in self.documents:
+            return self.documents.pop(name)
+        if name not in self.files:
+            return None
+        origin = self.origin(name)
+        reading = read(origin.file, self.files[name])
+        self.diagnostics.extend(reading.diagnostics)
+        if isinstance(reading.data, dict):
+            return reading.data
+        self.broken = True
+        if reading.data is not None:
+            self.say("spec/type", "the file must hold a mapping", origin)
+        return None
+
+    def say(self, check: str, message: str, place: Origin, hint: str = "") -> None:
+        """Notes a fault."""
+        self.diagnostics.append(Diagnostic(check=check, message=message, place=place, help=hint))
+
+    def model(self, model: type[M], data: object, origin: Origin) -> M | None:
+        """The validated value; None, and its faults noted, where it has some."""
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            self.diagnostics.extend(diagnose(error, model, data, origin))
+            return None
+
+    def mapping(self, data: object, origin: Origin) -> dict[str, Any]:
+        """The mapping that should be here; empty, with a fault, if it is something else."""
+        if isinstance(data, dict):
+            return data
+        self.say("spec/type", f"expected a mapping, found {described(data)}", origin)
+        return {}
+
+    def section(
+        self, document: dict[str, Any], origin: Origin, key: str, others: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """The mapping under the one key of a file; keys besides `others` are faults."""
+        known = (key, *others)
+        for other in document:
+            if other not in known:
+                hint = nearest(other, known) or f"known keys: {', '.join(known)}"
+                self.say("spec/unknown-key", f"unknown key {other!r}", origin.at_key(other), hint)
+        if key not in document:
+            self.say("spec/missing-key", f"the key {key!r} is missing", origin)
+            return {}
+        return self.mapping(document[key], origin.at(key))

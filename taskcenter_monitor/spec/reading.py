@@ -1,0 +1,70 @@
+"""What reading a spec yields: plain data, the place of every value, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from taskcenter_monitor.diagnostics import Diagnostic, Span
+
+Path = tuple[str | int, ...]
+"""The keys and indexes that lead to a value."""
+Box = tuple[int, int, int, int]
+"""Line, column, end line, end column; counted from 1, the end column exclusive."""
+START: Box = (1, 1, 1, 1)
+"""The beginning of a file, for what concerns it as a whole."""
+
+
+@dataclass(slots=True)
+class Places:
+    """Where each key and value of a file stands; a path leads to each."""
+
+    keys: dict[Path, Box] = field(default_factory=dict)
+    values: dict[Path, Box] = field(default_factory=dict)
+    styles: dict[Path, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a file holds: `data` is None where it cannot be relied on."""
+
+    file: str
+    text: str = ""
+    data: Any = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _lines: list[str] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text; split once, and only when something is said about it."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines
+
+    def fault(self, check: str, box: Box, message: str, hint: str = "") -> None:
+        """Notes what is wrong in a box of the text."""
+        place = span_of(self.file, self.lines, box)
+        self.diagnostics.append(Diagnostic(check=check, message=message, place=place, help=hint))
+
+
+def span_of(file: str, lines: Sequence[str], box: Box) -> Span:
+    """The span of a box, with the source line a reporter shows; never outside of the file."""
+    line = min(box[0], len(lines))
+    end_line = min(box[2], len(lines))
+    source = lines[line - 1].rstrip("\r")
+    column = min(box[1], len(source) + 1)
+    return Span(
+        file=file,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=max(box[3], column + 1) if end_line == line else box[3],
+        source=source,
+    )
+
+
+def line_column(text: str, index: int) -> tuple[int, int]:
+    """Line and column of a character, counted from 1."""
+    line = text.count("\n", 0, index) + 1
+    return line, index - text.rfind("\n", 0, index)

@@ -1,0 +1,309 @@
+"""What signals yield for real samples, reckoned by promtool: the shapes that misfire."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from taskcenter_monitor.signals import KINDS
+from taskcenter_monitor.templating import Templates
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+TEXTS = {
+    path.relative_to(ROOT / "templates").as_posix(): path.read_text("utf-8")
+    for path in (ROOT / "templates").rglob("*.j2")
+}
+
+
+@dataclass
+class Bench:
+    """Samples of some series, one a minute, and signals that read them."""
+
+    folder: Path
+    series: dict[str, str]
+    recordings: list[dict[str, str]] = field(default_factory=list)
+
+    def signal(self, kind: str, operands: Mapping[str, str] | None = None, **keys: Any) -> str:
+        """The PromQL of a signal; its recordings are evaluated with the others."""
+        data = {"title": {"zh": "标题", "en": "title"}, "kind": kind, **keys}
+        lowered = KINDS[kind].model_validate(data).lower(Templates(TEXTS).promql, operands or {})
+        self.recordings += [{"record": one.name, "expr": one.expr} for one in lowered.recordings]
+        return f"({lowered.operand}) and ({lowered.guard})" if lowered.guard else lowered.operand
+
+    def at(self, time: str, expr: str, expected: Mapping[str, float]) -> None:
+        """Has promtool compare what an expression yields: labels as they print, and the value."""
+        group = {"name": "signals", "interval": "1m", "rules": self.recordings}
+        samples = [{"labels": labels, "value": value} for labels, value in expected.items()]
+        test = {
+            "interval": "1m",
+            "input_series": [
+                {"series": series, "values": values} for series, values in self.series.items()
+            ],
+            "promql_expr_test": [{"expr": expr, "eval_time": time, "exp_samples": samples}],
+        }
+        (self.folder / "rules.yml").write_text(json.dumps({"groups": [group]}))
+        tests = {"rule_files": ["rules.yml"], "evaluation_interval": "1m", "tests": [test]}
+        (self.folder / "test.yml").write_text(json.dumps(tests))
+        done = subprocess.run(
+            [promtool(), "test", "rules", "test.yml"],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def promtool() -> str:
+    found = shutil.which("promtool", path=f"{os.environ['PATH']}:{ROOT / '.tools/bin'}")
+    assert found, "`make tools` installs promtool"
+    return found
+
+
+def ratio(bench: Bench, **keys: Any) -> str:
+    bad = 'x_total{status="failed"}'
+    return bench.signal("ratio", bad=bad, total="x_total", window="5m", by=["job"], **keys)
+
+
+def test_a_ratio_without_any_bad_event_is_zero(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, {'x_total{job="a", status="success"}': "0+60x20"})
+    bench.at("15m", ratio(bench), {'job:x:ratio_rate5m{job="a"}': 0})
+
+
+def test_a_ratio_without_traffic_has_no_value(tmp_path: Path) -> None:
+    series = {'x_total{job="a", status="failed"}': "7x20", 'x_total{job="a", status="ok"}': "9x20"}
+    bench = Bench(tmp_path, series)
+    bench.at("15m", ratio(bench), {})
+
+
+def test_a_ratio_of_each_group_is_its_own(tmp_path: Path) -> None:
+    series = {
+        'x_total{job="a", status="failed"}': "0+30x20",
+        'x_total{job="a", status="success"}': "0+30x20",
+        'x_total{job="b", status="success"}': "0+30x20",
+    }
+    bench = Bench(tmp_path, series)
+    expected = {'job:x:ratio_rate5m{job="a"}': 0.5, 'job:x:ratio_rate5m{job="b"}': 0.0}
+    bench.at("15m", ratio(bench), expected)
+
+
+@pytest.mark.parametrize("record", [True, False])
+def test_a_ratio_of_few_events_stays_quiet(tmp_path: Path, record: bool) -> None:
+    bench = Bench(tmp_path, {'x_total{job="a", status="failed"}': "0+1x20"})
+    bench.at("15m", ratio(bench, min_rate="0.1/s", record=record), {})
+
+
+def test_the_share_of_good_events_is_turned_round(tmp_path: Path) -> None:
+    series = {
+        'x_total{job="a", status="success"}': "0+45x20",
+        'x_total{job="a", status="failed"}': "0+15x20",
+        'x_total{job="b", status="failed"}': "0+60x20",
+        'x_total{job="b", status="cancelled"}': "0+60x20",
+    }
+    bench = Bench(tmp_path, series)
+    expr = bench.signal(
+        "ratio",
+        good='x_total{status="success"}',
+        total='x_total{status=~"success|failed"}',
+        window="5m",
+        by=["job"],
+    )
+    expected = {'job:x:ratio_rate5m{job="a"}': 0.25, 'job:x:ratio_rate5m{job="b"}': 1.0}
+    bench.at("15m", expr, expected)
+
+
+def test_an_unlimited_capacity_yields_nothing(tmp_path: Path) -> None:
+    series = {'used{db="a"}': "8", 'most{db="a"}': "10", 'used{db="b"}': "8", 'most{db="b"}': "0"}
+    bench = Bench(tmp_path, series)
+    expr = bench.signal("utilisation", used="used", capacity="most", record=False)
+    bench.at("0m", expr, {'{db="a"}': 80})
+
+
+def test_a_group_with_an_unlimited_member_yields_nothing(tmp_path: Path) -> None:
+    series = {
+        'used{job="a", db="1"}': "50",
+        'most{job="a", db="1"}': "0",
+        'used{job="a", db="2"}': "5",
+        'most{job="a", db="2"}': "10",
+        'used{job="b", db="1"}': "5",
+        'most{job="b", db="1"}': "10",
+        'used{job="b", db="2"}': "10",
+        'most{job="b", db="2"}': "10",
+    }
+    bench = Bench(tmp_path, series)
+    expr = bench.signal("utilisation", used="used", capacity="most", by=["job"], record=False)
+    bench.at("0m", expr, {'{job="b"}': 75})
+
+
+def test_a_restart_is_no_negative_load(tmp_path: Path) -> None:
+    series = {'cpu_seconds_total{job="a"}': "100+30x9 0+30x9", 'cores{job="a"}': "1x20"}
+    bench = Bench(tmp_path, series)
+    expr = bench.signal(
+        "utilisation", used="cpu_seconds_total", capacity="cores", window="5m", record=False
+    )
+    bench.at("18m", expr, {'{job="a"}': 50})
+
+
+def test_a_mean_without_events_has_no_value(tmp_path: Path) -> None:
+    series = {'wait_seconds_total{db="a"}': "5x20", 'waits_total{db="a"}': "3x20"}
+    bench = Bench(tmp_path, series)
+    expr = bench.signal("mean", sum="wait_seconds_total", count="waits_total", window="5m")
+    bench.at("15m", expr, {})
+
+
+def test_a_mean_of_few_events_stays_quiet(tmp_path: Path) -> None:
+    series = {
+        'wait_seconds_total{db="a"}': "0+20x20",
+        'waits_total{db="a"}': "0+10x20",
+        'wait_seconds_total{db="b"}': "0x14 9x6",
+        'waits_total{db="b"}': "0x14 1x6",
+    }
+    bench = Bench(tmp_path, series)
+    expr = bench.signal(
+        "mean", sum="wait_seconds_total", count="waits_total", window="5m", min_count=5
+    )
+    bench.at("16m", expr, {'instance:wait_seconds:avg_rate5m{db="a"}': 2})
+
+
+def test_a_quantile_without_traffic_fires_nothing(tmp_path: Path) -> None:
+    series = {f'x_bucket{{job="a", le="{edge}"}}': "5x20" for edge in ("1", "2", "+Inf")}
+    bench = Bench(tmp_path, series)
+    expr = bench.signal("quantile", metric="x", quantile=0.95, window="5m", by=["job"])
+    bench.at("15m", f"{expr} > 0", {})
+
+
+def test_a_quantile_never_exceeds_the_last_finite_bucket(tmp_path: Path) -> None:
+    series = {
+        'x_bucket{job="a", le="1"}': "0x20",
+        'x_bucket{job="a", le="2"}': "0x20",
+        'x_bucket{job="a", le="+Inf"}': "0+60x20",
+    }
+    bench = Bench(tmp_path, series)
+    expr = bench.signal("quantile", metric="x", quantile=0.95, window="5m", by=["job"])
+    bench.at("15m", expr, {'job:x:p95_rate5m{job="a"}': 2})
+
+
+def test_replicas_that_export_the_same_number_are_not_added_up(tmp_path: Path) -> None:
+    series = {
+        f'tasks{{instance="{instance}", business="{business}"}}': value
+        for instance in ("1", "2", "3")
+        for business, value in (("a", "10"), ("b", "5"))
+    }
+    bench = Bench(tmp_path, series)
+    expr = bench.signal("value", metric="tasks", distinct=["business"], aggregate="sum", by=[])
+    bench.at("0m", expr, {"{}": 15})
+
+
+def test_a_failed_scrape_does_not_hide_a_gauge(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, {'loaded{job="a"}': "0x5 stale"})
+    assert bench.signal("value", metric="loaded") == "loaded"
+    bench.at("6m", "loaded", {})
+    expr = bench.signal("value", metric="loaded", over="max", window="5m")
+    bench.at("6m", expr, {'{job="a"}': 0})
+
+
+def baseline(bench: Bench, **keys: Any) -> str:
+    shared = {"metric": "x_total", "window": "10m", "baseline_window": "30m", "by": ["job"]}
+    return bench.signal("baseline", **{**shared, "floor": "1/s", **keys})
+
+
+def test_half_of_yesterday_is_half(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, {'x_total{job="a", instance="1"}': "0+600x1440 864000+300x60"})
+    expected = {'job:x:ratio_to_baseline{job="a"}': 0.5}
+    bench.at("1d55m", baseline(bench, direction="drop"), expected)
+
+
+def test_a_total_loss_is_a_drop(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, {'x_total{job="a", instance="1"}': "0+600x1440"})
+    expected = {'job:x:ratio_to_baseline{job="a"}': 0}
+    bench.at("1d55m", baseline(bench, direction="drop"), expected)
+
+
+def test_without_yesterday_there_is_no_baseline(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, {'x_total{job="a", instance="1"}': "0+600x600"})
+    bench.at("9h", baseline(bench, direction="drop"), {})
+
+
+def test_a_quiet_yesterday_proves_nothing(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, {'x_total{job="a", instance="1"}': "0+6x1440"})
+    bench.at("1d55m", baseline(bench, direction="drop"), {})
+
+
+def test_a_new_instance_is_held_against_its_job(tmp_path: Path) -> None:
+    series = {
+        'x_total{job="a", instance="old"}': "0+60x1440",
+        'x_total{job="a", instance="new"}': "_x1440 0+180x60",
+    }
+    bench = Bench(tmp_path, series)
+    expr = baseline(bench, direction="rise", per="instance")
+    bench.at("1d55m", expr, {'instance:x:ratio_to_baseline{job="a", instance="new"}': 3})
+
+
+def test_a_drop_of_instances_shows_no_zero_while_one_is_there(tmp_path: Path) -> None:
+    series = {
+        'x_total{job="a", instance="1"}': "0+600x1500",
+        'x_total{job="b", instance="1"}': "0+600x1440",
+    }
+    bench = Bench(tmp_path, series)
+    expected = {
+        'instance:x:ratio_to_baseline{job="a", instance="1"}': 1.0,
+        'instance:x:ratio_to_baseline{job="b"}': 0.0,
+    }
+    bench.at("1d55m", baseline(bench, direction="drop", per="instance"), expected)
+
+
+def test_a_job_that_left_discovery_is_down(tmp_path: Path) -> None:
+    series = {
+        'up{job="api", instance="1"}': "0",
+        'up{job="api", instance="2"}': "1",
+        'up{job="web", instance="1"}': "0",
+    }
+    bench = Bench(tmp_path, series)
+    single = bench.signal("liveness", mode="instance_down")
+    whole = bench.signal("liveness", mode="all_instances_down", jobs=["api", "web", "worker"])
+    vanished = bench.signal("liveness", mode="target_vanished", jobs=["api", "web"])
+    present = bench.signal("liveness", mode="target_vanished", jobs=["api"])
+    expected = {'up{job="api", instance="1"}': 0.0, 'up{job="web", instance="1"}': 0.0}
+    bench.at("0m", single, expected)
+    bench.at("0m", whole, {'{job="web"}': 0, '{job="worker"}': 1})
+    bench.at("0m", vanished, {"{}": 1})
+    bench.at("0m", present, {})
+
+
+def test_a_member_without_a_value_has_full_marks(tmp_path: Path) -> None:
+    series = {
+        'active{business="a", code="x"}': "5",
+        'active{business="b", code="x"}': "5",
+        'active{business="c", code="x"}': "5",
+        'failed{business="a"}': "0.2",
+        'failed{business="c"}': "NaN",
+        'slow_seconds{business="a"}': "20",
+        'slow_seconds{business="b"}': "90",
+    }
+    bench = Bench(tmp_path, series)
+    expr = bench.signal(
+        "score",
+        {"failed": "failed", "slow": "slow_seconds"},
+        population="active",
+        by=["business"],
+        series="score",
+        parts=[
+            {"weight": 0.5, "signal": "failed", "worst": "40%", "best": "0%"},
+            {"weight": 0.5, "signal": "slow", "worst": "30s", "best": "10s"},
+        ],
+    )
+    expected = {
+        'business:score:percent{business="a"}': 50.0,
+        'business:score:percent{business="b"}': 50.0,
+        'business:score:percent{business="c"}': 100.0,
+    }
+    bench.at("0m", expr, expected)

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from taskcenter_monitor.spec.reader import read
+from taskcenter_monitor.spec.service import Service
+
+SHIPPED = Path(__file__).parents[3] / "specs/service.yaml"
+
+
+def service(**keys: Any) -> Service:
+    data = read("specs/service.yaml", SHIPPED.read_bytes()).data
+    return Service.model_validate({**data, **keys})
+
+
+def test_the_shipped_service() -> None:
+    shipped = service()
+    assert shipped.service == "task-center"
+    assert shipped.locales == ["zh-CN", "en"]
+    assert set(shipped.external_labels) >= {"cluster", "environment"}
+    assert shipped.title.in_language("zh") == "任务中心"
+    assert shipped.title.in_language("en") == "Task Center"
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"locales": []}, "at least 1 item"),
+        ({"locales": ["en", "en"]}, "a locale stands here twice"),
+        ({"locales": ["de"]}, "'zh-CN' or 'en'"),
+        ({"retention": "45"}, "is not a duration"),
+        ({"retention": "0d"}, "longer than nothing"),
+        ({"versions": {"prometheus": "2.41", "alertmanager": "0.25", "grafana": "12"}}, "too old"),
+        (
+            {"versions": {"prometheus": "x", "alertmanager": "0.25", "grafana": "12.0"}},
+            "no version",
+        ),
+        ({"versions": {"prometheus": 2.42, "alertmanager": "0.25", "grafana": "12.0"}}, "text"),
+        ({"external_labels": {"a-b": "c"}}, "no label name"),
+        ({"external_labels": {"a": 5}}, "valid string"),
+        ({"links": {}}, "Field required"),
+    ],
+)
+def test_what_no_deployment_can_run_is_refused(keys: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        service(**keys)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "runbooks.example.com", "https://x/", "https://x/?a=b", "https://x/#a", "ftp://x", "//x"],
+)
+def test_links_are_addresses_to_which_more_is_appended(address: str) -> None:
+    links = service().links.model_dump()
+    with pytest.raises(ValidationError, match="an address without a slash"):
+        service(links={**links, "runbooks": address})

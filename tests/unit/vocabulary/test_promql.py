@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from taskcenter_monitor.vocabulary.promql import DEEPEST, masked, parse, steps
+
+
+def test_quotes_and_comments_are_blanked_at_their_places() -> None:
+    assert masked('a{b="(\\"("} # (\n+ c') == "a{b=      }    \n+ c"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("up", 0),
+        ("sum(up) > 1", 2),
+        ("a and b or c unless d", 3),
+        ('a{b="(((", c!~"x|y"}', 0),
+        ("a >= 1 # + + +", 1),
+    ],
+)
+def test_steps_are_operators_and_brackets(text: str, number: int) -> None:
+    assert steps(text) == number
+
+
+@pytest.mark.parametrize("text", ["+".join(["a"] * 20_000), "(" * 20_000 + "a" + ")" * 20_000])
+def test_what_would_end_the_process_is_refused_before_it_is_parsed(text: str) -> None:
+    with pytest.raises(ValueError, match=f"at most {DEEPEST} operators"):
+        parse(text)
+
+
+def test_long_texts_with_few_operators_are_parsed() -> None:
+    assert parse(f'up{{job="{"x" * 2 * DEEPEST}"}}')
