@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from taskcenter_monitor import pipeline, verifiers
 from taskcenter_monitor.checks import CHECKS
 from taskcenter_monitor.checks.check import Check
 from taskcenter_monitor.checks.reading import READING
@@ -23,21 +24,28 @@ What is looked at before anything is written. An error stops the build, a warnin
 examples are edits of the shipped specs, by the path of the value, as environments write them; each
 of them is a test."""
 
-READ = """## While reading
-
-These are errors; what comes after them is only checked where the specs could be read.
-
-| id | why |
-|---|---|"""
+TABLES = (
+    (
+        "While reading",
+        "These are errors; what comes after them is only checked where the specs could be read.",
+        {**READING, **pipeline.FINDINGS},
+    ),
+    (
+        "In what was generated",
+        "`tcmon validate` shows what is wrong with them at the line of the spec that caused it.",
+        verifiers.FINDINGS,
+    ),
+)
 
 
 def checks_page() -> str:
     """`docs/checks.md`."""
-    parts = [HEAD, _contents(), _reading()]
+    reading, generated = (_table(*table) for table in TABLES)
+    parts = [HEAD, _contents(), reading]
     for family, checks in groupby(CHECKS, _family):
         parts.append(f"## {family}")
         parts += [_described(check) for check in checks]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, generated]) + "\n"
 
 
 def _family(check: Check) -> str:
@@ -46,11 +54,13 @@ def _family(check: Check) -> str:
 
 def _contents() -> str:
     links = [f"[{family}](#{family})" for family, _ in groupby(CHECKS, _family)]
-    return f"Families: [while reading](#while-reading), {', '.join(links)}."
+    first, last = "[while reading](#while-reading)", "[what was generated](#in-what-was-generated)"
+    return f"Families: {first}, {', '.join(links)}, {last}."
 
 
-def _reading() -> str:
-    return "\n".join([READ, *(f"| `{name}` | {why} |" for name, why in READING.items())])
+def _table(title: str, words: str, findings: Mapping[str, str]) -> str:
+    rows = (f"| `{name}` | {why} |" for name, why in findings.items())
+    return "\n".join([f"## {title}\n\n{words}\n\n| id | why |\n|---|---|", *rows])
 
 
 def _described(check: Check) -> str:

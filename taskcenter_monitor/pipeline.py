@@ -20,6 +20,14 @@ from taskcenter_monitor.workspace.reading import SPECS, TEMPLATES, Folder
 Tell = Callable[[str], None]
 """Hears what is being done, for people who wait."""
 
+FINDINGS: Mapping[str, str] = {
+    "spec/file": "A link out of the folder, or what is no file, is not read on anybody's behalf.",
+    "spec/empty": "Specs that yield no rule at all would prove nothing and watch nothing.",
+    "template/unknown": "A template with a typo in its name has no effect.",
+    "template/syntax": "A template that cannot be rendered yields no file.",
+}
+"""Every id that files and templates are reported under, and why it matters."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:

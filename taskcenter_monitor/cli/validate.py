@@ -15,10 +15,13 @@ from taskcenter_monitor.errors import EnvironmentFault
 from taskcenter_monitor.reporters import REPORTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from taskcenter_monitor.pipeline import Compiled
     from taskcenter_monitor.verification import Verified
     from taskcenter_monitor.verifiers.process import Runtime
 
+SYSTEM_ZONES = "/usr/share/zoneinfo"
 PATIENCE = 120.0
 """Seconds that a tool may take: ten times what 100,000 rules take promtool."""
 
@@ -81,7 +84,21 @@ def _validate(
 def _runtime(timeout: float) -> Runtime:
     from taskcenter_monitor.verifiers.process import Runtime
 
-    return Runtime(environment=dict(os.environ), timeout=timeout, jobs=os.cpu_count() or 1)
+    environment = with_time_zones(os.environ, SYSTEM_ZONES)
+    return Runtime(environment=environment, timeout=timeout, jobs=os.cpu_count() or 1)
+
+
+def with_time_zones(environment: Mapping[str, str], system: str) -> dict[str, str]:
+    """The environment of the tools; where the system has no time zones they take ours.
+
+    amtool is written in Go, which looks where ZONEINFO says when it finds none in `system`.
+    """
+    if os.path.isdir(system):
+        return dict(environment)
+    import tzdata
+
+    zones = os.path.join(os.path.dirname(tzdata.__file__), "zoneinfo")
+    return {"ZONEINFO": zones, **environment}
 
 
 def _summary(compiled: Compiled, verified: Verified) -> str:

@@ -16,6 +16,7 @@ from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.promql import recorded_series, replaced
+from taskcenter_monitor.vocabulary.units import Unit
 
 
 class Placement:
@@ -26,7 +27,7 @@ class Placement:
         self._recordings: dict[str, tuple[Recording, str, Entry[SignalModel]]] = {}
         self._by_component: dict[str, list[str]] = {}
         homes = _homes(project)
-        self.lowered = _lowered(project.signals, homes, promql)
+        self.lowered = _lowered(project, homes, promql)
         for name in homes:
             if name in self.lowered:
                 self._place(project.signals[name], homes[name])
@@ -111,10 +112,9 @@ def _read_by(
     return (name for _, name in signal.value.signals() if name in signals)
 
 
-def _lowered(
-    signals: Mapping[str, Entry[SignalModel]], homes: Mapping[str, str], promql: Render
-) -> dict[str, Lowered]:
+def _lowered(project: Project, homes: Mapping[str, str], promql: Render) -> dict[str, Lowered]:
     """The signals that have a home, in PromQL; those that others read come first."""
+    signals, around = project.signals, project.surroundings
     lowered: dict[str, Lowered] = {}
 
     def lower(name: str, above: frozenset[str]) -> None:
@@ -123,7 +123,11 @@ def _lowered(
         for read in _read_by(signals[name], signals):
             lower(read, above | {name})
         parts = _read_by(signals[name], signals)
-        operands = {part: lowered[part].operand for part in parts if part in lowered}
+        operands = {
+            part: _in_base(lowered[part].operand, signals[part].value.unit(around))
+            for part in parts
+            if part in lowered
+        }
         lowered[name] = signals[name].value.lower(promql, operands)
 
     for name in homes:
@@ -131,9 +135,14 @@ def _lowered(
     return lowered
 
 
+def _in_base(operand: str, unit: Unit) -> str:
+    """A part of another signal in the base of its unit, in which its marks are."""
+    return operand if unit.per_base == 1 else f"({operand}) / {unit.per_base}"
+
+
 def _clash(recording: Recording, signal: Entry[SignalModel], first: Origin) -> Diagnostic:
     return Diagnostic(
-        check="signal/series",
+        check="name/series-clash",
         message=f"the series {recording.name} is already recorded with another expression",
         place=signal.origin.at_key(),
         help=f"the other one is {first.path[-1]!r}; give one of them another `series` or window",

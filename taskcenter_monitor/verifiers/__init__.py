@@ -19,6 +19,24 @@ VERIFIERS: Mapping[str, str] = {
 }
 """Tool to the module that asks it, loaded only when it is needed."""
 
+FINDINGS: Mapping[str, str] = {
+    "rules/duplicate": "Two rules that write one series overwrite each other; promtool says 0.",
+    "files/missing": "A glob of the configuration that matches nothing loads nothing, silently.",
+    "files/unread": "A generated file that no glob matches is never loaded.",
+    "templates/undefined": "A message whose template is missing is not sent at all.",
+    "secrets/place": "A secret is mounted under /run/secrets; elsewhere it may be committed.",
+    "promtool/rule": "promtool refuses this rule.",
+    "promtool/file": "promtool refuses this part of a file, and with it the whole file.",
+    "promtool/duplicate": "promtool finds the same rule twice in one file.",
+    "promtool/output": "promtool says something that nobody has foreseen; it is shown as it came.",
+    "promtool/version": "An older promtool cannot prove what a newer Prometheus will read.",
+    "amtool/config": "amtool refuses this part of the configuration.",
+    "amtool/template": "amtool refuses this notification template.",
+    "amtool/output": "amtool says something that nobody has foreseen; it is shown as it came.",
+    "amtool/version": "An older amtool cannot prove what a newer Alertmanager will read.",
+}
+"""Every id under which something is said about generated files, and why it matters."""
+
 
 def verify(artifacts: Sequence[Artifact], bench: Bench) -> tuple[Diagnostic, ...]:
     """All that the tool on the bench finds wrong. Raises EnvironmentFault when it cannot work."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from taskcenter_monitor import pipeline, verifiers
 from taskcenter_monitor.checks import CHECKS
 from taskcenter_monitor.checks.reading import READING
 
@@ -16,8 +17,19 @@ def test_every_id_that_reading_reports_is_explained_and_no_other() -> None:
     assert reported == set(READING)
 
 
+def test_every_id_of_the_other_stages_is_explained_and_no_other() -> None:
+    tools = (f"{tool}/{kind}" for tool in verifiers.VERIFIERS for kind in ("output", "version"))
+    sources = [*(PACKAGE / "verifiers").glob("*.py"), *(PACKAGE / "workspace").glob("*.py")]
+    sources += [*(PACKAGE / "compiler").glob("*.py"), PACKAGE / "pipeline.py"]
+    reported = {name for path in sources for name in IDS.findall(path.read_text("utf-8"))}
+    checks = {check.id for check in CHECKS}
+    explained = {**verifiers.FINDINGS, **pipeline.FINDINGS}
+    assert reported.union(tools) - checks == set(explained)
+
+
 def test_every_explanation_is_a_sentence() -> None:
-    assert [name for name, why in READING.items() if not why.endswith(".")] == []
+    explained = {**READING, **verifiers.FINDINGS, **pipeline.FINDINGS}
+    assert [name for name, why in explained.items() if not why.endswith(".")] == []
 
 
 def test_what_reading_and_a_check_both_report_has_one_meaning() -> None:

@@ -192,7 +192,7 @@ def test_one_series_with_two_meanings_is_a_fault(compile_specs: CompileSpecs) ->
         + alert("Lost", "lost", "warning: {above: 5%}"),
     )
     (fault,) = faults
-    assert fault.check == "signal/series"
+    assert fault.check == "name/series-clash"
     assert "queue:done:ratio_rate5m" in fault.message
     assert "'failed'" in fault.help
 
