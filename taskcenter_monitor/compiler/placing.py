@@ -15,7 +15,7 @@ from taskcenter_monitor.signals.base import Lowered, Recording, Render, SignalMo
 from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.vocabulary.promql import recorded_series, replaced
+from taskcenter_monitor.vocabulary.promql import operand, recorded_series, replaced
 from taskcenter_monitor.vocabulary.units import Unit
 
 
@@ -82,7 +82,7 @@ class Placement:
 def written_at(signal: Entry[SignalModel], expr: str) -> Origin | None:
     """Where people wrote the PromQL that `expr` begins with; None where they did not."""
     value = signal.value
-    if isinstance(value, Expression) and expr.startswith(value.expression.strip()):
+    if isinstance(value, Expression) and expr.startswith(value.promql):
         return signal.origin.at("expression")
     return None
 
@@ -135,9 +135,9 @@ def _lowered(project: Project, homes: Mapping[str, str], promql: Render) -> dict
     return lowered
 
 
-def _in_base(operand: str, unit: Unit) -> str:
+def _in_base(part: str, unit: Unit) -> str:
     """A part of another signal in the base of its unit, in which its marks are."""
-    return operand if unit.per_base == 1 else f"({operand}) / {unit.per_base}"
+    return operand(part) if unit.per_base == 1 else f"({part}) / {unit.per_base}"
 
 
 def _clash(recording: Recording, signal: Entry[SignalModel], first: Origin) -> Diagnostic:

@@ -15,7 +15,7 @@ from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.alerts import Threshold
 from taskcenter_monitor.spec.project import Component, Project
 from taskcenter_monitor.vocabulary.names import rule_group
-from taskcenter_monitor.vocabulary.promql import binds_loosely, parse
+from taskcenter_monitor.vocabulary.promql import operand, parse
 from taskcenter_monitor.vocabulary.quantities import number_text
 from taskcenter_monitor.vocabulary.units import Unit
 
@@ -27,9 +27,9 @@ def alerting_rules(
 ) -> Iterator[AlertingRule]:
     """The rules of one alert, the most urgent first."""
     entry = subject.alert
-    operand = _operand(lowered, subject)
+    value = _operand(lowered, subject)
     for severity, threshold in entry.value.thresholds.items():
-        expr = _condition(operand, threshold, subject.unit, lowered.guard)
+        expr = _condition(value, threshold, subject.unit, lowered.guard)
         yield AlertingRule(
             alert=entry.name,
             expr=expr,
@@ -88,10 +88,7 @@ def syntax_faults(groups: tuple[RuleGroup, ...]) -> list[Diagnostic]:
 def _operand(lowered: Lowered, subject: Subject) -> str:
     """What stands before the comparison; PromQL of people may need parentheses there."""
     if isinstance(subject.signal.value, Expression) and _compares(subject.alert.value.thresholds):
-        try:
-            return f"({lowered.operand})" if binds_loosely(lowered.operand) else lowered.operand
-        except ValueError:
-            return lowered.operand
+        return operand(lowered.operand)
     return lowered.operand
 
 
@@ -99,12 +96,12 @@ def _compares(thresholds: dict[str, Threshold]) -> bool:
     return any(threshold.limit is not None for threshold in thresholds.values())
 
 
-def _condition(operand: str, threshold: Threshold, unit: Unit, guard: str) -> str:
-    expr = operand
+def _condition(value: str, threshold: Threshold, unit: Unit, guard: str) -> str:
+    expr = value
     if threshold.limit is not None:
-        separator = "\n" if "\n" in operand else " "
+        separator = "\n" if "\n" in value else " "
         limit = number_text(threshold.limit.in_unit(unit))
-        expr = f"{operand}{separator}{threshold.operator} {limit}"
+        expr = f"{value}{separator}{threshold.operator} {limit}"
     return f"{expr}\nand\n{guard}" if guard else expr
 
 

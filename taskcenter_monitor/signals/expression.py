@@ -16,6 +16,7 @@ from taskcenter_monitor.signals.base import (
     Use,
 )
 from taskcenter_monitor.spec.base import AnyUnitName, LabelName, fault
+from taskcenter_monitor.vocabulary.promql import uncommented
 from taskcenter_monitor.vocabulary.units import UNITS, Unit
 
 
@@ -46,8 +47,13 @@ class Expression(SignalModel):
     def carried(self, around: Surroundings) -> tuple[str, ...]:
         return tuple(self.labels)
 
+    @property
+    def promql(self) -> str:
+        """The expression as it goes into a rule: without comments and the space around it."""
+        return uncommented(self.expression).strip()
+
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
-        expr = render("expression", "signal", {"expression": self.expression.strip()})
+        expr = render("expression", "signal", {"expression": self.promql})
         if self.is_recorded and self.series is not None:
             return Lowered((Recording(self.series, expr),), self.series)
         return Lowered((), expr)

@@ -41,10 +41,28 @@ def masked(text: str) -> str:
     return _OPAQUE.sub(lambda opaque: re.sub(r"[^\n]", " ", opaque[0]), text)
 
 
-def binds_loosely(text: str) -> bool:
-    """Whether an expression needs parentheses before it is compared with something."""
-    tree = parse(text)
-    return type(tree).__name__ == "BinaryExpr" and str(tree.op) not in _ARITHMETIC
+def uncommented(text: str) -> str:
+    """The expression without its comments, everything else at its place.
+
+    What is put behind an expression must not become part of its last comment.
+    """
+    if "#" not in text:
+        return text
+    bare = _OPAQUE.sub(lambda opaque: "" if opaque[0][0] == "#" else opaque[0], text)
+    return "\n".join(line.rstrip() for line in bare.split("\n"))
+
+
+def operand(text: str) -> str:
+    """An expression ready to stand before a comparison, in parentheses where it needs them.
+
+    What does not parse stays as it is: somebody else says so.
+    """
+    try:
+        tree = parse(text)
+    except ValueError:
+        return text
+    loose = type(tree).__name__ == "BinaryExpr" and str(tree.op) not in _ARITHMETIC
+    return f"({text})" if loose else text
 
 
 def recorded_series(text: str) -> list[str]:

@@ -154,6 +154,8 @@ def test_keep_firing_for_is_kept(compile_specs: CompileSpecs) -> None:
         ("depth or vector(0)", "(depth or vector(0)) > 3"),
         ("depth > bool 1", "(depth > bool 1) > 3"),
         ("max(depth)", "max(depth) > 3"),
+        ("max(depth)  # of all queues", "max(depth) > 3"),
+        ('max(depth{queue="#1"})', 'max(depth{queue="#1"}) > 3'),
     ],
 )
 def test_the_way_out_gets_parentheses_where_a_comparison_would_bind_tighter(
@@ -161,7 +163,7 @@ def test_the_way_out_gets_parentheses_where_a_comparison_would_bind_tighter(
 ) -> None:
     signal = (
         "own:\n  title: {zh: 自己, en: Own}\n  kind: expression\n"
-        f"  expression: {written}\n  unit: tasks\n  labels: []\n"
+        f"  expression: |\n    {written}\n  unit: tasks\n  labels: []\n"
     )
     monitoring, _ = compile_specs(signal, task=alert("Own", "own", "warning: {above: 3}"))
     assert expressions(monitoring, "task") == [("Own", compiled)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from taskcenter_monitor.vocabulary.promql import DEEPEST, masked, parse, steps
+from taskcenter_monitor.vocabulary.promql import DEEPEST, masked, parse, steps, uncommented
 
 
 def test_quotes_and_comments_are_blanked_at_their_places() -> None:
@@ -31,3 +31,12 @@ def test_what_would_end_the_process_is_refused_before_it_is_parsed(text: str) ->
 
 def test_long_texts_with_few_operators_are_parsed() -> None:
     assert parse(f'up{{job="{"x" * 2 * DEEPEST}"}}')
+
+
+def test_comments_go_and_everything_else_stays_at_its_place() -> None:
+    text = 'a # b > 1\n  + c{d="#e"} # f\n# g\n- h'
+    assert uncommented(text) == 'a\n  + c{d="#e"}\n\n- h'
+
+
+def test_without_a_comment_nothing_is_touched() -> None:
+    assert uncommented("a  \n b") == "a  \n b"
