@@ -44,6 +44,7 @@ class Templates:
     """
 
     def __init__(self, texts: Mapping[str, str]) -> None:
+        self._known: dict[str, Template] = {}
         self._environment = Environment(  # noqa: S701 - nothing here is HTML by itself
             loader=FunctionLoader(texts.get),
             block_start_string="<%",
@@ -76,7 +77,12 @@ class Templates:
             return "".join(render(context))
 
     def _template(self, path: str) -> Template:
-        return self._environment.get_template(path)
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._environment.get_template(path)
+            # A chain of mappings by default, which every single render would copy step by step.
+            known.globals = dict(known.globals)
+        return known
 
 
 def _bytecode() -> FileSystemBytecodeCache | None:

@@ -24,6 +24,8 @@ def main() -> None:
         return
     # One run makes many values and throws few away: collecting them takes a third of its time.
     gc.disable()
+    # Looking for plug-ins means reading the metadata of every package that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     try:
         from taskcenter_monitor.cli.app import run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -54,7 +55,7 @@ class Alert(SpecModel):
     dashboard: Literal["overview", "business", "alerts"] = "overview"
     runbook: Text
 
-    @property
+    @cached_property
     def thresholds(self) -> dict[str, Threshold]:
         """Severity to threshold, from the most to the least urgent."""
         found = ((severity, getattr(self, severity)) for severity in SEVERITIES)

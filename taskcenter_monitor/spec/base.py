@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -114,12 +115,13 @@ _SHOWN = 40
 
 def _checked(check: str, parse: Callable[[str], T]) -> Callable[[object], T]:
     """A validator that reads text with `parse` and reports its ValueError under `check`."""
+    remembered = lru_cache(maxsize=4096)(parse)
 
     def validate(value: object) -> T:
         if not isinstance(value, str):
             raise fault("spec/type", f"expected text, found {described(value)}")
         try:
-            return parse(value)
+            return remembered(value)
         except ValueError as error:
             raise fault(check, str(error)) from None
 

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from taskcenter_monitor.spec.building import Builder, StopReadingError
+from taskcenter_monitor.spec.quick import read_quickly
 from taskcenter_monitor.spec.reading import START, Places, Reading, line_column
 
 LARGEST = 4 * 1024 * 1024
@@ -35,12 +36,19 @@ _HELP = {
 
 def read(file: str, raw: bytes) -> Reading:
     """Decodes and reads one spec; faults are collected in the reading, never raised."""
+    if len(raw) <= LARGEST:
+        data = read_quickly(raw)
+        return read_carefully(file, raw) if data is None else Reading(file, data=data)
     reading = Reading(file)
-    if len(raw) > LARGEST:
-        size, most = len(raw) / 1e6, LARGEST / 1e6
-        message = f"the file has {size:.1f} MB; a spec may have {most:.1f} MB"
-        reading.fault("yaml/size", START, message, "split it into several files")
-        return reading
+    size, most = len(raw) / 1e6, LARGEST / 1e6
+    message = f"the file has {size:.1f} MB; a spec may have {most:.1f} MB"
+    reading.fault("yaml/size", START, message, "split it into several files")
+    return reading
+
+
+def read_carefully(file: str, raw: bytes) -> Reading:
+    """The same for any file of a size that may be read."""
+    reading = Reading(file)
     try:
         reading.text = raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from taskcenter_monitor.diagnostics import Diagnostic, Span
 from taskcenter_monitor.spec.loading import load
-from taskcenter_monitor.spec.reader import places, read
+from taskcenter_monitor.spec.reader import decoded, places, read
 
 ROOT = Path(__file__).parents[3] / "specs"
 SHIPPED = {
@@ -87,7 +87,7 @@ def check_reading(raw: bytes) -> None:
     reading = read("specs/x.yaml", raw)
     check_places(reading.diagnostics, {"x.yaml": raw})
     assert reading.diagnostics or reading.data is not None
-    found = places(reading.text)
+    found = places(decoded(raw))
     if reading.data is not None:
         check_paths(reading.data, set(found.values))
 
