@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from taskcenter_monitor import checks
 from taskcenter_monitor.compiler import compile_project
 from taskcenter_monitor.diagnostics import Diagnostic, Origin, Span, has_errors, ordered
 from taskcenter_monitor.emitters import emit
+from taskcenter_monitor.forking import Alongside, worth_it
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.spec.loading import load
@@ -17,9 +20,13 @@ from taskcenter_monitor.spec.sources import Sources
 from taskcenter_monitor.templating import TemplateFault, Templates
 from taskcenter_monitor.workspace.reading import SPECS, TEMPLATES, Folder
 
+Ahead = Callable[[str], dict[str, Any] | None]
+"""Gives what a spec holds, where somebody has read it already."""
 Tell = Callable[[str], None]
 """Hears what is being done, for people who wait."""
 
+LARGE = 300
+"""Alerts from which on checking in a second process saves more than starting it costs."""
 FINDINGS: Mapping[str, str] = {
     "spec/file": "A link out of the folder, or what is no file, is not read on anybody's behalf.",
     "spec/empty": "Specs that yield no rule at all would prove nothing and watch nothing.",
@@ -54,30 +61,54 @@ class Compiled:
 
 
 def compile_specs(
-    specs: Folder, templates: Folder, environment: str | None, tell: Tell
+    specs: Folder, templates: Folder, environment: str | None, ahead: Ahead, tell: Tell
 ) -> Compiled:
-    """Everything up to the values that the files are made of; no file is read or written."""
+    """Everything up to the values that the files are made of; no file is written."""
     tell("reading specs")
-    loaded = load(specs.files, SPECS, environment)
-    diagnostics = [*specs.diagnostics, *templates.diagnostics, *loaded.diagnostics]
+    loaded = load(specs.files, SPECS, environment, ahead)
     texts, unreadable = _texts(templates.files)
-    diagnostics += unreadable
-    if loaded.project is not None:
-        tell("checking")
-        diagnostics += checks.run(loaded.project)
+    diagnostics = [*specs.diagnostics, *templates.diagnostics, *loaded.diagnostics, *unreadable]
     renderer = Templates(texts)
     monitoring = None
-    if loaded.project is not None and not has_errors(diagnostics):
-        tell("compiling")
-        monitoring, faults = _compiled(loaded.project, renderer)
-        diagnostics += faults
+    if loaded.project is not None and has_errors(diagnostics):
+        tell("checking")
+        diagnostics += checks.run(loaded.project)
+    elif loaded.project is not None:
+        monitoring, found = _checked_and_compiled(loaded.project, renderer, tell)
+        diagnostics += found
     return Compiled(
         versions=_versions(loaded.project),
-        monitoring=None if has_errors(diagnostics) else monitoring,
+        monitoring=monitoring,
         diagnostics=tuple(diagnostics),
         templates=renderer,
         sources=loaded.sources,
     )
+
+
+def _checked_and_compiled(
+    project: Project, templates: Templates, tell: Tell
+) -> tuple[Monitoring | None, list[Diagnostic]]:
+    """The project, compiled where all checks hold; of a large one both is done at once."""
+    if len(project.alerts) < LARGE or not worth_it():
+        tell("checking")
+        found = checks.run(project)
+        if has_errors(found):
+            return None, found
+        tell("compiling")
+        monitoring, faults = _compiled(project, templates)
+        return monitoring, [*found, *faults]
+    tell("checking and compiling")
+    checked = Alongside(lambda: checks.run(project), pickle)
+    try:
+        monitoring, faults = _compiled(project, templates)
+    except Exception:
+        # The compiler trusts what the checks have seen; where they object it may stumble.
+        found = checked.result()
+        if not has_errors(found):
+            raise
+        return None, found
+    found = checked.result()
+    return (None, found) if has_errors(found) else (monitoring, [*found, *faults])
 
 
 def _versions(project: Project | None) -> dict[str, tuple[str, Origin]]:
@@ -108,7 +139,7 @@ def _compiled(project: Project, templates: Templates) -> tuple[Monitoring | None
     if not any(group.rules for group in monitoring.groups):
         message = "the specs yield no rule at all, so nothing would ever fire"
         faults.append(Diagnostic(check="spec/empty", message=message, place=Origin(SPECS)))
-    return monitoring, faults
+    return None if has_errors(faults) else monitoring, faults
 
 
 def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[Diagnostic]]:

@@ -29,6 +29,9 @@ ALLOWED: dict[str, set[str]] = {
     # Files and templates are neither compiled nor emitted: both stand beside the stages.
     "workspace": {"diagnostics", "errors"},
     "templating": set(),
+    # A second process stands beside the stages too: it changes when things are done, not what.
+    "forking": set(),
+    "ahead": {"forking", "spec"},
 }
 FREE = {"pipeline", "verification", "cli", "__init__", "__main__"}
 
@@ -61,7 +64,8 @@ CALLS: dict[str, set[str]] = {
     "open": {"workspace", "cli.outcome"},
     "print": {"cli"},
     "exit": {"cli"},
-    "_exit": {"cli"},
+    "_exit": {"cli", "forking"},
+    "fork": {"forking"},
     "getenv": {"cli"},
     "input": set(),
     "eval": set(),

@@ -67,10 +67,12 @@ def _compiled(
     tell: Callable[[str], None],
 ) -> tuple[Difference | None, tuple[Diagnostic, ...]]:
     """Hands the files to `take`; there is no difference where the specs are faulty."""
-    from taskcenter_monitor.pipeline import compile_specs, template_fault
+    from taskcenter_monitor.cli.compiling import compile_inputs
+
+    compiled = compile_inputs(inputs, tell)
+    from taskcenter_monitor.pipeline import template_fault
     from taskcenter_monitor.templating import TemplateFault
 
-    compiled = compile_specs(inputs.specs, inputs.templates, inputs.environment, tell)
     if compiled.monitoring is None:
         return None, compiled.located(compiled.diagnostics)
     tell("writing")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import TextIO
 
 from taskcenter_monitor.diagnostics import Diagnostic, Span
@@ -43,20 +44,24 @@ def _has_colour(stream: TextIO) -> bool:
 
 
 class Progress:
-    """Says what is being done, once it takes longer than people like to wait."""
+    """Says what is being done, once it takes longer than people like to wait.
+
+    It is woken by a timer and not by a thread: a process with threads cannot be copied safely.
+    """
 
     def __init__(self) -> None:
         self._doing = ""
-        self._done = threading.Event()
+        self._said = ""
         self._begin = time.monotonic()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._live = sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, doing: str) -> None:
         """Notes what is being done now."""
         self._doing = doing
 
     def __enter__(self) -> Progress:
-        self._thread.start()
+        signal.signal(signal.SIGALRM, self._say)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE, 1.0)
         return self
 
     def __exit__(
@@ -65,21 +70,21 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._done.set()
-        self._thread.join()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        if self._live and self._said:
+            self._print("\r\x1b[K", end="")
 
-    def _watch(self) -> None:
-        live = sys.stderr.isatty()
-        said = ""
-        wait = PATIENCE
-        while not self._done.wait(wait):
-            wait = 1.0
-            if live:
-                seconds = time.monotonic() - self._begin
-                print(f"\r\x1b[Ktcmon: {self._doing} ({seconds:.0f} s)", end="", file=sys.stderr)
-                sys.stderr.flush()
-            elif self._doing != said:
-                print(f"tcmon: {self._doing}", file=sys.stderr, flush=True)
-            said = self._doing
-        if live and said:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    def _say(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if self._live:
+            seconds = time.monotonic() - self._begin
+            line = f"\r\x1b[Ktcmon: {self._doing} ({seconds:.0f} s)"
+            self._print(line, end="")
+        elif self._doing != self._said:
+            self._print(f"tcmon: {self._doing}", end="\n")
+        self._said = self._doing
+
+    def _print(self, line: str, end: str) -> None:
+        """Whoever reads it may have gone: that must not break what is being done."""
+        with contextlib.suppress(OSError, ValueError):
+            print(line, end=end, file=sys.stderr, flush=True)

@@ -57,14 +57,15 @@ def validate(
 def _validate(
     inputs: options.Inputs, specs: str, format: str, offline: bool, timeout: float
 ) -> int:
+    from taskcenter_monitor.cli.compiling import compile_inputs
     from taskcenter_monitor.cli.terminal import Progress, report
-    from taskcenter_monitor.diagnostics import has_errors
-    from taskcenter_monitor.pipeline import compile_specs
-    from taskcenter_monitor.verification import verify, verify_offline
 
     missing: EnvironmentFault | None = None
     with Progress() as tell:
-        compiled = compile_specs(inputs.specs, inputs.templates, inputs.environment, tell)
+        compiled = compile_inputs(inputs, tell)
+        from taskcenter_monitor.diagnostics import has_errors
+        from taskcenter_monitor.verification import verify, verify_offline
+
         verified = verify_offline(compiled)
         if not offline and not has_errors(verified.diagnostics):
             try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -21,12 +21,14 @@ class Desk:
     """The files of the specs folder `root`, and what was said about them.
 
     A file is read when its turn comes and put away afterwards: a large project has more text
-    than should lie here at once. `documents` has those that were read ahead. `broken` says that
+    than should lie here at once. `ahead` gives what somebody has read already, and
+    `documents` has what stands ready. `broken` says that
     there is a file of which nothing is known.
     """
 
     root: str
     files: Mapping[str, bytes]
+    ahead: Callable[[str], dict[str, Any] | None]
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
@@ -42,6 +44,9 @@ class Desk:
             return self.documents.pop(name)
         if name not in self.files:
             return None
+        data = self.ahead(name)
+        if data is not None:
+            return data
         origin = self.origin(name)
         reading = read(origin.file, self.files[name])
         self.diagnostics.extend(reading.diagnostics)

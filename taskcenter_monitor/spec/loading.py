@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.spec import overlays
@@ -12,14 +13,12 @@ from taskcenter_monitor.spec.catalogue import Catalogue
 from taskcenter_monitor.spec.desk import Desk, M
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.spec.reading import REQUIRED, reading_order
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals
 from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.spec.sources import Sources, Texts
-
-REQUIRED = ("service.yaml", "metrics.yaml", "signals.yaml", "routing.yaml", "scrape.yaml")
-"""Files without which there is no project; besides them at least one `alerts/*.yaml`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +33,26 @@ class Loaded:
     sources: Sources
 
 
-def load(files: Mapping[str, bytes], root: str, environment: str | None) -> Loaded:
+def load(
+    files: Mapping[str, bytes],
+    root: str,
+    environment: str | None,
+    ahead: Callable[[str], dict[str, Any] | None] = lambda _: None,
+) -> Loaded:
     """Reads all specs.
 
     `files` has paths relative to the specs folder `root`, which is only used to say where
-    something stands. Of the environments only the named one is read.
+    something stands. Of the environments only the named one is read. `ahead` gives what a file
+    that is in order holds, where that is known already, and None where it is to be read here.
     """
-    desk = Desk(root, files)
+    desk = Desk(root, files, ahead)
     _require(desk)
     wanted = f"environments/{environment}.yaml"
     replaced: overlays.Replaced = {}
     if environment is not None and wanted not in files:
         _unknown_environment(desk, environment, files)
     elif environment is not None:
-        replaced = _overlay(desk, wanted)
+        replaced = _overlay(desk, wanted, environment)
     project = _project(desk, environment or "")
     sources = Sources(Texts(files, root), replaced)
     return Loaded(project=project, diagnostics=tuple(desk.diagnostics), sources=sources)
@@ -81,23 +86,25 @@ def _unknown_environment(desk: Desk, environment: str, files: Iterable[str]) -> 
     desk.say("environment/unknown", f"there is no environment {environment!r}", place, hint)
 
 
-def _overlay(desk: Desk, wanted: str) -> overlays.Replaced:
+def _overlay(desk: Desk, wanted: str, environment: str) -> overlays.Replaced:
     """Applies an environment; gives where each value that it replaced now comes from."""
     overrides = desk.document(wanted)
     if overrides is None:
         return {}
-    for name in sorted(desk.files):
-        if name in REQUIRED or name.startswith("alerts/"):
-            document = desk.document(name)
-            if document is not None:
-                desk.documents[name] = document
+    for name in reading_order(desk.files, environment):
+        document = desk.document(name) if name != wanted else None
+        if document is not None:
+            desk.documents[name] = document
     replaced, diagnostics = overlays.apply(overrides, desk.origin(wanted), desk.documents)
     desk.diagnostics.extend(diagnostics)
     return {(desk.origin(name).file, path): origin for (name, path), origin in replaced.items()}
 
 
 def _project(desk: Desk, environment: str) -> Project | None:
-    """The project; None where it would be incomplete, but all files have been looked at."""
+    """The project; None where it would be incomplete, but all files have been looked at.
+
+    The files are read in the order of `reading_order`.
+    """
     service = _single(desk, "service", Service)
     routing = _single(desk, "routing", Routing)
     scrape = _single(desk, "scrape", Scrape)

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from taskcenter_monitor.spec.building import DEEPEST, plain
+from taskcenter_monitor.spec.reading import LARGEST
 
 _STRANGE = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xef\xbb\xbf", b"\xff\xfe", b"\r")
 """What libyaml takes and a spec may not hold, or not everywhere: line ends, byte order marks."""
@@ -26,6 +27,8 @@ class _LeaveError(Exception):
 
 def read_quickly(raw: bytes) -> dict[str, Any] | None:
     """The one mapping that a file holds; None where it is not certain to be in order."""
+    if len(raw) > LARGEST:
+        return None
     if any(strange in raw for strange in _STRANGE) or raw.startswith(b"\xfe\xff"):
         return None
     following = yaml.CSafeLoader(raw).get_event

@@ -15,10 +15,7 @@ import yaml
 
 from taskcenter_monitor.spec.building import Builder, StopReadingError
 from taskcenter_monitor.spec.quick import read_quickly
-from taskcenter_monitor.spec.reading import START, Places, Reading, line_column
-
-LARGEST = 4 * 1024 * 1024
-"""Bytes of the largest spec that is read: far beyond what a person maintains."""
+from taskcenter_monitor.spec.reading import LARGEST, START, Places, Reading, line_column
 
 _UNWANTED = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -36,9 +33,11 @@ _HELP = {
 
 def read(file: str, raw: bytes) -> Reading:
     """Decodes and reads one spec; faults are collected in the reading, never raised."""
+    data = read_quickly(raw)
+    if data is not None:
+        return Reading(file, data=data)
     if len(raw) <= LARGEST:
-        data = read_quickly(raw)
-        return read_carefully(file, raw) if data is None else Reading(file, data=data)
+        return read_carefully(file, raw)
     reading = Reading(file)
     size, most = len(raw) / 1e6, LARGEST / 1e6
     message = f"the file has {size:.1f} MB; a spec may have {most:.1f} MB"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from taskcenter_monitor.diagnostics import Diagnostic, Span
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of the largest spec that is read: far beyond what a person maintains."""
+REQUIRED = ("service.yaml", "routing.yaml", "scrape.yaml", "metrics.yaml", "signals.yaml")
+"""Files without which there is no project; besides them at least one `alerts/*.yaml`."""
+
 
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
@@ -62,6 +68,14 @@ def span_of(file: str, lines: Sequence[str], box: Box) -> Span:
         end_column=max(box[3], column + 1) if end_line == line else box[3],
         source=source,
     )
+
+
+def reading_order(files: Iterable[str], environment: str | None) -> list[str]:
+    """The files that are read, in the order in which they are."""
+    overlay = [f"environments/{environment}.yaml"]
+    alerts = sorted(name for name in files if name.startswith("alerts/"))
+    wanted = [*overlay, *REQUIRED, *alerts]
+    return [name for name in wanted if name in files]
 
 
 def line_column(text: str, index: int) -> tuple[int, int]:

@@ -46,7 +46,7 @@ def test_no_value_crashes_the_compiler(
         files[name] = (text[:start] + value + text[end:]).encode()
     specs = Folder(SPECS.name, cast(Files, files))  # the pipeline only looks files up
 
-    compiled = compile_specs(specs, TEMPLATES, environment, lambda _: None)
+    compiled = compile_specs(specs, TEMPLATES, environment, lambda _: None, lambda _: None)
 
     for diagnostic in compiled.located(compiled.diagnostics):
         assert diagnostic.message

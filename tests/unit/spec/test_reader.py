@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from taskcenter_monitor.diagnostics import Diagnostic, Span
-from taskcenter_monitor.spec.reader import LARGEST, places, read
+from taskcenter_monitor.spec.reader import places, read
+from taskcenter_monitor.spec.reading import LARGEST
 
 
 def data_of(text: str) -> Any:

@@ -1,0 +1,112 @@
+"""Work in a second process, where a core would otherwise do nothing.
+
+The second process is a copy of this one, so nothing has to be handed over to it; what it finds
+out comes back through a pipe. Where that does not work out, the work is done here after all:
+nothing depends on it but time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+_SIZE = 8
+"""Bytes in front of each value, which hold its length."""
+_PIPE = 1 << 20
+"""Bytes that may wait in the pipe; Linux gives no more to an ordinary user."""
+
+
+class Codec(Protocol):
+    """`marshal` for plain data, `pickle` for values of our own."""
+
+    def dumps(self, value: Any, /) -> bytes: ...  # noqa: ANN401, D102 - whatever it can write
+
+    def loads(self, data: bytes, /) -> Any: ...  # noqa: ANN401, D102 - whatever was written
+
+
+class Stream(Generic[T]):
+    """The values that `work` yields in another process, in their order, as they come."""
+
+    def __init__(self, work: Callable[[], Iterator[T]], codec: Codec) -> None:
+        self._codec = codec
+        self._child, self._pipe = _forked(work, codec)
+
+    def __iter__(self) -> Iterator[T]:
+        """The values so far unread; it ends early where the other process has died."""
+        while self._pipe is not None:
+            head = self._pipe.read(_SIZE)
+            data = self._pipe.read(int.from_bytes(head, "big")) if len(head) == _SIZE else b""
+            if len(head) < _SIZE or len(data) < int.from_bytes(head, "big"):
+                self.close()
+                return
+            yield self._codec.loads(data)
+
+    def close(self) -> None:
+        """Waits for the other process, or ends it where it is still at work."""
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+            os.waitpid(self._child, 0)
+
+
+class Alongside(Generic[T]):
+    """The result of `work`, which goes on in another process until somebody asks for it."""
+
+    def __init__(self, work: Callable[[], T], codec: Codec) -> None:
+        self._work = work
+        self._stream = Stream(lambda: iter((work(),)), codec)
+
+    def result(self) -> T:
+        """What `work` returns."""
+        for value in self._stream:
+            self._stream.close()
+            return value
+        return self._work()
+
+
+def _forked(work: Callable[[], Iterator[Any]], codec: Codec) -> tuple[int, BinaryIO | None]:
+    """Process and pipe of a copy that does the work; no pipe where there can be no copy."""
+    try:
+        reading, writing = os.pipe()
+    except OSError:
+        return 0, None
+    try:
+        child = os.fork()
+    except (OSError, AttributeError):
+        os.close(reading)
+        os.close(writing)
+        return 0, None
+    if child == 0:
+        os.close(reading)
+        _do(work, codec, writing)
+    os.close(writing)
+    with contextlib.suppress(OSError, AttributeError):
+        # Else the copy would have to wait for its reader after 64 KiB.
+        fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, _PIPE)
+    return child, os.fdopen(reading, "rb", buffering=1 << 16)
+
+
+def _do(work: Callable[[], Iterator[Any]], codec: Codec, writing: int) -> None:
+    """The life of the copy: it says nothing to people and leaves without cleaning up."""
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        with os.fdopen(writing, "wb", buffering=1 << 20) as pipe:
+            for value in work():
+                data = codec.dumps(value)
+                pipe.write(len(data).to_bytes(_SIZE, "big") + data)
+                pipe.flush()
+    except BaseException:  # noqa: BLE001 - whatever it is, the first process does the work again
+        os._exit(1)
+    os._exit(0)
+
+
+def worth_it() -> bool:
+    """Whether there is a second core, and a system on which a copy of a process is cheap."""
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
