@@ -18,7 +18,7 @@ from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.sources import Sources
 from taskcenter_monitor.templating import TemplateFault, Templates
-from taskcenter_monitor.workspace.reading import SPECS, TEMPLATES, Folder
+from taskcenter_monitor.workspace.reading import SPECS, TEMPLATES, Folder, compiled_templates
 
 Ahead = Callable[[str], dict[str, Any] | None]
 """Gives what a spec holds, where somebody has read it already."""
@@ -68,7 +68,7 @@ def compile_specs(
     loaded = load(specs.files, SPECS, environment, ahead)
     texts, unreadable = _texts(templates.files)
     diagnostics = [*specs.diagnostics, *templates.diagnostics, *loaded.diagnostics, *unreadable]
-    renderer = Templates(texts)
+    renderer = Templates(texts, compiled_templates())
     monitoring = None
     if loaded.project is not None and has_errors(diagnostics):
         tell("checking")

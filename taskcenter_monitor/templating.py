@@ -5,8 +5,6 @@ Jinja has its own delimiters here, because Prometheus and Alertmanager own the u
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -41,9 +39,10 @@ class Templates:
     """All templates, by their path relative to the templates folder.
 
     A template is compiled when it is first needed: compiling costs as much as a hundred renders.
+    `cache` is a folder in which compiled ones are kept from run to run, "" for none.
     """
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], cache: str = "") -> None:
         self._known: dict[str, Template] = {}
         self._environment = Environment(  # noqa: S701 - nothing here is HTML by itself
             loader=FunctionLoader(texts.get),
@@ -57,7 +56,7 @@ class Templates:
             auto_reload=False,
             cache_size=-1,
             keep_trailing_newline=True,
-            bytecode_cache=_bytecode(),
+            bytecode_cache=FileSystemBytecodeCache(cache, "template-%s.jinja") if cache else None,
         )
 
     def render(self, path: str, variables: Mapping[str, Any]) -> str:
@@ -83,14 +82,6 @@ class Templates:
             # A chain of mappings by default, which every single render would copy step by step.
             known.globals = dict(known.globals)
         return known
-
-
-def _bytecode() -> FileSystemBytecodeCache | None:
-    """Where compiled templates are kept: beside the compiled modules, and as long as they are."""
-    folder = os.path.join(os.path.dirname(__file__), "__pycache__")  # noqa: PTH118, PTH120
-    if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
-        return None
-    return FileSystemBytecodeCache(folder, "template-%s.jinja")
 
 
 @contextmanager

@@ -61,7 +61,7 @@ FENCES: dict[str, set[str]] = {
 # Names in a call, and the only packages that may call them.
 CALLS: dict[str, set[str]] = {
     # The command line opens nothing but /dev/null, once its reader has gone.
-    "open": {"workspace", "cli.outcome"},
+    "open": {"workspace", "cli.streams"},
     "print": {"cli"},
     "exit": {"cli"},
     "_exit": {"cli", "forking"},

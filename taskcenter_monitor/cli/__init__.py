@@ -7,6 +7,7 @@ import os
 import sys
 
 from taskcenter_monitor import __version__
+from taskcenter_monitor.cli.streams import flushed, unwritten
 
 COMMANDS: dict[str, str] = {
     "build": "Compile the specs into rules, configurations and runbooks.",
@@ -18,22 +19,25 @@ COMMANDS: dict[str, str] = {
 
 def main() -> None:
     """The console entry point."""
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        code = 130
+    except OSError as error:
+        code = unwritten(error)
+    # Taking apart what a run has built takes Python a tenth of the run; the system does it at once.
+    os._exit(flushed(code))
+
+
+def _run() -> int:
     if sys.argv[1:] == ["--version"]:
         # Answered before anything is imported: scripts ask for it all the time.
         print(f"tcmon {__version__}")
-        return
+        return 0
     # One run makes many values and throws few away: collecting them takes a third of its time.
     gc.disable()
     # Looking for plug-ins means reading the metadata of every package that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    try:
-        from taskcenter_monitor.cli.app import run
+    from taskcenter_monitor.cli.app import run
 
-        code = run()
-    except KeyboardInterrupt:
-        code = 130
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.flush()
-    # Taking apart what a run has built takes Python a tenth of the run; the system does it at once.
-    os._exit(code)
+    return run()

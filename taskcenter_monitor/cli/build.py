@@ -35,7 +35,12 @@ def build(
 
     Files are replaced only when their content changed; a failed build leaves the output as it was.
     """
-    leave(lambda: _build(options.read_inputs(specs, templates, env), specs, out, check))
+
+    def run() -> int:
+        options.check_output(out, specs, templates)
+        return _build(options.read_inputs(specs, templates, env), specs, out, check)
+
+    leave(run)
 
 
 def _build(inputs: options.Inputs, specs: str, out: str, check: bool) -> int:
@@ -56,7 +61,9 @@ def _build(inputs: options.Inputs, specs: str, out: str, check: bool) -> int:
         return FAULTS
     if check:
         return _stale(difference, out)
-    remember(out, digest)
+    if not diagnostics:
+        # What has been warned of is said again next time.
+        remember(out, digest)
     _tell_of(difference, out)
     return CLEAN
 
@@ -96,7 +103,7 @@ def _tell_of(difference: Difference, out: str) -> None:
     if difference.is_empty:
         print(f"{out} is up to date")
         return
-    print(f"{out}: {len(difference)} files written or removed")
+    print(f"{out}: {len(difference)} file{'s'[: len(difference) != 1]} written or removed")
     _list(difference, _MOST_LISTED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -44,6 +45,17 @@ def read_inputs(specs: str, templates: str | None, environment: str | None) -> I
             f"known environments: {_known(folder) or 'none'}"
         )
     return Inputs(folder, read_templates(templates), environment)
+
+
+def check_output(out: str, specs: str, templates: str | None) -> None:
+    """Raises UsageFault where the output would stand among what people write."""
+    real = os.path.realpath(out)
+    for folder in filter(None, (specs, templates)):
+        source = os.path.realpath(folder)
+        if os.path.commonpath((real, source)) == source:
+            raise UsageFault(
+                f"--out {out} lies in {folder}, which people write; name another folder"
+            )
 
 
 def _known(folder: Folder) -> str:

@@ -11,9 +11,10 @@ from typing import NoReturn
 
 import typer
 
+from taskcenter_monitor.cli.streams import ENVIRONMENT, unwritten
 from taskcenter_monitor.errors import EnvironmentFault, UsageFault
 
-CLEAN, FAULTS, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
+CLEAN, FAULTS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def leave(command: Callable[[], int]) -> NoReturn:
@@ -24,23 +25,19 @@ def leave(command: Callable[[], int]) -> NoReturn:
 
 def _code(command: Callable[[], int]) -> int:
     try:
-        code = command()
-        sys.stdout.flush()
+        return command()
     except UsageFault as error:
         return _say(str(error), USAGE)
     except EnvironmentFault as error:
         return _say(str(error), ENVIRONMENT)
     except KeyboardInterrupt:
-        return _say("interrupted; nothing was changed", INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; Python would complain once more at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return INTERRUPTED
+        return _say("interrupted", INTERRUPTED)
+    except OSError as error:
+        return unwritten(error)
     except typer.Exit:
         raise
     except Exception as error:  # noqa: BLE001 - a bug must not end in a traceback
         return _bug(error)
-    return code
 
 
 def _bug(error: Exception) -> int:

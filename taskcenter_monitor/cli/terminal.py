@@ -20,8 +20,12 @@ PATIENCE = 2.0
 """Seconds after which people want to know what takes so long."""
 
 
-def report(diagnostics: Sequence[Diagnostic], specs: str, format: str, stream: TextIO) -> None:
+def report(
+    diagnostics: Sequence[Diagnostic], specs: str, format: str, stream: TextIO | None
+) -> None:
     """Prints diagnostics; their files are named as the user named the folder of specs."""
+    if stream is None:
+        return
     shown = [_as_named(diagnostic, specs) for diagnostic in diagnostics]
     text = render(format, shown, colour=format == "text" and _has_colour(stream))
     if text:

@@ -52,11 +52,11 @@ class Sources:
     def span(self, origin: Origin) -> Span:
         """Where a value stands: itself, else the nearest thing around it."""
         origin = self._as_written(origin)
-        text = self._texts.get(origin.file)
-        if text is None:
-            return span_of(origin.file, [""], START)
         known = self._known.get(origin.file)
         if known is None:
+            text = self._texts.get(origin.file)
+            if text is None:
+                return span_of(origin.file, [""], START)
             known = self._known[origin.file] = (places(text), text.split("\n"))
         found, lines = known
         return span_of(origin.file, lines, _box_of(origin, found, lines))

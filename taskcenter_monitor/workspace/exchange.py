@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 from types import TracebackType
+
+from taskcenter_monitor.errors import EnvironmentFault
 
 
 class Exchange:
@@ -30,7 +31,11 @@ class Exchange:
         trace: TracebackType | None,
     ) -> None:
         if kind is not None:
-            self._roll_back()
+            lost = self._roll_back()
+            if lost:
+                raise EnvironmentFault(
+                    f"{', '.join(lost)} could not be put back; run tcmon build again"
+                ) from error
 
     def put(self, source: str, path: str) -> None:
         """Moves a finished file to `path` in the folder."""
@@ -59,16 +64,24 @@ class Exchange:
             shutil.copy2(target, kept, follow_symlinks=False)
         self._undo.append((path, kept))
 
-    def _roll_back(self) -> None:
+    def _roll_back(self) -> list[str]:
+        """Puts everything back, the last change first; the paths where that did not work."""
+        lost = []
         for path, kept in reversed(self._undo):
-            target = os.path.join(self._folder, path)
-            with contextlib.suppress(OSError):
-                if kept is None:
-                    os.unlink(target)
-                    self._remove_empty(os.path.dirname(path))
-                else:
-                    os.makedirs(os.path.dirname(target), exist_ok=True)
-                    os.replace(kept, target)
+            try:
+                self._put_back(path, kept)
+            except OSError:
+                lost.append(path)
+        return lost
+
+    def _put_back(self, path: str, kept: str | None) -> None:
+        target = os.path.join(self._folder, path)
+        if kept is not None:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            os.replace(kept, target)
+        elif os.path.lexists(target):
+            os.unlink(target)
+            self._remove_empty(os.path.dirname(path))
 
     def _remove_empty(self, path: str) -> None:
         while path:

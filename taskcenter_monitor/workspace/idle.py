@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 
-from taskcenter_monitor.workspace.manifest import MANIFEST, digest, is_generated, listed
+from taskcenter_monitor.workspace.manifest import MANIFEST, digest, generated, listed
 from taskcenter_monitor.workspace.writing import STAGE
 
 FOLDER = ".tcmon"
@@ -70,15 +70,9 @@ def _memory(output: str) -> str:
 
 def _is_intact(output: str, files: Mapping[str, str]) -> bool:
     """Whether the folder holds the files of its manifest, unchanged, and no strays."""
-    present = set()
-    for here, folders, names in os.walk(output):
-        if any(name.startswith(STAGE) for name in folders):
-            return False
-        for name in names:
-            path = os.path.relpath(os.path.join(here, name), output).replace(os.sep, "/")
-            present.add(path)
-    known = {*files, MANIFEST}
-    if not known <= present or any(is_generated(os.path.join(output, p)) for p in present - known):
+    if any(name.startswith(STAGE) for name in os.listdir(output)):
+        return False
+    if any(path not in files for path in generated(output, (*files, MANIFEST))):
         return False
     return all(_digest_of(os.path.join(output, path)) == sha for path, sha in files.items())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -62,6 +63,12 @@ def carried(name: str) -> str:
     """The folder of default specs or templates that came with the package."""
     installed = os.path.join(_HERE, "_defaults", name)
     return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(_HERE), name)
+
+
+def compiled_templates() -> str:
+    """The folder for compiled templates, beside the compiled modules; "" where there is none."""
+    folder = os.path.join(_HERE, "__pycache__")
+    return "" if sys.dont_write_bytecode or not os.access(folder, os.W_OK) else folder
 
 
 def read_specs(folder: str) -> Folder:

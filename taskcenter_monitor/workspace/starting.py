@@ -16,7 +16,9 @@ def start(folder: str) -> int:
     """
     if os.path.lexists(folder):
         raise UsageFault(f"{folder} is already there; name a folder that is not")
-    unfinished = f"{folder.rstrip('/')}.unfinished"
+    unfinished = f"{folder.rstrip('/')}.{os.getpid()}"
+    if os.path.lexists(unfinished):
+        raise EnvironmentFault(f"{unfinished} is in the way; remove it")
     try:
         shutil.copytree(carried(SPECS), unfinished)
         os.rename(unfinished, folder)

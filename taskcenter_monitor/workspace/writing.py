@@ -13,6 +13,7 @@ from taskcenter_monitor.workspace.exchange import Exchange
 from taskcenter_monitor.workspace.manifest import (
     MANIFEST,
     digest,
+    generated,
     is_generated,
     listed,
     manifest_text,
@@ -57,7 +58,8 @@ class Output:
 
     def compare(self, files: Iterable[tuple[str, str]]) -> Difference:
         """What writing `files` (path and text) would do; nothing is written."""
-        return self._take(files, None)
+        with self._faults("read"):
+            return self._take(files, None)
 
     def write(self, files: Iterable[tuple[str, str]]) -> Difference:
         """Writes what differs and removes strays.
@@ -65,18 +67,22 @@ class Output:
         Everything is first written next to its place and then renamed; whatever goes wrong until
         the end, the folder stays as it was. Raises EnvironmentFault.
         """
+        with self._faults("written"), self._stage() as stage:
+            difference = self._take(files, stage)
+            if not difference.is_empty:
+                self._put(stage, difference)
+        return difference
+
+    @contextmanager
+    def _faults(self, verb: str) -> Iterator[None]:
         try:
-            with self._stage() as stage:
-                difference = self._take(files, stage)
-                if not difference.is_empty:
-                    self._put(stage, difference)
+            yield
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise EnvironmentFault(
-                f"{error.filename or self.folder} cannot be written ({reason}); "
+                f"{error.filename or self.folder} cannot be {verb} ({reason}); "
                 "the output is as it was"
             ) from None
-        return difference
 
     def _take(self, files: Iterable[tuple[str, str]], stage: str | None) -> Difference:
         """Compares each file and, where there is a stage, puts those that differ there."""
@@ -94,7 +100,8 @@ class Output:
             (new if old is None else changed).append(path)
             if stage is not None:
                 _save(os.path.join(stage, path), content)
-        strays = [path for path in self._present(before) if path not in digests]
+        ours = {*generated(self.folder, digests), *before}
+        strays = sorted(path for path in ours - digests.keys() if self._is_there(path))
         return Difference(changed=tuple(changed), new=tuple(new), strays=tuple(strays))
 
     def _with_manifest(
@@ -115,25 +122,17 @@ class Output:
                 "another folder with --out"
             )
 
-    def _present(self, before: dict[str, str]) -> Iterator[str]:
-        """Files in the folder that this or an earlier build made."""
-        for here, folders, names in os.walk(self.folder):
-            folders[:] = sorted(name for name in folders if not name.startswith(STAGE))
-            for name in sorted(names):
-                full = os.path.join(here, name)
-                path = os.path.relpath(full, self.folder).replace(os.sep, "/")
-                if path in before or path == MANIFEST or is_generated(full):
-                    yield path
+    def _is_there(self, path: str) -> bool:
+        return os.path.isfile(os.path.join(self.folder, path))
 
     @contextmanager
     def _stage(self) -> Iterator[str]:
         """A folder on the same file system; leftovers of a killed build go with it."""
         parent = self.folder if os.path.isdir(self.folder) else os.path.dirname(self.folder)
         os.makedirs(parent, exist_ok=True)
-        if parent == self.folder:
-            for name in os.listdir(parent):
-                if name.startswith(STAGE):
-                    shutil.rmtree(os.path.join(parent, name), ignore_errors=True)
+        for name in os.listdir(parent):
+            if name.startswith(STAGE) and not _is_at_work(name.removeprefix(STAGE)):
+                shutil.rmtree(os.path.join(parent, name), ignore_errors=True)
         stage = os.path.join(parent, f"{STAGE}{os.getpid()}")
         shutil.rmtree(stage, ignore_errors=True)
         os.mkdir(stage)
@@ -151,6 +150,17 @@ class Output:
                 exchange.put(os.path.join(stage, path), path)
             for path in difference.strays:
                 exchange.remove(path)
+
+
+def _is_at_work(process: str) -> bool:
+    """Whether the build that a stage belongs to may still be running."""
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _content(path: str) -> bytes | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from taskcenter_monitor.errors import UsageFault
+from taskcenter_monitor.errors import EnvironmentFault, UsageFault
 from taskcenter_monitor.workspace.reading import carried, read_specs, read_templates
 from taskcenter_monitor.workspace.starting import start
 
@@ -97,6 +97,22 @@ def test_start_copies_the_default_specs(tmp_path: Path) -> None:
     count = start(str(tmp_path / "specs"))
     assert count == sum(len(names) for _, _, names in os.walk(carried("specs")))
     assert read_specs(str(tmp_path / "specs")).files == read_specs(carried("specs")).files
+
+
+def test_start_leaves_what_is_in_the_way(tmp_path: Path) -> None:
+    in_the_way = tmp_path / f"specs.{os.getpid()}"
+    in_the_way.mkdir()
+    with pytest.raises(EnvironmentFault, match="is in the way"):
+        start(str(tmp_path / "specs"))
+    assert in_the_way.is_dir()
+
+
+def test_a_file_that_changes_while_it_is_read_is_noticed(specs: Path) -> None:
+    files = read_specs(str(specs)).files
+    assert files["service.yaml"] == b"service: x\n"
+    (specs / "service.yaml").write_text("service: y\n")
+    with pytest.raises(EnvironmentFault, match="was changed while it was read"):
+        files["service.yaml"]
 
 
 def test_start_leaves_a_folder_alone(specs: Path) -> None:

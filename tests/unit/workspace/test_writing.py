@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,26 @@ def test_a_generated_file_that_no_manifest_lists_goes_too(out: Path) -> None:
     assert Output(str(out), "1").write(FIRST).strays == ("rules/old.yml",)
 
 
+def test_the_stage_of_a_build_at_work_is_left_alone(out: Path) -> None:
+    stage = out / f"{STAGE}{os.getppid()}"
+    stage.mkdir()
+    Output(str(out), "1").write([("b.md", "new\n")])
+    assert stage.is_dir()
+
+
+def test_another_output_below_is_left_alone(out: Path) -> None:
+    Output(str(out / "dev"), "1").write(FIRST)
+    before = tree(out / "dev")
+    Output(str(out), "1").write([("b.md", "new\n")])
+    assert tree(out / "dev") == before
+
+
+def test_another_output_beside_is_left_alone(tmp_path: Path) -> None:
+    Output(str(tmp_path / "copy"), "1").write(FIRST)
+    Output(str(tmp_path), "1").write(FIRST)
+    assert sorted(tree(tmp_path / "copy")) == [MANIFEST, "b.md", "rules/a.yml"]
+
+
 def test_what_people_put_there_stays(out: Path) -> None:
     (out / "NOTES.md").write_text("mine\n")
     assert Output(str(out), "1").write(FIRST).is_empty
@@ -127,8 +148,9 @@ def test_a_failure_while_files_are_renamed_is_undone(out: Path) -> None:
 
 
 def test_the_leftovers_of_a_killed_build_go(out: Path) -> None:
-    (out / f"{STAGE}1").mkdir()
-    (out / f"{STAGE}1" / "half").write_text("x")
+    stage = out / f"{STAGE}999999999"
+    stage.mkdir()
+    (stage / "half").write_text("x")
     Output(str(out), "1").write(FIRST)
     assert sorted(tree(out)) == [MANIFEST, "b.md", "rules/a.yml"]
 
