@@ -14,6 +14,7 @@ from taskcenter_monitor.emitters import emit
 from taskcenter_monitor.forking import Alongside, worth_it
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
+from taskcenter_monitor.masking import masked
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.sources import Sources
@@ -56,8 +57,8 @@ class Compiled:
             yield from emit(self.monitoring, self.templates.render)
 
     def located(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-        """The diagnostics in order, with lines and columns."""
-        return ordered(map(self.sources.locate, diagnostics))
+        """The diagnostics in order, with lines and columns and without secrets."""
+        return ordered(masked(self.sources.locate(diagnostic)) for diagnostic in diagnostics)
 
 
 def compile_specs(

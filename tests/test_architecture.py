@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     # Files and templates are neither compiled nor emitted: both stand beside the stages.
     "workspace": {"diagnostics", "errors"},
     "templating": set(),
+    "masking": {"diagnostics"},
     # A second process stands beside the stages too: it changes when things are done, not what.
     "forking": set(),
     "ahead": {"forking", "spec"},

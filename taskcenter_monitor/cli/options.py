@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -35,6 +36,11 @@ class Inputs:
     templates: Folder
     environment: str | None
 
+    def in_environments(self) -> Iterator[Inputs]:
+        """The same in every environment, where none was chosen."""
+        for name in _environments(self.specs) if self.environment is None else ():
+            yield replace(self, environment=name)
+
 
 def read_inputs(specs: str, templates: str | None, environment: str | None) -> Inputs:
     """Reads everything. Raises UsageFault or EnvironmentFault."""
@@ -42,7 +48,7 @@ def read_inputs(specs: str, templates: str | None, environment: str | None) -> I
     if environment is not None and f"environments/{environment}.yaml" not in folder.files:
         raise UsageFault(
             f"there is no {specs.rstrip('/')}/environments/{environment}.yaml; "
-            f"known environments: {_known(folder) or 'none'}"
+            f"known environments: {', '.join(_environments(folder)) or 'none'}"
         )
     return Inputs(folder, read_templates(templates), environment)
 
@@ -58,10 +64,10 @@ def check_output(out: str, specs: str, templates: str | None) -> None:
             )
 
 
-def _known(folder: Folder) -> str:
+def _environments(folder: Folder) -> list[str]:
     head, tail = "environments/", ".yaml"
     names = (path for path in folder.files if path.startswith(head) and path.endswith(tail))
-    return ", ".join(name.removeprefix(head).removesuffix(tail) for name in names)
+    return [name.removeprefix(head).removesuffix(tail) for name in names]
 
 
 DEFAULT_SPECS = SPECS

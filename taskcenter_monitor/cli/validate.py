@@ -57,13 +57,13 @@ def validate(
 def _validate(
     inputs: options.Inputs, specs: str, format: str, offline: bool, timeout: float
 ) -> int:
-    from taskcenter_monitor.cli.compiling import compile_inputs
+    from taskcenter_monitor.cli.compiling import compile_inputs, faults_of_environments
     from taskcenter_monitor.cli.terminal import Progress, report
 
     missing: EnvironmentFault | None = None
     with Progress() as tell:
         compiled = compile_inputs(inputs, tell)
-        from taskcenter_monitor.diagnostics import has_errors
+        from taskcenter_monitor.diagnostics import has_errors, ordered
         from taskcenter_monitor.verification import verify, verify_offline
 
         verified = verify_offline(compiled)
@@ -72,10 +72,12 @@ def _validate(
                 verified = verify(compiled, verified, _runtime(timeout), tell)
             except EnvironmentFault as fault:
                 missing = fault
-    report(compiled.located(verified.diagnostics), specs, format, sys.stdout)
+        found = compiled.located(verified.diagnostics)
+        found = ordered((*found, *faults_of_environments(inputs, set(found), tell)))
+    report(found, specs, format, sys.stdout)
     if missing is not None:
         raise missing
-    if has_errors(verified.diagnostics):
+    if has_errors(found):
         return FAULTS
     if format == TEXT:
         print(_summary(compiled, verified))

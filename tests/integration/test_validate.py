@@ -128,3 +128,15 @@ def test_an_interrupt_ends_it_at_once_with_130(workplace: Path) -> None:
     )
     assert "interrupted" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_fault_of_an_environment_is_shown_although_none_was_chosen(
+    tcmon: Tcmon, workplace: Path
+) -> None:
+    dev = workplace / "specs/environments/dev.yaml"
+    dev.write_text("alerts.TaskCenterCPUHigh.warning.above: 99%\n")
+    done = tcmon("validate", "--offline")
+    assert done.returncode == 1
+    assert done.stdout.startswith("specs/")
+    assert "error[threshold/order]" in done.stdout
+    assert "(--env dev)" in done.stdout
