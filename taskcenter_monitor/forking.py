@@ -95,7 +95,7 @@ def _forked(work: Callable[[], Iterator[Any]], codec: Codec) -> tuple[int, Binar
 def _do(work: Callable[[], Iterator[Any]], codec: Codec, writing: int) -> None:
     """The life of the copy: it says nothing to people and leaves without cleaning up."""
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         with os.fdopen(writing, "wb", buffering=1 << 20) as pipe:
             for value in work():

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from jinja2 import (
-    Environment,
     FileSystemBytecodeCache,
     FunctionLoader,
     StrictUndefined,
@@ -19,6 +18,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _UNNAMED = "<template>"
 
@@ -44,7 +44,7 @@ class Templates:
 
     def __init__(self, texts: Mapping[str, str], cache: str = "") -> None:
         self._known: dict[str, Template] = {}
-        self._environment = Environment(  # noqa: S701 - nothing here is HTML by itself
+        self._environment = ImmutableSandboxedEnvironment(
             loader=FunctionLoader(texts.get),
             block_start_string="<%",
             block_end_string="%>",
@@ -92,8 +92,12 @@ def _located(path: str) -> Iterator[None]:
         raise TemplateFault(str(error), 0, "the template is missing") from None
     except TemplateSyntaxError as error:
         raise TemplateFault(error.name or path, error.lineno, str(error.message)) from None
+    except TemplateFault:
+        raise
     except TemplateError as error:
         raise TemplateFault(path, _line_of(error), str(error.message)) from None
+    except Exception as error:  # noqa: BLE001 - a template may divide by zero: its own fault
+        raise TemplateFault(path, _line_of(error), f"{type(error).__name__}: {error}") from None
 
 
 def _line_of(error: BaseException) -> int:

@@ -30,8 +30,10 @@ _KEYWORDS = _OPENING | frozenset(
 )
 _KNOWN = _KEYWORDS | BUILTIN | PROMETHEUS
 _ACTION = re.compile(
-    r'\{\{-?\s*((?:"(?:[^"\\\n]|\\.)*"|`[^`]*`|/\*.*?\*/|(?!\{\{)[^"`}]|\}(?!\}))*+)\}\}', re.DOTALL
+    r'\{\{-?\s*((?>(?:"(?:[^"\\\n]|\\.)*"|`[^`]*`|/\*.*?\*/|(?!\{\{)[^"`}]|\}(?!\}))*))\}\}',
+    re.DOTALL,
 )
+"""An atomic group and no possessive repeat: those of Python before 3.11.3 do not match."""
 _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"|`[^`]*`|\'(?:[^\'\\]|\\.)\'|/\*.*?\*/'
     r"|\$\w*(?:\.\w+)*|\.\w+(?:\.\w+)*|\w+|:=|\S",

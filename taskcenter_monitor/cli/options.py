@@ -55,6 +55,10 @@ def read_inputs(specs: str, templates: str | None, environment: str | None) -> I
 
 def check_output(out: str, specs: str, templates: str | None) -> None:
     """Raises UsageFault where the output would stand among what people write."""
+    if not out:
+        raise UsageFault("--out names no folder; is a variable empty?")
+    if os.path.exists(out) and not os.path.isdir(out):
+        raise UsageFault(f"--out {out} is no folder; name another")
     real = os.path.realpath(out)
     for folder in filter(None, (specs, templates)):
         source = os.path.realpath(folder)

@@ -19,7 +19,8 @@ CLEAN, FAULTS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def leave(command: Callable[[], int]) -> NoReturn:
     """Runs a command and leaves with its exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     raise typer.Exit(_code(command))
 
 
@@ -55,6 +56,8 @@ def _say(message: str, code: int) -> int:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """A termination cleans up like an interrupt."""
+    """A termination, or a lost terminal, cleans up like an interrupt, and only once."""
     del number, frame
+    for again in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(again, signal.SIG_IGN)
     raise KeyboardInterrupt

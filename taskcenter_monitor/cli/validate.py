@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from enum import StrEnum
@@ -11,7 +12,7 @@ import typer
 
 from taskcenter_monitor.cli import options
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
-from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.errors import EnvironmentFault, UsageFault
 from taskcenter_monitor.reporters import REPORTERS
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def validate(
     specs: options.Specs = options.DEFAULT_SPECS,
     templates: options.Templates = None,
     timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.1, help="How long a tool may take.")
+        float, typer.Option(metavar="SECONDS", min=0.1, max=86400, help="How long a tool may take.")
     ] = PATIENCE,
 ) -> None:
     """Prove the specs with promtool and amtool; writes nothing.
@@ -57,6 +58,8 @@ def validate(
 def _validate(
     inputs: options.Inputs, specs: str, format: str, offline: bool, timeout: float
 ) -> int:
+    if math.isnan(timeout):
+        raise UsageFault("--timeout is no number of seconds")
     from taskcenter_monitor.cli.compiling import compile_inputs, faults_of_environments
     from taskcenter_monitor.cli.terminal import Progress, report
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from taskcenter_monitor.diagnostics import Diagnostic
+from taskcenter_monitor.diagnostics import Diagnostic, has_errors
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.verifiers.bench import Bench
 from taskcenter_monitor.verifiers.complaints import Complaint, answered, faults, of_amtool
@@ -40,7 +40,7 @@ def verify(artifacts: Sequence[Artifact], bench: Bench) -> tuple[Diagnostic, ...
     ]
     if said:
         found += _all_faults(config, templates, said, bench)
-    elif finished.code or "SUCCESS" not in finished.out:
+    if (finished.code or "SUCCESS" not in finished.out) and not has_errors(found):
         found.append(silent("amtool", finished, "did not accept the configuration"))
     return tuple(found)
 

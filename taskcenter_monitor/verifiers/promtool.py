@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.diagnostics import Diagnostic, Origin, has_errors
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.verifiers.bench import Bench
 from taskcenter_monitor.verifiers.complaints import (
@@ -66,15 +66,16 @@ def verify(artifacts: Sequence[Artifact], bench: Bench) -> tuple[Diagnostic, ...
     return tuple(dict.fromkeys((*found, *_hidden_faults(answers, bench))))
 
 
-def _open_faults(answer: _Answer) -> Iterator[Diagnostic]:
+def _open_faults(answer: _Answer) -> list[Diagnostic]:
     """What is wrong with single rules, and what is about no file."""
-    yield from _rule_faults(_about_parts(answer))
+    found = list(_rule_faults(_about_parts(answer)))
     for part, complaint in answer.complaints:
         if part is None:
             known = duplicates(complaint.text, answer.parts)
-            yield from known or [unexplained("promtool", complaint.text, answer.finished)]
-    if not answer.complaints:
-        yield from _doubts(answer)
+            found += known or [unexplained("promtool", complaint.text, answer.finished)]
+    if all(part is None for part, _ in answer.complaints) and not has_errors(found):
+        found += _doubts(answer)
+    return found
 
 
 def _rule_faults(said: Sequence[tuple[Part, Complaint]]) -> Iterator[Diagnostic]:
@@ -100,12 +101,12 @@ def _rule_faults(said: Sequence[tuple[Part, Complaint]]) -> Iterator[Diagnostic]
 
 
 def _doubts(answer: _Answer) -> Iterator[Diagnostic]:
-    """Promtool is silent; has it looked at everything?"""
+    """Promtool names no fault; has it looked at everything?"""
     finished = answer.finished
     rules = sum(rule_count(part.artifact) for part in answer.parts)
     if finished.out.count("SUCCESS") != len(answer.parts):
         yield silent("promtool", finished, f"did not accept all of {len(answer.parts)} files")
-    elif finished.code or sound_rules(finished) != rules:
+    elif not answer.complaints and (finished.code or sound_rules(finished) != rules):
         doubt = f"accepted {sound_rules(finished)} of {rules} rules"
         yield silent("promtool", finished, doubt)
 

@@ -6,6 +6,7 @@ Contents decide and never times: a clone gives every file a new one. The memory 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -60,7 +61,8 @@ def remember(output: str, inputs: str) -> None:
                 file.write(content)
             os.replace(temporary, path)
     except OSError:
-        return
+        with contextlib.suppress(OSError):
+            os.unlink(f"{memory}.{os.getpid()}")
 
 
 def _memory(output: str) -> str:
@@ -78,6 +80,8 @@ def _is_intact(output: str, files: Mapping[str, str]) -> bool:
 
 
 def _digest_of(path: str) -> str:
+    if not os.path.isfile(path):
+        return ""
     with open(path, "rb") as file:
         return digest(file.read())
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -165,6 +167,8 @@ def _is_at_work(process: str) -> bool:
 
 def _content(path: str) -> bytes | None:
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise OSError(errno.EINVAL, "no regular file is in its place", path)
         with open(path, "rb") as file:
             return file.read()
     except FileNotFoundError:

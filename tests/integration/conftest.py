@@ -1,4 +1,4 @@
-"""The real command, in a process of its own, on a copy of the shipped specs."""
+"""The real command, in a process of its own, on a copy of the frozen specs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.frozen import FROZEN
+
 ROOT = Path(__file__).parents[2]
 TCMON = Path(sys.executable).with_name("tcmon")
 
@@ -19,9 +21,17 @@ Tcmon = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def workplace(tmp_path: Path) -> Path:
-    """A folder with a copy of the shipped specs."""
-    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    """A folder with a copy of the frozen specs, to be edited."""
+    shutil.copytree(FROZEN, tmp_path / "specs")
     return tmp_path
+
+
+@pytest.fixture
+def shipped(workplace: Path) -> Path:
+    """The same folder, for tests that are about the specs that we ship."""
+    shutil.rmtree(workplace / "specs")
+    shutil.copytree(ROOT / "specs", workplace / "specs")
+    return workplace
 
 
 @pytest.fixture

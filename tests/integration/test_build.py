@@ -32,11 +32,9 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new))
 
 
-def test_the_committed_build_is_a_build_of_the_committed_specs(
-    tcmon: Tcmon, workplace: Path
-) -> None:
+def test_the_committed_build_is_a_build_of_the_committed_specs(tcmon: Tcmon, shipped: Path) -> None:
     assert tcmon("build").returncode == 0
-    assert tree(workplace / "build") == tree(ROOT / "build")
+    assert tree(shipped / "build") == tree(ROOT / "build")
 
 
 def test_a_threshold_changes_its_rule_its_runbook_and_the_manifest(
@@ -118,12 +116,12 @@ def test_the_same_bytes_whatever_the_machine(tcmon: Tcmon, workplace: Path) -> N
 
 @pytest.mark.parametrize("environment", ["dev", "staging", "production"])
 def test_every_environment_builds_and_differs(
-    tcmon: Tcmon, workplace: Path, environment: str
+    tcmon: Tcmon, shipped: Path, environment: str
 ) -> None:
     tcmon("build")
     done = tcmon("build", "--env", environment, "--out", "own")
     assert done.returncode == 0, done.stderr
-    assert tree(workplace / "own") != tree(workplace / "build")
+    assert tree(shipped / "own") != tree(shipped / "build")
 
 
 def test_an_unknown_environment_is_wrong_usage(tcmon: Tcmon) -> None:
@@ -219,3 +217,79 @@ def test_help_lists_every_command(tcmon: Tcmon) -> None:
     done = tcmon("--help")
     assert done.returncode == 0
     assert all(name in done.stdout for name in ("build", "validate", "init"))
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_leaves_everything_as_it_was(
+    tcmon: Tcmon, workplace: Path, stop: signal.Signals
+) -> None:
+    tcmon("build")
+    before = tree(workplace / "build")
+    edit(workplace / "specs/service.yaml", "runbooks.example.com", "books.example.com")
+    # A pipe instead of a runbook template: the build waits there until somebody stops it.
+    (workplace / "own").mkdir()
+    (workplace / "own/runbook.md.j2").write_text(
+        "<% for a in range(99999) %><% for b in range(99999) %><% endfor %><% endfor %>"
+    )
+    with subprocess.Popen(
+        [Path(sys.executable).with_name("tcmon"), "build", "--templates", "own"],
+        cwd=workplace,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert "writing" in process.stderr.readline()
+        process.send_signal(stop)
+        said = process.stderr.read()
+        assert process.wait(30) == 130
+    assert said == "tcmon: interrupted\n"
+    assert tree(workplace / "build") == before
+
+
+def test_an_output_in_the_wrong_place_is_wrong_usage(tcmon: Tcmon, workplace: Path) -> None:
+    (workplace / "file").write_text("x")
+    before = sorted(workplace.rglob("*"))
+    for out in ("", "specs", "specs/build", "file"):
+        done = tcmon("build", "--out", out)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), out
+    assert sorted(workplace.rglob("*")) == before
+
+
+def test_what_is_no_file_in_the_output_is_not_waited_for(tcmon: Tcmon, workplace: Path) -> None:
+    tcmon("build")
+    target = workplace / "build/prometheus/prometheus.yml"
+    target.unlink()
+    os.mkfifo(target)
+    done = tcmon("build")
+    assert done.returncode == 3
+    assert "no regular file" in done.stderr
+
+
+def test_a_warning_is_said_every_time(tcmon: Tcmon, workplace: Path) -> None:
+    signals = workplace / "specs/signals.yaml"
+    edit(
+        signals,
+        "  process_memory:\n    title: {zh: 内存使用",
+        "  process_memory:\n    title: {zh: Memory",
+    )
+    for _ in range(2):
+        done = tcmon("build")
+        assert done.returncode == 0
+        assert "warning[text/language]" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["build"], ["validate", "--offline"]])
+def test_an_output_that_nobody_can_take_ends_without_a_traceback(
+    workplace: Path, arguments: list[str]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [Path(sys.executable).with_name("tcmon"), *arguments],
+            cwd=workplace,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert done.stderr == "tcmon: the output cannot be written: no space left on device\n"

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.frozen import FROZEN
+
 ROOT = Path(__file__).parents[2]
 CASES = sorted((ROOT / "tests/cases/faults").glob("*.yaml"))
 HEAD = re.compile(r"(?m)^(?=\S+?:\d+:\d+: (?:error|warning|note)\[)")
@@ -36,9 +38,9 @@ def tcmon(folder: Path, out: Path, arguments: Sequence[str] = ()) -> tuple[int, 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the shipped specs and what a good build made of them."""
+    """A folder with the frozen specs and what a good build made of them."""
     folder = tmp_path_factory.mktemp("good")
-    shutil.copytree(ROOT / "specs", folder / "specs")
+    shutil.copytree(FROZEN, folder / "specs")
     code, said = tcmon(folder, folder / "build")
     assert code == 0, said
     return folder

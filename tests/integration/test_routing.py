@@ -1,4 +1,4 @@
-"""What the real amtool and promtool make of the configuration of the shipped specs."""
+"""What the real amtool and promtool make of the configuration of specs."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.templating import Templates
 from taskcenter_monitor.verifiers.process import Command, Finished, Runtime, run
 from taskcenter_monitor.verifiers.tools import find
+from tests.frozen import frozen_files
 
 pytestmark = pytest.mark.slow
 
@@ -34,17 +35,32 @@ MOMENT = re.compile(r"2026-08-0[12] \d\d:03:04 [+-]\d\d:\d\d")
 
 @cache
 def project() -> Project:
+    """The shipped specs: whatever people edit there, these tests hold."""
     folder = ROOT / "specs"
-    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.yaml")}
-    loaded = load(files, "specs", None)
-    assert loaded.project is not None, loaded.diagnostics
-    return loaded.project
+    return loaded(
+        {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.yaml")}
+    )
+
+
+def loaded(files: Mapping[str, bytes]) -> Project:
+    reading = load(files, "specs", None)
+    assert reading.project is not None, reading.diagnostics
+    return reading.project
 
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what is emitted for Alertmanager and Prometheus."""
-    folder = tmp_path_factory.mktemp("output")
+    """A folder with what is emitted for Alertmanager and Prometheus of the shipped specs."""
+    return emitted(project(), tmp_path_factory.mktemp("output"))
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of the frozen specs, for tests that expect their words."""
+    return emitted(loaded(frozen_files()), tmp_path_factory.mktemp("frozen"))
+
+
+def emitted(project: Project, folder: Path) -> Path:
     texts = {
         str(path.relative_to(ROOT / "templates")): path.read_text("utf-8")
         for path in (ROOT / "templates").rglob("*.j2")
@@ -52,8 +68,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     monitoring = Monitoring(
         groups=(),
         runbooks=(),
-        alertmanager=compile_routing(project()),
-        prometheus=compile_scrape(project()),
+        alertmanager=compile_routing(project),
+        prometheus=compile_scrape(project),
     )
     for emit in (alertmanager.emit, prometheus_config.emit):
         for artifact in emit(monitoring, Templates(texts).render):
@@ -203,10 +219,10 @@ def group(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_subject_says_in_the_first_language_how_bad_it_is(output: Path, group: Path) -> None:
+def test_the_subject_says_in_the_first_language_how_bad_it_is(frozen: Path, group: Path) -> None:
     subject = "[告警 · 严重] 任务中心 · 服务下线告警：api 已无法访问（共 2 条）"
-    assert rendered(output, "mail.subject", "text", group) == subject
-    assert rendered(output, "pager.description", "text", group) == subject
+    assert rendered(frozen, "mail.subject", "text", group) == subject
+    assert rendered(frozen, "pager.description", "text", group) == subject
 
 
 @pytest.mark.parametrize(
@@ -220,9 +236,9 @@ def test_the_subject_says_in_the_first_language_how_bad_it_is(output: Path, grou
     ],
 )
 def test_a_message_speaks_both_languages_and_leads_everywhere(
-    output: Path, group: Path, template: str, kind: str
+    frozen: Path, group: Path, template: str, kind: str
 ) -> None:
-    text = rendered(output, template, kind, group)
+    text = rendered(frozen, template, kind, group)
     assert text.index("服务下线告警") < text.index("Service down")
     assert "https://runbooks.example.com/TaskCenterDown.md" in text
     assert "https://grafana.example.com/d/tc-overview" in text
@@ -236,13 +252,13 @@ def test_a_message_speaks_both_languages_and_leads_everywhere(
     assert silence.lower() in text.lower()
 
 
-def test_html_escapes_what_stands_in_labels(output: Path, group: Path) -> None:
-    html = rendered(output, "mail.html", "html", group)
+def test_html_escapes_what_stands_in_labels(frozen: Path, group: Path) -> None:
+    html = rendered(frozen, "mail.html", "html", group)
     assert "a &#34;b&#34; &amp; c&#43;d" in html
     assert 'a "b" & c+d' not in html
 
 
-def test_a_pager_gets_a_severity_that_it_knows(output: Path, group: Path) -> None:
-    assert rendered(output, "pager.severity", "text", group) == "critical"
+def test_a_pager_gets_a_severity_that_it_knows(frozen: Path, group: Path) -> None:
+    assert rendered(frozen, "pager.severity", "text", group) == "critical"
     group.write_text(group.read_text("utf-8").replace("critical", "none"), encoding="utf-8")
-    assert rendered(output, "pager.severity", "text", group) == "error"
+    assert rendered(frozen, "pager.severity", "text", group) == "error"

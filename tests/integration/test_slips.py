@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from taskcenter_monitor.diagnostics import Span
 from taskcenter_monitor.pipeline import compile_specs
 from taskcenter_monitor.workspace.reading import Files, Folder, read_specs, read_templates
+from tests.frozen import FROZEN
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
-SPECS = read_specs(str(ROOT / "specs"))
+SPECS = read_specs(str(FROZEN))
 TEMPLATES = read_templates(str(ROOT / "templates"))
 TEXTS = {name: raw.decode() for name, raw in SPECS.files.items()}
 VALUE = re.compile(r"(?m)(?:: +|- +|, +|\[)([^,\[\]{}\n]+)")

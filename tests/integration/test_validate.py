@@ -32,13 +32,13 @@ def fake(folder: Path, name: str, script: str) -> None:
 PROMTOOL = 'case "$1" in --version) echo "promtool, version 2.42.0 (x)";; *) {0};; esac'
 
 
-def test_the_shipped_specs_are_proven_without_a_warning(tcmon: Tcmon, workplace: Path) -> None:
-    before = sorted(workplace.rglob("*"))
+def test_the_shipped_specs_are_proven_without_a_warning(tcmon: Tcmon, shipped: Path) -> None:
+    before = sorted(shipped.rglob("*"))
     done = tcmon("validate")
     assert done.returncode == 0, done.stdout
     assert "are sound, proven by promtool" in done.stdout
     assert "warning" not in done.stdout
-    assert sorted(workplace.rglob("*")) == before
+    assert sorted(shipped.rglob("*")) == before
 
 
 def test_offline_needs_no_tool(tcmon: Tcmon) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from taskcenter_monitor.templating import TemplateFault, Templates
@@ -43,3 +45,23 @@ def test_a_missing_block_is_a_fault() -> None:
     templates = Templates({"promql/rate.promql.j2": "nothing"})
     with pytest.raises(TemplateFault, match="'signal' is missing"):
         templates.promql("rate", "signal", {})
+
+
+def test_a_fault_of_python_is_a_fault_of_the_template() -> None:
+    with pytest.raises(TemplateFault, match="ZeroDivisionError") as caught:
+        Templates({"a.j2": "one\n<< 1 / x >>"}).render("a.j2", {"x": 0})
+    assert caught.value.line == 2
+
+
+def test_a_template_cannot_get_at_python() -> None:
+    with pytest.raises(TemplateFault, match="unsafe"):
+        Templates({"a.j2": "<< ''.__class__.__mro__ >>"}).render("a.j2", {})
+
+
+def test_compiled_templates_are_kept_and_faults_keep_their_lines(tmp_path: Path) -> None:
+    texts = {"a.j2": "one\n\n<< y >>\n"}
+    for _ in range(2):
+        with pytest.raises(TemplateFault) as caught:
+            Templates(texts, str(tmp_path)).render("a.j2", {})
+        assert caught.value.line == 3
+    assert [path.suffix for path in tmp_path.iterdir()] == [".jinja"]

@@ -153,7 +153,15 @@ def template(text: str = TEMPLATE, name: str = "mail") -> Artifact:
 
 def places(diagnostics: tuple[Diagnostic, ...]) -> set[tuple[str, str]]:
     """What is said, each with the last step of the place."""
-    return {(_last(diagnostic), diagnostic.message) for diagnostic in diagnostics}
+    return {(_last(diagnostic), in_one_wording(diagnostic.message)) for diagnostic in diagnostics}
+
+
+def in_one_wording(message: str) -> str:
+    """What newer versions say of durations, in the words of Prometheus 2.42."""
+    newer = r'unknown unit "\w*" in duration ("\w+")|missing unit in duration ("\w+")'
+    return re.sub(
+        newer, lambda match: f"not a valid duration string: {match[1] or match[2]}", message
+    )
 
 
 def _last(diagnostic: Diagnostic) -> str:

@@ -169,8 +169,14 @@ class TestReal:
 class TestDistrust:
     def test_a_fault_at_exit_code_0_is_a_fault(self, fake: Fake) -> None:
         bench = fake("promtool", "echo 'Checking x'; echo '  FAILED:' >&2; echo 'x: odd' >&2")
-        (fault,) = verify([SOUND], bench)
-        assert (fault.check, fault.message) == ("promtool/output", "promtool says: x: odd")
+        shown, doubt = verify([SOUND], bench)
+        assert (shown.check, shown.message) == ("promtool/output", "promtool says: x: odd")
+        assert doubt.level is Level.ERROR
+        assert "did not accept all of 1 files" in doubt.message
+
+    def test_what_nobody_has_foreseen_is_no_proof(self, fake: Fake) -> None:
+        found = verify([SOUND], fake("promtool", "echo hello there"))
+        assert {fault.level for fault in found} == {Level.WARNING, Level.ERROR}
 
     def test_silence_at_exit_code_1_is_a_fault(self, fake: Fake) -> None:
         (fault,) = verify([SOUND], fake("promtool", "exit 1"))
