@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin, Span
-from taskcenter_monitor.spec.reader import decoded, places
 from taskcenter_monitor.spec.reading import START, Box, Path, Places, span_of
 
 
@@ -19,6 +18,8 @@ class Texts(Mapping[str, str]):
     def __getitem__(self, file: str) -> str:
         if not file.startswith(self._root):
             raise KeyError(file)
+        from taskcenter_monitor.spec.reader import decoded
+
         return decoded(self._files[file.removeprefix(self._root)])
 
     def __iter__(self) -> Iterator[str]:
@@ -57,6 +58,8 @@ class Sources:
             text = self._texts.get(origin.file)
             if text is None:
                 return span_of(origin.file, [""], START)
+            from taskcenter_monitor.spec.reader import places
+
             known = self._known[origin.file] = (places(text), text.split("\n"))
         found, lines = known
         return span_of(origin.file, lines, _box_of(origin, found, lines))
