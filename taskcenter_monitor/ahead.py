@@ -19,8 +19,8 @@ class ReadAhead:
     To be used in a `with` block, at the end of which the second process is gone.
     """
 
-    def __init__(self, files: Mapping[str, bytes], environment: str | None) -> None:
-        names = reading_order(files, environment)
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        names = reading_order(files)
         self._known: dict[str, Data | None] = {}
         self._stream = Stream(lambda: _read(files, names), marshal) if worth_it() else None
         self._coming: Iterator[tuple[str, Data | None]] = iter(self._stream or ())

@@ -66,7 +66,7 @@ def compile_specs(
 ) -> Compiled:
     """Everything up to the values that the files are made of; no file is written."""
     tell("reading specs")
-    loaded = load(specs.files, SPECS, environment, ahead)
+    loaded = load(specs.files, SPECS, environment, ahead, specs.refused)
     texts, unreadable = _texts(templates.files)
     diagnostics = [*specs.diagnostics, *templates.diagnostics, *loaded.diagnostics, *unreadable]
     renderer = Templates(texts, compiled_templates())

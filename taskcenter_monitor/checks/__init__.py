@@ -1,24 +1,38 @@
-"""What must hold for a sound project: one module a family, all checks in one table."""
+"""What must hold for a sound project: one or two modules a family, all checks in one table."""
 
 from __future__ import annotations
 
 from taskcenter_monitor.checks import (
+    baseline,
     function,
+    function_quantiles,
     inhibition,
     interval,
+    liveness,
     matcher,
     metric,
+    metric_jobs,
     name,
+    operands,
     promql,
+    promql_labels,
+    ratio,
     receivers,
     routing,
     scrape,
     secrets,
     signal,
+    signal_labels,
     text,
+    text_templates,
     threshold,
+    threshold_range,
+    threshold_vanishing,
     timing,
+    timing_promise,
     unit,
+    unit_timestamp,
+    value,
 )
 from taskcenter_monitor.checks.check import Check
 from taskcenter_monitor.checks.memo import forget
@@ -28,13 +42,27 @@ from taskcenter_monitor.spec.project import Project
 CHECKS: tuple[Check, ...] = (
     *name.CHECKS,
     *signal.CHECKS,
+    *signal_labels.CHECKS,
     *metric.CHECKS,
+    *metric_jobs.CHECKS,
     *function.CHECKS,
+    *function_quantiles.CHECKS,
     *promql.CHECKS,
+    *promql_labels.CHECKS,
+    *value.CHECKS,
+    *ratio.CHECKS,
+    *operands.CHECKS,
+    *baseline.CHECKS,
+    *liveness.CHECKS,
     *unit.CHECKS,
+    *unit_timestamp.CHECKS,
     *threshold.CHECKS,
+    *threshold_range.CHECKS,
+    *threshold_vanishing.CHECKS,
     *timing.CHECKS,
+    *timing_promise.CHECKS,
     *text.CHECKS,
+    *text_templates.CHECKS,
     *routing.CHECKS,
     *matcher.CHECKS,
     *receivers.CHECKS,
@@ -47,7 +75,8 @@ CHECKS: tuple[Check, ...] = (
 
 
 def run(project: Project) -> list[Diagnostic]:
-    """What all checks say about a project."""
-    found = [diagnostic for check in CHECKS for diagnostic in check.diagnose(project)]
-    forget()
-    return found
+    """What the checks say about a project; of an incomplete one, those that can tell."""
+    try:
+        return [diagnostic for check in CHECKS for diagnostic in check.diagnose(project)]
+    finally:
+        forget()

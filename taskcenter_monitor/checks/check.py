@@ -23,17 +23,21 @@ class Check:
     """One thing that must hold for a sound project.
 
     `id` is `family/rule`. `why` says for `docs/checks.md` what happens to people if it does not
-    hold. A bad case and a near-miss good case stand in `tests/cases/checks/<id>.bad.yaml` and
-    `.good.yaml`.
+    hold. `needs` are the sections of the specs that must be known as a whole: what nobody uses, or
+    is not there, may stand in a file that could not be read, whose fault has been told. A bad case
+    and a near-miss good case stand in `tests/cases/checks/<id>.bad.yaml` and `.good.yaml`.
     """
 
     id: str
     why: str
     run: Callable[[Project], Iterable[Finding]]
     level: Level = Level.ERROR
+    needs: frozenset[str] = frozenset()
 
     def diagnose(self, project: Project) -> list[Diagnostic]:
-        """What the check says about a project."""
+        """What the check says about a project; nothing where it cannot tell."""
+        if not self.needs.isdisjoint(project.incomplete):
+            return []
         return [
             Diagnostic(
                 check=self.id,

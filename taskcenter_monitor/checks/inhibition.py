@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.muting import rules
-from taskcenter_monitor.checks.population import STATIC_LABELS, Kind
+from taskcenter_monitor.checks.population import MONITORING, STATIC_LABELS, Kind, known_labels
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.matchers import literals
-
-MONITORING = "monitoring"
-"""The component of the alerts about alerting itself."""
 
 
 def unscoped(project: Project) -> Iterator[Finding]:
@@ -46,13 +43,15 @@ def unbounded(project: Project) -> Iterator[Finding]:
 
 def absent_label(project: Project) -> Iterator[Finding]:
     """Labels of `equal` that both sides lack, which makes them equal."""
-    external = project.service.value.external_labels
+    external, known = project.service.value.external_labels, known_labels(project)
     for rule in rules(project):
         if rule.within_one_alert:
             continue
         for position, label in enumerate(rule.spec.equal):
             if label in external or label in STATIC_LABELS:
                 continue
+            if known is not None and label not in known:
+                continue  # A typo, which is told as one.
             source = next((kind for kind in rule.sources if _lacks(kind, label)), None)
             target = next((kind for kind in rule.targets if _lacks(kind, label)), None)
             if source is not None and target is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from taskcenter_monitor.checks import naming
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.route_tree import all_routes
 from taskcenter_monitor.diagnostics import Origin
-from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
 
 
@@ -21,23 +21,18 @@ def _named(project: Project) -> Iterator[tuple[str, Origin]]:
 
 def unknown(project: Project) -> Iterator[Finding]:
     """Time intervals that routes name and nobody wrote."""
-    intervals = project.routing.value.intervals
-    for name, place in _named(project):
-        if name not in intervals:
-            message = f"there is no time interval {name!r}"
-            yield Finding(place, message, nearest(name, intervals))
+    return naming.unknown("time interval", _named(project), project.routing.value.intervals)
 
 
 def unused(project: Project) -> Iterator[Finding]:
     """Time intervals that no route names."""
-    used = {name for name, _ in _named(project)}
-    for name in project.routing.value.intervals:
-        if name not in used:
-            yield Finding(
-                project.routing.origin.at_key("intervals", name),
-                f"no route uses the time interval {name}",
-                "remove it, or name it under `muted` or `active` of a route",
-            )
+    return naming.unused(
+        "time interval",
+        _named(project),
+        project.routing.value.intervals,
+        project.routing.origin.at("intervals"),
+        "remove it, or name it under `muted` or `active` of a route",
+    )
 
 
 CHECKS: tuple[Check, ...] = (
@@ -45,10 +40,12 @@ CHECKS: tuple[Check, ...] = (
         id="interval/unknown",
         why="Alertmanager refuses a configuration that names a time interval it does not have.",
         run=unknown,
+        needs=frozenset(("routing",)),
     ),
     Check(
         id="interval/unused",
         why="Hours or days that nothing reads were meant to mute something, and do not.",
         run=unused,
+        needs=frozenset(("routing",)),
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from taskcenter_monitor.checks.expressions import Tree, children, kind, selector_of
 from taskcenter_monitor.checks.memo import per_project
+from taskcenter_monitor.checks.results import carried
 from taskcenter_monitor.checks.usage import Usage, recorded_series, usages
 from taskcenter_monitor.spec.project import Project
 
@@ -51,7 +52,7 @@ def labels_of_usage(project: Project, usage: Usage) -> Labels:
 def series_labels(project: Project) -> Callable[[str], Labels | None]:
     """Gives the labels of a series by its name, without those of targets; None if unknown."""
     recorded = recorded_series(project)
-    around = project.surroundings
+    of_signal = carried(project)
 
     def of(name: str) -> Labels | None:
         found = project.catalogue.find(name)
@@ -62,7 +63,7 @@ def series_labels(project: Project) -> Callable[[str], Labels | None]:
         producer = recorded.get(name)
         if producer is None:
             return None
-        return frozenset(project.signals[producer[0].signal].value.carried(around))
+        return of_signal.get(producer[0].signal)
 
     return of
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, TypeVar
 
 from taskcenter_monitor.spec.project import Project
@@ -10,23 +12,34 @@ from taskcenter_monitor.spec.project import Project
 T = TypeVar("T")
 
 
-_kept: list[list[Any]] = []
+@dataclass(slots=True)
+class _Latest:
+    """The project that was asked about last, and what was answered, by the function."""
+
+    project: Project | None = None
+    answers: dict[Callable[[Project], Any], Any] = field(default_factory=dict)
+
+
+_latest = _Latest()
 
 
 def forget() -> None:
     """Lets go of all answers, and of the project with them."""
-    for answers in _kept:
-        answers.clear()
+    _latest.project = None
+    _latest.answers.clear()
 
 
 def per_project(compute: Callable[[Project], T]) -> Callable[[Project], T]:
     """The same function, with its answer for the latest project kept."""
-    kept: list[tuple[Project, T]] = []
-    _kept.append(kept)
 
+    @wraps(compute)
     def remembered(project: Project) -> T:
-        if not kept or kept[0][0] is not project:
-            kept[:] = [(project, compute(project))]
-        return kept[0][1]
+        if _latest.project is not project:
+            forget()
+            _latest.project = project
+        if compute not in _latest.answers:
+            _latest.answers[compute] = compute(project)
+        answer: T = _latest.answers[compute]
+        return answer
 
     return remembered

@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.labels import labels_of_usage
 from taskcenter_monitor.checks.usage import Usage, recorded_series, usages
-from taskcenter_monitor.signals.liveness import Liveness
 from taskcenter_monitor.signals.value import Value
 from taskcenter_monitor.spec.faults import nearest
-from taskcenter_monitor.spec.metrics import ANY_JOB
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.vocabulary.matchers import literals
 from taskcenter_monitor.vocabulary.quantities import number_text
 from taskcenter_monitor.vocabulary.selectors import Matcher
 from taskcenter_monitor.vocabulary.versions import parse_version
@@ -29,7 +26,7 @@ def unknown_metric(project: Project) -> Iterator[Finding]:
     recorded = recorded_series(project)
     for usage in usages(project):
         name = usage.selector.metric
-        if usage.found is not None or name in recorded or _is_unreadable(project, name):
+        if usage.found is not None or name in recorded or _is_elsewhere(project, name):
             continue
         if ":" in name:
             hint = nearest(name, list(recorded))
@@ -39,8 +36,12 @@ def unknown_metric(project: Project) -> Iterator[Finding]:
             yield Finding(usage.origin, f"the metric {name} is not in metrics.yaml", hint)
 
 
-def _is_unreadable(project: Project, name: str) -> bool:
-    return name in project.unreadable or _SUFFIX.sub("", name) in project.unreadable
+def _is_elsewhere(project: Project, name: str) -> bool:
+    """Whether a series may be one of those that could not be read."""
+    if ":" in name:
+        return bool(project.unreadable) or "signals" in project.incomplete
+    names = {name, _SUFFIX.sub("", name)}
+    return "metrics" in project.incomplete or not names.isdisjoint(project.unreadable)
 
 
 def _series_names(project: Project) -> list[str]:
@@ -128,56 +129,6 @@ def _buckets(usage: Usage) -> list[float]:
     return list(usage.found.entry.value.buckets or ()) if usage.found else []
 
 
-def any_job(project: Project) -> Iterator[Finding]:
-    """Metrics of every target, read without saying of which job."""
-    for usage in usages(project):
-        shared = usage.found is not None and usage.found.entry.value.job == ANY_JOB
-        if not shared or usage.selector.matched("job"):
-            continue
-        signal = project.signals[usage.signal].value
-        if isinstance(signal, Liveness) and signal.mode == "target_vanished":
-            continue
-        name = usage.selector.metric
-        yield Finding(
-            usage.origin,
-            f"every target exports {name}; the selector must say whose is meant",
-            f'add a matcher, like {name}{{job="{next(iter(project.scrape.value.jobs))}"}}',
-        )
-
-
-def wrong_job(project: Project) -> Iterator[Finding]:
-    """Matchers on `job` that no job with this metric passes."""
-    for usage in usages(project):
-        matchers = usage.selector.matched("job")
-        if usage.found is None or usage.jobs or not matchers:
-            continue
-        possible = usage.found.entry.value.jobs or tuple(project.scrape.value.jobs)
-        if any(all(matcher.accepts(job) for matcher in matchers) for job in possible):
-            continue  # The job is known, but not scraped; metric/unknown-job says so.
-        wanted = next(iter(literals(matchers[0]) or ()), "")
-        hint = nearest(wanted, list(possible)) or f"it comes from {', '.join(possible)}"
-        message = f"no job that exports {usage.selector.metric} passes {matchers[0]}"
-        yield Finding(usage.origin, message, hint)
-
-
-def unknown_job(project: Project) -> Iterator[Finding]:
-    """Jobs that are expected, but that nobody scrapes."""
-    scraped = project.scrape.value.jobs
-    for entry in project.catalogue.metrics.values():
-        for number, job in enumerate(entry.value.jobs):
-            if job not in scraped:
-                steps = ("job",) if isinstance(entry.value.job, str) else ("job", number)
-                hint = nearest(job, list(scraped)) or f"known are {', '.join(scraped)}"
-                yield Finding(entry.origin.at(*steps), f"scrape.yaml has no job {job!r}", hint)
-    for signal in project.signals.values():
-        if isinstance(signal.value, Liveness):
-            for number, job in enumerate(signal.value.jobs):
-                if job not in scraped:
-                    hint = nearest(job, list(scraped)) or f"known are {', '.join(scraped)}"
-                    place = signal.origin.at("jobs", number)
-                    yield Finding(place, f"scrape.yaml has no job {job!r}", hint)
-
-
 CHECKS = (
     Check(
         id="metric/unknown",
@@ -199,21 +150,5 @@ CHECKS = (
         why='Prometheus 2 stores the bound 5 as "5" and Prometheus 3 as "5.0"; the other matches '
         "nothing.",
         run=bucket_spelling,
-    ),
-    Check(
-        id="metric/any-job",
-        why="Prometheus, the exporters and Grafana export the same go_*, process_* and up series "
-        "and would fire alerts about Task Center.",
-        run=any_job,
-    ),
-    Check(
-        id="metric/wrong-job",
-        why="A job that does not export the metric never yields a sample, so the alert is dead.",
-        run=wrong_job,
-    ),
-    Check(
-        id="metric/unknown-job",
-        why="What nobody scrapes never arrives.",
-        run=unknown_job,
     ),
 )

@@ -47,10 +47,10 @@ def unknown_team(project: Project) -> Iterator[Finding]:
 
 def unknown_component(project: Project) -> Iterator[Finding]:
     """Signals that are recorded in a rule group which does not exist."""
-    known = project.components
+    known, unreadable = project.components, project.unreadable
     for entry in project.signals.values():
         component = entry.value.component
-        if component is not None and component not in known:
+        if component is not None and component not in known and component not in unreadable:
             hint = nearest(component, list(known)) or f"known are {', '.join(known)}"
             message = f"there is no component {component!r}"
             yield Finding(entry.origin.at("component"), message, hint)
@@ -104,27 +104,32 @@ CHECKS = (
         id="name/unknown-signal",
         why="An alert on a signal that does not exist would watch nothing.",
         run=unknown_signal,
+        needs=frozenset(("signals",)),
     ),
     Check(
         id="name/unknown-team",
         why="Nobody is called for an alert whose team does not exist.",
         run=unknown_team,
+        needs=frozenset(("service",)),
     ),
     Check(
         id="name/unknown-component",
         why="A signal is recorded by the rule group of its component; without one it has no value.",
         run=unknown_component,
+        needs=frozenset(("signals",)),
     ),
     Check(
         id="name/unused-signal",
         why="A signal that nothing reads is often an alert that somebody forgot to write.",
         run=unused_signal,
+        needs=frozenset(("alerts", "signals")),
         level=Level.WARNING,
     ),
     Check(
         id="name/unused-metric",
         why="What no signal reads can fail unseen; the catalogue promises that it is watched.",
         run=unused_metric,
+        needs=frozenset(("metrics", "signals")),
         level=Level.WARNING,
     ),
     Check(

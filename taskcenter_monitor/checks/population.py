@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from taskcenter_monitor.checks.memo import per_project
+from taskcenter_monitor.checks.results import carried
 from taskcenter_monitor.checks.route_tree import all_routes
 from taskcenter_monitor.diagnostics import Origin
-from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.vocabulary.matchers import literals, named, parse_matcher
 from taskcenter_monitor.vocabulary.selectors import Matcher
 
 STATIC_LABELS = ("alertname", "severity", "component", "team", "service")
 """Labels that every alert has, whatever its expression yields."""
+MONITORING = "monitoring"
+"""The component of the alerts about the monitoring itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,8 @@ class Kind:
     """One severity of alerts that the matchers cannot tell apart; `alert` is one of them.
 
     `labels` is what `vocabulary.matchers.takes` reads: None is a value that is not known before
-    the alert fires, "" a label that is missing. `carried` has the labels of the expression.
+    the alert fires, "" a label that is missing. `carried` has the labels of the expression; none
+    where the signal or its metric is not known, and then `labels` leaves every other one open.
     """
 
     alert: AlertEntry
@@ -41,22 +44,41 @@ def population(project: Project) -> list[Kind]:
     return kinds(project, (parse_matcher(text) for text, _ in all_matchers(project)))
 
 
+@per_project
+def known_labels(project: Project) -> frozenset[str] | None:
+    """Every label that some alert can have; None where one may be missing from these."""
+    of_signal = carried(project)
+    read = {alert.value.signal for alert in project.alerts.values()}
+    if project.unreadable or project.incomplete or not read <= of_signal.keys():
+        return None
+    external = project.service.value.external_labels
+    own = (of_signal[name] for name in read)
+    return frozenset(STATIC_LABELS).union(external, _target_labels(project), *own)
+
+
 def kinds(project: Project, matchers: Iterable[Matcher]) -> list[Kind]:
     """Every kind of alert that these matchers can tell apart."""
     listed = list(matchers)
     names = _mentioned_names(listed)
     base = _base(project, {matcher.label for matcher in listed})
-    around = project.surroundings
+    of_signal = carried(project)
+    lacking = [label for label in (*base, *_compared(project)) if not base.get(label, "")]
+    unknown: dict[str, str | None] = dict.fromkeys(lacking)
     found: dict[tuple[object, ...], Kind] = {}
     for alert in project.alerts.values():
-        carried = _carried(project, around, alert)
+        labels = of_signal.get(alert.value.signal)
         name = alert.name if names is None or alert.name in names else ""
         severities = tuple(alert.value.thresholds)
         for severity in severities:
-            key = (name, severity, severities, alert.component, alert.team, carried)
+            key = (name, severity, severities, alert.component, alert.team, labels)
             if key not in found:
-                labels = base | dict.fromkeys(carried) | _static(project, alert, severity)
-                found[key] = Kind(alert=alert, severity=severity, labels=labels, carried=carried)
+                own = unknown if labels is None else dict.fromkeys(labels)
+                found[key] = Kind(
+                    alert=alert,
+                    severity=severity,
+                    labels=base | own | _static(project, alert, severity),
+                    carried=labels or frozenset(),
+                )
     return list(found.values())
 
 
@@ -105,9 +127,10 @@ def _target_labels(project: Project) -> Iterator[str]:
         yield from job.labels
 
 
-def _carried(project: Project, around: Surroundings, alert: AlertEntry) -> frozenset[str]:
-    signal = project.signals.get(alert.value.signal)
-    return frozenset(signal.value.carried(around)) if signal is not None else frozenset()
+def _compared(project: Project) -> Iterator[str]:
+    """The labels that inhibitions want to be equal."""
+    for inhibition in project.routing.value.inhibitions.values():
+        yield from inhibition.equal
 
 
 def _static(project: Project, alert: AlertEntry, severity: str) -> dict[str, str]:

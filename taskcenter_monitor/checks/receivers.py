@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from taskcenter_monitor.checks import naming
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.route_tree import all_routes
 from taskcenter_monitor.diagnostics import Origin
-from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
 
 
@@ -21,23 +21,18 @@ def _named(project: Project) -> Iterator[tuple[str, Origin]]:
 
 def unknown(project: Project) -> Iterator[Finding]:
     """Receivers that routes name and nobody wrote."""
-    receivers = project.routing.value.receivers
-    for name, place in _named(project):
-        if name not in receivers:
-            message = f"there is no receiver {name!r}"
-            yield Finding(place, message, nearest(name, receivers))
+    return naming.unknown("receiver", _named(project), project.routing.value.receivers)
 
 
 def unused(project: Project) -> Iterator[Finding]:
     """Receivers that no route names."""
-    used = {name for name, _ in _named(project)}
-    for name in project.routing.value.receivers:
-        if name not in used:
-            yield Finding(
-                project.routing.origin.at_key("receivers", name),
-                f"no route uses the receiver {name}",
-                "remove it, or let a route name it",
-            )
+    return naming.unused(
+        "receiver",
+        _named(project),
+        project.routing.value.receivers,
+        project.routing.origin.at("receivers"),
+        "remove it, or let a route name it",
+    )
 
 
 def without_mail(project: Project) -> Iterator[Finding]:
@@ -60,15 +55,18 @@ CHECKS: tuple[Check, ...] = (
         id="receivers/unknown",
         why="Alertmanager refuses a configuration that names a receiver it does not have.",
         run=unknown,
+        needs=frozenset(("routing",)),
     ),
     Check(
         id="receivers/unused",
         why="A receiver that no route names tells nobody, although somebody set it up to be told.",
         run=unused,
+        needs=frozenset(("routing",)),
     ),
     Check(
         id="receivers/mail",
         why="Alertmanager refuses a mail receiver without a mail server.",
         run=without_mail,
+        needs=frozenset(("routing",)),
     ),
 )

@@ -92,15 +92,18 @@ def rule_files(project: Project) -> Iterator[Finding]:
     """Patterns that load no rules, and rules that no pattern loads."""
     spec, origin = project.scrape.value, project.scrape.origin
     files = [rules_path(name).removeprefix(_FOLDER) for name in project.components]
+    vain = False
     for position, pattern in enumerate(spec.rule_files):
         if not any(_matches(file, pattern) for file in files):
+            vain = True
             message = f"no rule file has a name like {pattern}"
             advice = f"rule files are named like {files[0]}" if files else ""
             yield Finding(origin.at("rule_files", position), message, advice)
-    for file in files:
-        if not any(_matches(file, pattern) for pattern in spec.rule_files):
-            message = f"Prometheus would not load {file}"
-            yield Finding(origin.at("rule_files"), message, "add rules/*.rules.yml")
+    unread = [file for file in files if not any(_matches(file, one) for one in spec.rule_files)]
+    if unread and not vain:
+        others = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
+        message = f"Prometheus would not load {unread[0]}{others}"
+        yield Finding(origin.at("rule_files"), message, "add rules/*.rules.yml")
 
 
 def _own_jobs(project: Project) -> list[str]:
@@ -150,5 +153,6 @@ CHECKS: tuple[Check, ...] = (
         id="scrape/rule-files",
         why="promtool accepts a pattern that matches nothing: zero rules, and a green check.",
         run=rule_files,
+        needs=frozenset(("alerts", "signals")),
     ),
 )

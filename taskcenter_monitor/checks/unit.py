@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.usage import told, units
+from taskcenter_monitor.checks.results import units
+from taskcenter_monitor.checks.usage import Told, told
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
@@ -28,18 +29,23 @@ _WORDS = {
 }
 
 
-def threshold_unit(project: Project) -> Iterator[Finding]:
-    """Limits of alerts in another unit than the signal's."""
+def _compared(project: Project) -> Iterator[tuple[str, Unit, Told]]:
+    """Every severity that is told about a signal with a value, and the unit of that."""
     known = units(project)
     for signal, levels in told(project).items():
         unit = known.get(signal)
-        if unit is None or unit.dimension is Dimension.CONDITION:
-            continue
-        for alert, severity, threshold in levels:
-            limit = threshold.limit
-            if limit is not None and not _fits(limit, unit):
-                place = alert.origin.at(severity, threshold.key)
-                yield _unfit(place, f"the limit {limit.text}", f"the signal {signal}", limit, unit)
+        if unit is not None and unit.dimension is not Dimension.CONDITION:
+            for level in levels:
+                yield signal, unit, level
+
+
+def threshold_unit(project: Project) -> Iterator[Finding]:
+    """Limits of alerts in another unit than the signal's."""
+    for signal, unit, (alert, severity, threshold) in _compared(project):
+        limit = threshold.limit
+        if limit is not None and not _fits(limit, unit):
+            place = alert.origin.at(severity, threshold.key)
+            yield _unfit(place, f"the limit {limit.text}", f"the signal {signal}", limit, unit)
 
 
 def _fits(quantity: Quantity, unit: Unit) -> bool:
@@ -57,18 +63,13 @@ def _unfit(place: Origin, what: str, of: str, quantity: Quantity, unit: Unit) ->
 
 def missing_limit(project: Project) -> Iterator[Finding]:
     """Thresholds that do not say what the signal is compared with."""
-    known = units(project)
-    for signal, levels in told(project).items():
-        unit = known.get(signal)
-        if unit is None or unit.dimension is Dimension.CONDITION:
-            continue
-        for alert, severity, threshold in levels:
-            if threshold.limit is None:
-                yield Finding(
-                    alert.origin.at_key(severity),
-                    f"the {severity} threshold has no limit for {signal}",
-                    f"add `above` or `below`, like above: {unit.example}",
-                )
+    for signal, unit, (alert, severity, threshold) in _compared(project):
+        if threshold.limit is None:
+            yield Finding(
+                alert.origin.at_key(severity),
+                f"the {severity} threshold has no limit for {signal}",
+                f"add `above` or `below`, like above: {unit.example}",
+            )
 
 
 def condition_limit(project: Project) -> Iterator[Finding]:
@@ -123,10 +124,12 @@ def _floor(project: Project, signal: SignalModel) -> tuple[str, Quantity | None,
 
 def operands(project: Project) -> Iterator[Finding]:
     """Divisions of unlike things."""
-    unit_of = project.catalogue.unit_of
+    unit_of, find = project.catalogue.unit_of, project.catalogue.find
     for entry in project.signals.values():
         signal = entry.value
         if isinstance(signal, Utilisation) and signal.window is None:
+            if find(signal.used.metric) is None or find(signal.capacity.metric) is None:
+                continue
             used, capacity = unit_of(signal.used.metric), unit_of(signal.capacity.metric)
             if used.name != capacity.name and (
                 used.dimension is not Dimension.COUNT or capacity.dimension is not Dimension.COUNT

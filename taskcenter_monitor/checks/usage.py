@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from taskcenter_monitor.checks.expressions import Parsed, Series, parsed
 from taskcenter_monitor.checks.memo import per_project
 from taskcenter_monitor.diagnostics import Origin
-from taskcenter_monitor.signals.base import SignalModel, Surroundings
+from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.alerts import Threshold
 from taskcenter_monitor.spec.base import Entry
-from taskcenter_monitor.spec.catalogue import Catalogue, Found
+from taskcenter_monitor.spec.catalogue import Found
 from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.selectors import Selector
-from taskcenter_monitor.vocabulary.units import Unit
 
 COUNTED = frozenset(("rate", "irate", "increase", "resets"))
 SLOPED = frozenset(
@@ -95,25 +92,6 @@ def told(project: Project) -> Mapping[str, list[Told]]:
         ]
         for name, alerts in readers(project).items()
     }
-
-
-@per_project
-def units(project: Project) -> Mapping[str, Unit]:
-    """The name of a signal to the unit of its value; without those of unknown metrics."""
-    around = Surroundings(
-        labels_of=project.catalogue.labels_of, unit_of=partial(_known_unit, project.catalogue)
-    )
-    found = {}
-    for name, entry in project.signals.items():
-        with suppress(LookupError):
-            found[name] = entry.value.unit(around)
-    return found
-
-
-def _known_unit(catalogue: Catalogue, series: str) -> Unit:
-    if catalogue.find(series) is None:
-        raise LookupError(series)
-    return catalogue.unit_of(series)
 
 
 @dataclass(frozen=True, slots=True)

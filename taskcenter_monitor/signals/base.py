@@ -63,9 +63,10 @@ class Surroundings:
 class SignalModel(SpecModel):
     """The keys that all kinds share.
 
-    Without `by` every series stays by itself, an empty list makes one of all. `component` names
-    the rule group that records the signal although no alert there reads it. `record` says whether
-    the value is recorded under a name of its own, `series` the middle part of that name.
+    Without `by` every series stays by itself, unless the kind says otherwise; an empty list makes
+    one of all. `component` names the rule group that records the signal although no alert there
+    reads it. `record` says whether the value is recorded under a name of its own, `series` the
+    middle part of that name.
     """
 
     recorded_by_default: ClassVar[bool] = False

@@ -25,10 +25,12 @@ from taskcenter_monitor.vocabulary.units import PER_SECOND, RATIO, Unit
 class Baseline(SignalModel):
     """The current rate or increase as a share of what was usual at this hour: 0.5 is half.
 
-    A `drop` is held against the lowest of the offsets and a `rise` against the highest, so an
-    alert fires only if all of them say so. For a drop the baseline must exceed `floor`, for a
-    rise the current value must; traffic so low proves nothing. `per: instance` compares each
-    instance with the mean of its group, because a new instance has no history of its own.
+    The series are summed `by` the labels; without `by` they make one. A `drop` is held against
+    the lowest of the offsets and a `rise` against the highest, so an alert fires only if all of
+    them say so. For a drop the baseline must exceed `floor`, for a rise the current value must;
+    traffic so low proves nothing. The windows of an increase are equally long. `per: instance`
+    compares each instance with the mean of its group, because a new instance has no history of
+    its own; labels that tell the series of one instance apart stand in `by`.
     """
 
     recorded_by_default: ClassVar[bool] = True

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
-from taskcenter_monitor.signals.base import (
-    Lowered,
-    Render,
-    SignalModel,
-    Surroundings,
-    Use,
-    aggregation,
-)
-from taskcenter_monitor.spec.base import SelectorField, Window
-from taskcenter_monitor.vocabulary.names import stem
+from taskcenter_monitor.signals.base import Surroundings
+from taskcenter_monitor.signals.windowed import Windowed
 from taskcenter_monitor.vocabulary.units import Unit
 
 
-class Increase(SignalModel):
+class Increase(Windowed):
     """How much the counter `metric` grew within a window."""
 
-    kind: Literal["increase"]
-    metric: SelectorField
-    window: Window
+    function: ClassVar[str] = "increase"
+    reading: ClassVar[str] = "counted"
 
-    def uses(self) -> tuple[Use, ...]:
-        return (Use(("metric",), self.metric, "counted"),)
+    kind: Literal["increase"]
 
     def unit(self, around: Surroundings) -> Unit:
         return around.unit_of(self.metric.metric)
-
-    def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
-        variables = {
-            "metric": str(self.metric),
-            "window": self.window,
-            "sum": aggregation("sum", self.by),
-        }
-        expr = render("increase", "signal", variables)
-        return self._kept(self._named(stem(self.metric.metric), f"increase{self.window}"), expr)

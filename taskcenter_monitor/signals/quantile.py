@@ -67,7 +67,7 @@ class Quantile(SignalModel):
         if self.min_rate is None:
             return self._kept(name, expr)
         counted = self.traffic or self.metric.suffixed("_count")
-        traffic = Traffic(selector=counted, window=self.window, by=self.by)
+        traffic = Traffic(selector=counted, window=self.window, by=self.by, guarded=name)
         least = per_second(self.min_rate)
         if not self.is_recorded:
             return Lowered((), expr, f"{traffic.expr(render)} > {least}")

@@ -65,6 +65,7 @@ class Ratio(SignalModel):
         name = self._named(stem(self.total.metric), f"ratio_rate{self.window}")
         if self.min_rate is None or not self.is_recorded:
             return self._kept(name, expr)
-        traffic = Traffic(selector=self.total, window=self.window, by=self.by).recording(render)
-        guard = f"{traffic.name} > {per_second(self.min_rate)}"
-        return Lowered((traffic, Recording(name, expr)), name, guard)
+        traffic = Traffic(selector=self.total, window=self.window, by=self.by, guarded=name)
+        recording = traffic.recording(render)
+        guard = f"{recording.name} > {per_second(self.min_rate)}"
+        return Lowered((recording, Recording(name, expr)), name, guard)

@@ -14,16 +14,30 @@ from taskcenter_monitor.vocabulary.units import PER_SECOND
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traffic:
-    """The rate of a counter, aggregated like the signal that it guards."""
+    """The rate of a counter, aggregated like the signal that it guards.
+
+    `guarded` is the recorded name of that signal, which ends in its window.
+    """
 
     selector: Selector
     window: str
     by: Sequence[str] | None
+    guarded: str
 
     def recording(self, render: Render) -> Recording:
         """The rate as a series of its own."""
-        name = recorded(self.by, stem(self.selector.metric), f"rate{self.window}")
-        return Recording(name, self.expr(render))
+        return Recording(self._name(), self.expr(render))
+
+    def _name(self) -> str:
+        """Signals with the same single label, or none, share the traffic of a whole metric.
+
+        Any other traffic is named after its signal: the shared name tells neither matchers nor
+        further labels.
+        """
+        shared = self.by is not None and len(self.by) <= 1 and not self.selector.matchers
+        if shared:
+            return recorded(self.by, stem(self.selector.metric), f"rate{self.window}")
+        return f"{self.guarded.removesuffix(f'rate{self.window}')}traffic{self.window}"
 
     def expr(self, render: Render) -> str:
         """The rate in PromQL."""

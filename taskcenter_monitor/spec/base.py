@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from math import copysign
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -91,9 +93,9 @@ class Text:
         return self.zh if language == "zh" else self.en
 
 
-def fault(check: str, message: str) -> PydanticCustomError:
-    """A fault of a value, for validators to raise; `check` is its id."""
-    return PydanticCustomError(check, "{message}", {"message": message})
+def fault(check: str, message: str, hint: str = "") -> PydanticCustomError:
+    """A fault of a value, for validators to raise; `check` is its id, `hint` its help."""
+    return PydanticCustomError(check, "{message}", {"message": message, "hint": hint})
 
 
 def described(value: object) -> str:
@@ -113,7 +115,7 @@ _SHOWN = 40
 """Characters of a text that a message repeats."""
 
 
-def _checked(check: str, parse: Callable[[str], T]) -> Callable[[object], T]:
+def checked(check: str, parse: Callable[[str], T]) -> Callable[[object], T]:
     """A validator that reads text with `parse` and reports its ValueError under `check`."""
     remembered = lru_cache(maxsize=4096)(parse)
 
@@ -139,39 +141,31 @@ def _window(text: str) -> str:
     return text
 
 
-def _unit(text: str) -> str:
-    if text not in METRIC_UNITS:
-        raise ValueError(f"unknown unit {text!r}; known are {', '.join(sorted(METRIC_UNITS))}")
-    return text
+def _one_of(units: Collection[str]) -> Callable[[str], str]:
+    """Takes the names of these units."""
+
+    def parse(text: str) -> str:
+        if text not in units:
+            raise ValueError(f"unknown unit {text!r}; known are {', '.join(sorted(units))}")
+        return text
+
+    return parse
 
 
-def _any_unit(text: str) -> str:
-    if text not in UNITS:
-        raise ValueError(f"unknown unit {text!r}; known are {', '.join(sorted(UNITS))}")
-    return text
+def _named(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
+    """Takes names that match; `what` completes "... is no"."""
 
+    def parse(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(f"{text!r} is no {what}")
+        return text
 
-def _label(text: str) -> str:
-    if not LABEL_NAME.fullmatch(text):
-        raise ValueError(f"{text!r} is no label name; letters, digits and _ only")
-    return text
-
-
-def _signal(text: str) -> str:
-    if not SIGNAL_NAME.fullmatch(text):
-        raise ValueError(f"{text!r} is no signal name; lower case letters, digits and _")
-    return text
-
-
-def _series(text: str) -> str:
-    if not METRIC_NAME.fullmatch(text):
-        raise ValueError(f"{text!r} is no name of a series; letters, digits, _ and : only")
-    return text
+    return parse
 
 
 def _quantity(value: object) -> Quantity:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if value < 0:
+        if copysign(1, value) < 0:  # -0.0 is not less than 0
             raise fault("threshold/value", f"{value} is negative; a threshold is 0 or more")
         return plain_count(value)
     if isinstance(value, str) and value.startswith("-"):
@@ -179,23 +173,27 @@ def _quantity(value: object) -> Quantity:
     return _quantity_text(value)
 
 
-_quantity_text = _checked("threshold/value", parse_quantity)
+_quantity_text = checked("threshold/value", parse_quantity)
 
-DurationText = Annotated[str, ReadBy(_checked("duration/value", _duration))]
+_label = _named(LABEL_NAME, "label name; letters, digits and _ only")
+_signal = _named(SIGNAL_NAME, "signal name; lower case letters, digits and _")
+_series = _named(METRIC_NAME, "name of a series; letters, digits, _ and : only")
+
+DurationText = Annotated[str, ReadBy(checked("duration/value", _duration))]
 """A duration as written, known to be readable; 0s is allowed."""
-Window = Annotated[str, ReadBy(_checked("duration/value", _window))]
+Window = Annotated[str, ReadBy(checked("duration/value", _window))]
 """A duration longer than nothing, over which samples are taken."""
-UnitName = Annotated[str, ReadBy(_checked("unit/unknown", _unit))]
+UnitName = Annotated[str, ReadBy(checked("unit/unknown", _one_of(METRIC_UNITS)))]
 """The name of a unit that a metric can have."""
-AnyUnitName = Annotated[str, ReadBy(_checked("unit/unknown", _any_unit))]
+AnyUnitName = Annotated[str, ReadBy(checked("unit/unknown", _one_of(UNITS)))]
 """The name of any unit, `condition` included."""
-LabelName = Annotated[str, ReadBy(_checked("label/name", _label))]
+LabelName = Annotated[str, ReadBy(checked("label/name", _label))]
 """The name of a label."""
-SignalName = Annotated[str, ReadBy(_checked("spec/name", _signal))]
+SignalName = Annotated[str, ReadBy(checked("spec/name", _signal))]
 """The name of a signal."""
-SeriesName = Annotated[str, ReadBy(_checked("spec/name", _series))]
+SeriesName = Annotated[str, ReadBy(checked("spec/name", _series))]
 """The name of a series, or the middle part of a recorded one."""
-SelectorField = Annotated[Selector, ReadBy(_checked("selector/syntax", parse_selector))]
+SelectorField = Annotated[Selector, ReadBy(checked("selector/syntax", parse_selector))]
 """A vector selector."""
 QuantityField = Annotated[Quantity, ReadBy(_quantity)]
 """A number with its unit."""

@@ -11,7 +11,7 @@ from taskcenter_monitor.spec.reading import Box, Path, Places, Reading
 DEEPEST = 32
 """Levels of nesting; the spec language itself needs eight."""
 
-_INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_INT = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?(?:[eE][-+]?[0-9]{1,2})?")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),

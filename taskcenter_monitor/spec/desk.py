@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.spec.base import SpecModel, described
 from taskcenter_monitor.spec.faults import diagnose, nearest
-from taskcenter_monitor.spec.reader import read
+from taskcenter_monitor.spec.overlays import Overlays
+from taskcenter_monitor.spec.reading import section_of, stem
 
 M = TypeVar("M", bound=SpecModel)
 
@@ -21,38 +22,58 @@ class Desk:
     """The files of the specs folder `root`, and what was said about them.
 
     A file is read when its turn comes and put away afterwards: a large project has more text
-    than should lie here at once. `ahead` gives what somebody has read already, and
-    `documents` has what stands ready. `broken` says that
-    there is a file of which nothing is known.
+    than should lie here at once. `ahead` gives what somebody has read already. `refused` has the
+    names of files that are there, but may not be read; their faults are known.
+
+    `unreadable` are names whose own faults have been reported, and `incomplete` the sections of
+    which more than that is missing.
     """
 
     root: str
     files: Mapping[str, bytes]
     ahead: Callable[[str], dict[str, Any] | None]
-    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refused: Collection[str] = ()
+    overlays: Overlays = field(default_factory=Overlays)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
-    broken: bool = False
+    incomplete: set[str] = field(default_factory=set)
 
     def origin(self, name: str) -> Origin:
         """A file as a whole."""
         return Origin(f"{self.root}/{name}")
 
+    def overrides(self, name: str) -> dict[str, Any] | None:
+        """What an environment holds; None, with the reason noted, where that is no mapping."""
+        return self._read(name) if name in self.files else None
+
     def document(self, name: str) -> dict[str, Any] | None:
-        """What a file holds; None, with the reason noted, where that is no mapping."""
-        if name in self.documents:
-            return self.documents.pop(name)
-        if name not in self.files:
-            return None
+        """The same of any other file, with the values of the environment in it."""
+        data = self._read(name) if name in self.files else None
+        if data is None:
+            self.lack(name)
+        else:
+            self.overlays.meet(name, data, self.origin(name))
+        return data
+
+    def lack(self, name: str) -> None:
+        """Remembers that not all of a file is known."""
+        self.incomplete.add(section_of(name))
+        if section_of(name) == "alerts":
+            self.unreadable.add(stem(name))
+
+    def _read(self, name: str) -> dict[str, Any] | None:
         data = self.ahead(name)
         if data is not None:
             return data
         origin = self.origin(name)
+        from taskcenter_monitor.spec.reader import read
+
         reading = read(origin.file, self.files[name])
         self.diagnostics.extend(reading.diagnostics)
+        if reading.diagnostics:
+            self.lack(name)
         if isinstance(reading.data, dict):
             return reading.data
-        self.broken = True
         if reading.data is not None:
             self.say("spec/type", "the file must hold a mapping", origin)
         return None
@@ -77,14 +98,16 @@ class Desk:
         return {}
 
     def section(
-        self, document: dict[str, Any], origin: Origin, key: str, others: Iterable[str] = ()
+        self, document: dict[str, Any], name: str, key: str, others: Iterable[str] = ()
     ) -> dict[str, Any]:
-        """The mapping under the one key of a file; keys besides `others` are faults."""
-        known = (key, *others)
+        """The mapping under the one key of the file `name`; keys besides `others` are faults."""
+        origin, known = self.origin(name), (key, *others)
         for other in document:
             if other not in known:
                 hint = nearest(other, known) or f"known keys: {', '.join(known)}"
                 self.say("spec/unknown-key", f"unknown key {other!r}", origin.at_key(other), hint)
+        if not isinstance(document.get(key), dict):
+            self.lack(name)
         if key not in document:
             self.say("spec/missing-key", f"the key {key!r} is missing", origin)
             return {}

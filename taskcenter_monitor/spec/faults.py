@@ -102,7 +102,8 @@ def _diagnostic(
     is_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
     place = origin.at_key(*steps) if is_key else origin.at(*steps)
     if "/" in kind:
-        return Diagnostic(check=kind, message=error["msg"], place=place)
+        hint = error["ctx"]["hint"]
+        return Diagnostic(check=kind, message=error["msg"], place=place, help=hint)
     if kind == "literal_error":
         return _literal_fault(error, place)
     return Diagnostic(check="spec/value", message=_bound(error), place=place)

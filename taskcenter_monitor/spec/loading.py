@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from taskcenter_monitor.diagnostics import Diagnostic
-from taskcenter_monitor.spec import overlays
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.catalogue import Catalogue
 from taskcenter_monitor.spec.desk import Desk, M
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.spec.reading import REQUIRED, reading_order
+from taskcenter_monitor.spec.reading import REQUIRED, is_spec, reading_order, section_of
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals
@@ -23,9 +22,11 @@ from taskcenter_monitor.spec.sources import Sources, Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What loading yields: `project` is None where a file could not be read or is missing.
+    """What loading yields.
 
-    To go on without it would blame other files for what stands in it.
+    `project` is None where a file is missing, or one that everything hangs on is faulty: the
+    service, the routing, the scraping, the environment that was asked for. What else could not
+    be read the project itself knows.
     """
 
     project: Project | None
@@ -38,70 +39,70 @@ def load(
     root: str,
     environment: str | None,
     ahead: Callable[[str], dict[str, Any] | None] = lambda _: None,
+    refused: Collection[str] = (),
 ) -> Loaded:
     """Reads all specs.
 
     `files` has paths relative to the specs folder `root`, which is only used to say where
-    something stands. Of the environments only the named one is read. `ahead` gives what a file
-    that is in order holds, where that is known already, and None where it is to be read here.
+    something stands. The overrides of every environment are looked at, and those of
+    `environment`, which must be there, are applied. `ahead` gives what a file that is in order
+    holds, where that is known already, and None where it is to be read here. `refused` has the
+    names of files that are there, but may not be read; why has been told.
     """
-    desk = Desk(root, files, ahead)
-    _require(desk)
-    wanted = f"environments/{environment}.yaml"
-    replaced: overlays.Replaced = {}
-    if environment is not None and wanted not in files:
-        _unknown_environment(desk, environment, files)
-    elif environment is not None:
-        replaced = _overlay(desk, wanted, environment)
+    desk = Desk(root, files, ahead, refused)
+    chosen = f"environments/{environment}.yaml" if environment is not None else None
+    is_complete = _require(desk)
+    is_sound = _environments(desk, chosen)
     project = _project(desk, environment or "")
-    sources = Sources(Texts(files, root), replaced)
-    return Loaded(project=project, diagnostics=tuple(desk.diagnostics), sources=sources)
+    desk.diagnostics.extend(desk.overlays.end(desk.unreadable, desk.incomplete))
+    return Loaded(
+        project=project if is_complete and is_sound else None,
+        diagnostics=tuple(desk.diagnostics),
+        sources=Sources(Texts(files, root), desk.overlays.replaced),
+    )
 
 
-def _require(desk: Desk) -> None:
-    """Notes files that are missing, and those that are no part of the specs."""
-    for name in REQUIRED:
-        if name not in desk.files:
-            desk.broken = True
-            desk.say("spec/missing-file", "the file is missing", desk.origin(name))
-    if not any(name.startswith("alerts/") for name in desk.files):
+def _require(desk: Desk) -> bool:
+    """Notes files that are missing or no part of the specs; whether all that must be are there."""
+    present = {*desk.files, *desk.refused}
+    missing = [name for name in REQUIRED if name not in present]
+    for name in missing:
+        desk.say("spec/missing-file", "the file is missing", desk.origin(name))
+    for name in desk.refused:
+        desk.lack(name)
+    if not any(is_spec(name) and section_of(name) == "alerts" for name in present):
+        missing.append("alerts")
+        desk.incomplete.add("alerts")
         place = desk.origin("alerts")
         desk.say("spec/missing-file", "there is no alerts/<component>.yaml", place)
     for name in desk.files:
-        if name not in REQUIRED and not name.startswith(("alerts/", "environments/")):
-            known = [*REQUIRED, "alerts/<component>.yaml", "environments/<name>.yaml"]
-            hint = nearest(name, known) or f"known are {', '.join(known)}"
-            place = desk.origin(name)
-            desk.say("spec/unknown-file", "no part of the specs has this name", place, hint)
+        if not is_spec(name):
+            _unknown_file(desk, name)
+    return not missing
 
 
-def _unknown_environment(desk: Desk, environment: str, files: Iterable[str]) -> None:
-    known = [
-        name.removeprefix("environments/").removesuffix(".yaml")
-        for name in files
-        if name.startswith("environments/")
-    ]
-    hint = nearest(environment, known) or f"known are {', '.join(sorted(known)) or 'none'}"
-    place = desk.origin(f"environments/{environment}.yaml")
-    desk.say("environment/unknown", f"there is no environment {environment!r}", place, hint)
+def _unknown_file(desk: Desk, name: str) -> None:
+    known = [*REQUIRED, "alerts/<component>.yaml", "environments/<name>.yaml"]
+    hint = nearest(name, REQUIRED) or f"known are {', '.join(known)}"
+    if name.endswith(".yml") and is_spec(renamed := f"{name.removesuffix('.yml')}.yaml"):
+        hint = f"name it {renamed}"
+    desk.say("spec/unknown-file", "no part of the specs has this name", desk.origin(name), hint)
 
 
-def _overlay(desk: Desk, wanted: str, environment: str) -> overlays.Replaced:
-    """Applies an environment; gives where each value that it replaced now comes from."""
-    overrides = desk.document(wanted)
-    if overrides is None:
-        return {}
-    for name in reading_order(desk.files, environment):
-        document = desk.document(name) if name != wanted else None
-        if document is not None:
-            desk.documents[name] = document
-    replaced, diagnostics = overlays.apply(overrides, desk.origin(wanted), desk.documents)
-    desk.diagnostics.extend(diagnostics)
-    return {(desk.origin(name).file, path): origin for (name, path), origin in replaced.items()}
+def _environments(desk: Desk, chosen: str | None) -> bool:
+    """Lays all overrides ready; whether those of the chosen environment could be read."""
+    is_sound = chosen is None or chosen in desk.files
+    for name in reading_order(desk.files):
+        overrides = desk.overrides(name) if section_of(name) == "environments" else None
+        if overrides is not None:
+            desk.overlays.add(overrides, desk.origin(name), desk.origin(chosen or ""))
+        elif name == chosen:
+            is_sound = False
+    return is_sound
 
 
 def _project(desk: Desk, environment: str) -> Project | None:
-    """The project; None where it would be incomplete, but all files have been looked at.
+    """The project; None where it would say nothing, but all files have been looked at.
 
     The files are read in the order of `reading_order`.
     """
@@ -111,7 +112,7 @@ def _project(desk: Desk, environment: str) -> Project | None:
     metrics = read_metrics(desk)
     signals, components = read_signals(desk)
     alerts = read_alerts(desk, components)
-    if desk.broken or service is None or routing is None or scrape is None:
+    if service is None or routing is None or scrape is None:
         return None
     return Project(
         service=service,
@@ -123,10 +124,14 @@ def _project(desk: Desk, environment: str) -> Project | None:
         alerts=alerts,
         environment=environment,
         unreadable=frozenset(desk.unreadable),
+        incomplete=frozenset(desk.incomplete),
     )
 
 
 def _single(desk: Desk, name: str, model: type[M]) -> Entry[M] | None:
     document, origin = desk.document(f"{name}.yaml"), desk.origin(f"{name}.yaml")
     value = desk.model(model, document, origin) if document is not None else None
-    return Entry(name, value, origin) if value is not None else None
+    if value is None:
+        desk.lack(f"{name}.yaml")
+        return None
+    return Entry(name, value, origin)

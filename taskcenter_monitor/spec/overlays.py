@@ -1,53 +1,132 @@
-"""Environments: a few values of the specs, replaced by their path."""
+"""Environments: a few values of the specs, replaced by their path.
+
+A path begins with `service`, `routing` or `scrape` for the file of that name, or with `metrics`,
+`signals`, `groups` or `alerts` and a name. It must lead to a value that is there.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.spec.faults import nearest
-from taskcenter_monitor.spec.reading import Path
+from taskcenter_monitor.spec.reading import Path, section_of
 
 Replaced = dict[tuple[str, Path], Origin]
+"""File and path of each value that an environment replaced, to where it now comes from."""
 
-_FILES = {"groups": "signals"}
+_ALERTS = "alerts"
+_SECTIONS = {"groups": "signals"}
 """Heads of a path that stand in a file of another name."""
 _WHOLE = ("service", "routing", "scrape")
 """Heads that are not repeated as a key within their file."""
-_HEADS = ("alerts", "signals", "groups", "metrics", *_WHOLE)
+_HEADS = (_ALERTS, "signals", "groups", "metrics", *_WHOLE)
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
+_Undo = list[tuple[Any, str | int, Any]]
 
 
-def apply(
-    overrides: Mapping[str, object], origin: Origin, documents: Mapping[str, dict[str, Any]]
-) -> tuple[Replaced, list[Diagnostic]]:
-    """Replaces values in the (not yet validated) documents, which go by their path in the specs.
+@dataclass(frozen=True, slots=True)
+class _Override:
+    """One line of an environment."""
 
-    A path begins with `service`, `routing` or `scrape` for the file of that name, or with
-    `metrics`, `signals`, `groups` or `alerts` and a name. It must lead to a value that is there.
-    Returns where each replaced value now comes from.
+    path: str
+    steps: tuple[str, ...]
+    value: object
+
+
+@dataclass(slots=True)
+class _Environment:
+    """What of an environment still waits for its document, by the section of the specs."""
+
+    origin: Origin
+    is_chosen: bool
+    waiting: dict[str, list[_Override]] = field(default_factory=dict)
+
+    def due(self, section: str, document: Mapping[str, Any]) -> list[_Override]:
+        """The overrides that speak of a document; they wait no longer."""
+        waiting = self.waiting.get(section, [])
+        if section != _ALERTS:
+            return self.waiting.pop(section, [])
+        names = _names(document)
+        found = [override for override in waiting if override.steps[1] in names]
+        if found:
+            self.waiting[section] = [one for one in waiting if one.steps[1] not in names]
+        return found
+
+
+class Overlays:
+    """The overrides of all environments, which are held against documents as those pass by.
+
+    The values of the chosen environment are put in place. Those of the others are only tried, so
+    that an override which matches nothing is found whichever environment is asked for.
     """
-    replaced: Replaced = {}
-    diagnostics = []
-    for path, value in overrides.items():
-        try:
-            file, steps = _document(path.split("."), documents)
-            resolved = _replace(documents[file], steps, value)
-        except _NoMatchError as error:
-            diagnostics.append(
-                Diagnostic(
-                    check="environment/no-match",
-                    message=f"the override matches nothing: {error.missing!r} is not there",
-                    place=origin.at_key(path),
-                    help=error.help,
-                )
-            )
-        else:
-            replaced[file, resolved] = origin.at(path)
-    return replaced, diagnostics
+
+    def __init__(self) -> None:
+        self.replaced: Replaced = {}
+        self._faults: list[tuple[str, str, Diagnostic]] = []
+        self._environments: list[_Environment] = []
+        self._alerts: list[str] = []
+
+    def add(self, overrides: Mapping[str, object], origin: Origin, chosen: Origin | None) -> None:
+        """Takes the overrides of the environment that was written at `origin`."""
+        environment = _Environment(origin, is_chosen=origin == chosen)
+        self._environments.append(environment)
+        for path, value in overrides.items():
+            steps = tuple(path.split("."))
+            head = steps[0]
+            if len(steps) < 2 or head not in _HEADS:
+                self._blame(environment, path, _NoMatchError(head, _HEADS))
+                continue
+            section = _SECTIONS.get(head, head)
+            within = steps[1:] if head in _WHOLE else steps
+            environment.waiting.setdefault(section, []).append(_Override(path, within, value))
+
+    def meet(self, name: str, document: dict[str, Any], origin: Origin) -> None:
+        """Holds all overrides against the (not yet validated) document of a file."""
+        section = section_of(name)
+        if section == _ALERTS and self._environments:
+            self._alerts.extend(_names(document))
+        for environment in self._environments:
+            undo: _Undo = []
+            for override in environment.due(section, document):
+                try:
+                    resolved = _replace(document, override, undo)
+                except _NoMatchError as error:
+                    self._blame(environment, override.path, error)
+                else:
+                    if environment.is_chosen:
+                        place = environment.origin.at(override.path)
+                        self.replaced[origin.file, resolved] = place
+            if not environment.is_chosen:
+                _take_back(undo)
+
+    def end(self, unreadable: Collection[str], incomplete: Collection[str]) -> list[Diagnostic]:
+        """What is wrong with the overrides, once all documents have passed.
+
+        Nobody is blamed for what may stand in an entry, or a section, that has faults of its own.
+        """
+        for environment in self._environments:
+            for override in environment.waiting.get(_ALERTS, ()):
+                error = _NoMatchError(override.steps[1], self._alerts)
+                self._blame(environment, override.path, error)
+        return [
+            fault
+            for section, name, fault in self._faults
+            if section not in incomplete and name not in unreadable
+        ]
+
+    def _blame(self, environment: _Environment, path: str, error: _NoMatchError) -> None:
+        head, _, rest = path.partition(".")
+        fault = Diagnostic(
+            check="environment/no-match",
+            message=f"the override matches nothing: {error.missing!r} is not there",
+            place=environment.origin.at_key(path),
+            help=nearest(error.missing, error.known),
+        )
+        self._faults.append((_SECTIONS.get(head, head), rest.partition(".")[0], fault))
 
 
 @dataclass(slots=True)
@@ -55,45 +134,31 @@ class _NoMatchError(Exception):
     missing: str
     known: Iterable[str]
 
-    @property
-    def help(self) -> str:
-        return nearest(self.missing, self.known)
+
+def _names(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The alerts of a file."""
+    alerts = document.get(_ALERTS)
+    return alerts if isinstance(alerts, dict) else {}
 
 
-def _document(steps: list[str], documents: Mapping[str, dict[str, Any]]) -> tuple[str, list[str]]:
-    """The file that a path speaks of, and the path within it."""
-    head = steps[0]
-    if len(steps) < 2:
-        raise _NoMatchError(head, _HEADS)
-    if head == "alerts":
-        for file, names in _alerts(documents):
-            if steps[1] in names:
-                return file, steps
-        raise _NoMatchError(steps[1], [name for _, names in _alerts(documents) for name in names])
-    file = f"{_FILES.get(head, head)}.yaml"
-    if head not in _HEADS or file not in documents:
-        raise _NoMatchError(head, _HEADS)
-    return file, steps[1:] if head in _WHOLE else steps
-
-
-def _alerts(documents: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each file of alerts, with the alerts in it."""
-    for file, document in documents.items():
-        if file.startswith("alerts/") and isinstance(document.get("alerts"), dict):
-            yield file, document["alerts"]
-
-
-def _replace(data: dict[str, Any], steps: list[str], value: object) -> Path:
+def _replace(data: dict[str, Any], override: _Override, undo: _Undo) -> Path:
     """Sets the value at the end of the path; gives the path as keys and indexes."""
     resolved: list[str | int] = []
     current: Any = data
-    for step in steps:
+    for step in override.steps:
         container = current
         key = _key(container, step)
         resolved.append(key)
         current = container[key]
-    container[key] = value
+    undo.append((container, key, current))
+    container[key] = override.value
     return tuple(resolved)
+
+
+def _take_back(undo: _Undo) -> None:
+    """Puts back what was replaced, the latest first."""
+    for container, key, value in reversed(undo):
+        container[key] = value
 
 
 def _key(container: object, step: str) -> str | int:

@@ -45,7 +45,9 @@ class Project:
     """Everything that people wrote, validated value by value.
 
     `unreadable` has the names of entries whose own faults have been reported, so that nobody
-    calls them unknown on top.
+    calls them unknown on top. `incomplete` has the sections (`alerts`, `signals`, `routing` and
+    so on) of which something is missing that has no name, because a file could not be read: what
+    stands elsewhere may be meant for it.
     """
 
     service: Entry[Service]
@@ -57,6 +59,7 @@ class Project:
     alerts: Mapping[str, AlertEntry]
     environment: str
     unreadable: frozenset[str]
+    incomplete: frozenset[str]
 
     @property
     def surroundings(self) -> Surroundings:

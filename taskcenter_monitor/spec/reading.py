@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,8 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of the largest spec that is read: far beyond what a person maintains."""
 REQUIRED = ("service.yaml", "routing.yaml", "scrape.yaml", "metrics.yaml", "signals.yaml")
 """Files without which there is no project; besides them at least one `alerts/*.yaml`."""
-
+_MANY = re.compile(r"(?:alerts|environments)/[^/]+\.yaml")
+"""The files of which there are several: one for each component or environment."""
 
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
@@ -70,12 +72,30 @@ def span_of(file: str, lines: Sequence[str], box: Box) -> Span:
     )
 
 
-def reading_order(files: Iterable[str], environment: str | None) -> list[str]:
-    """The files that are read, in the order in which they are."""
-    overlay = [f"environments/{environment}.yaml"]
-    alerts = sorted(name for name in files if name.startswith("alerts/"))
-    wanted = [*overlay, *REQUIRED, *alerts]
-    return [name for name in wanted if name in files]
+def is_spec(name: str) -> bool:
+    """Whether a file of this name is a part of the specs."""
+    return name in REQUIRED or _MANY.fullmatch(name) is not None
+
+
+def section_of(name: str) -> str:
+    """What a file speaks of: `alerts`, `environments`, or its own name without the ending."""
+    return name.partition("/")[0].removesuffix(".yaml")
+
+
+def stem(name: str) -> str:
+    """The name of a file without its folder and its ending: a component, or an environment."""
+    return name.rpartition("/")[2].removesuffix(".yaml")
+
+
+def reading_order(files: Collection[str]) -> list[str]:
+    """The files that are read, in the order in which they are.
+
+    The environments come first, because their overrides are held against all that follows.
+    """
+    many = sorted(name for name in files if _MANY.fullmatch(name))
+    environments = [name for name in many if section_of(name) == "environments"]
+    alerts = [name for name in many if section_of(name) == "alerts"]
+    return [*environments, *(name for name in REQUIRED if name in files), *alerts]
 
 
 def line_column(text: str, index: int) -> tuple[int, int]:

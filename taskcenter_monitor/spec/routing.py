@@ -6,7 +6,16 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from taskcenter_monitor.spec.base import DurationText, LabelName, SpecModel, Window, fault
+from taskcenter_monitor.spec.base import (
+    DurationText,
+    LabelName,
+    ReadBy,
+    SpecModel,
+    Window,
+    described,
+    fault,
+)
+from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.receivers import Integration
 from taskcenter_monitor.spec.shapes import Inline, Name, SecretFile, matching, parsed_by
 from taskcenter_monitor.vocabulary.calendar import parse_dates, parse_times, parse_weekdays
@@ -18,10 +27,24 @@ TimesText = Annotated[str, parsed_by("interval/times", parse_times)]
 DatesText = Annotated[str, parsed_by("interval/dates", parse_dates)]
 WeekdaysText = Annotated[str, parsed_by("interval/weekdays", parse_weekdays)]
 HostPort = Annotated[str, matching(r"[^\s:/]+:[0-9]{1,5}", "a host and a port")]
-TimeZone = Annotated[
-    str,
-    matching(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)*", "a time zone like Asia/Shanghai"),
-]
+
+
+def _time_zone(value: object) -> str:
+    """The name of a time zone, as the tz database knows it."""
+    from zoneinfo import ZoneInfo, available_timezones
+
+    if not isinstance(value, str):
+        raise fault("spec/type", f"expected text, found {described(value)}")
+    try:
+        return ZoneInfo(value).key
+    except (LookupError, ValueError, OSError):  # OSError: a folder of zones, like Asia
+        message = f"there is no time zone {value!r}"
+        known = nearest(value, sorted(available_timezones()))
+        raise fault("interval/timezone", message, known or "write it like Asia/Shanghai") from None
+
+
+TimeZone = Annotated[str, ReadBy(_time_zone)]
+"""The name of a time zone: Alertmanager refuses a file with one that it does not know."""
 
 
 class Mail(SpecModel):

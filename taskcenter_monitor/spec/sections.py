@@ -13,6 +13,7 @@ from taskcenter_monitor.spec.desk import Desk
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.metrics import Metric
 from taskcenter_monitor.spec.project import AlertEntry, Component
+from taskcenter_monitor.spec.reading import reading_order, section_of, stem
 from taskcenter_monitor.spec.signal_file import Group
 from taskcenter_monitor.vocabulary.names import ALERT_NAME, COMPONENT_NAME, SIGNAL_NAME
 from taskcenter_monitor.vocabulary.selectors import METRIC_NAME
@@ -23,8 +24,9 @@ _HEAD = ("component", "team", "interval")
 def read_metrics(desk: Desk) -> dict[str, Entry[Metric]]:
     """The catalogue of `metrics.yaml`."""
     metrics = {}
-    file, document = desk.origin("metrics.yaml"), desk.document("metrics.yaml") or {"metrics": {}}
-    for name, data in desk.section(document, file, "metrics").items():
+    file, document = desk.origin("metrics.yaml"), desk.document("metrics.yaml")
+    section = desk.section(document, "metrics.yaml", "metrics") if document is not None else {}
+    for name, data in section.items():
         origin = file.at("metrics", name)
         if not METRIC_NAME.fullmatch(name):
             desk.say("spec/name", f"{name!r} is no metric name", origin.at_key())
@@ -40,13 +42,15 @@ def read_signals(
     desk: Desk,
 ) -> tuple[dict[str, Entry[SignalModel]], dict[str, Component]]:
     """What `signals.yaml` holds: signals, and the rule groups that have no alerts."""
-    file, document = desk.origin("signals.yaml"), desk.document("signals.yaml") or {"signals": {}}
+    file, document = desk.origin("signals.yaml"), desk.document("signals.yaml")
+    if document is None:
+        return {}, {}
     return _signals(desk, document, file), _groups(desk, document, file)
 
 
 def _signals(desk: Desk, document: dict[str, Any], file: Origin) -> dict[str, Entry[SignalModel]]:
     signals = {}
-    for name, data in desk.section(document, file, "signals", ("groups",)).items():
+    for name, data in desk.section(document, "signals.yaml", "signals", ("groups",)).items():
         origin = file.at("signals", name)
         if not SIGNAL_NAME.fullmatch(name):
             message = f"{name!r} is no signal name; lower case letters, digits and _"
@@ -66,7 +70,9 @@ def _groups(desk: Desk, document: dict[str, Any], file: Origin) -> dict[str, Com
         origin = place.at(name)
         _check_component_name(desk, name, origin.at_key())
         group = desk.model(Group, data, origin)
-        if group is not None:
+        if group is None:
+            desk.unreadable.add(name)
+        else:
             components[name] = Component(name=name, interval=group.interval, origin=origin)
     return components
 
@@ -74,10 +80,10 @@ def _groups(desk: Desk, document: dict[str, Any], file: Origin) -> dict[str, Com
 def read_alerts(desk: Desk, components: dict[str, Component]) -> dict[str, AlertEntry]:
     """The alerts of all `alerts/<component>.yaml`, whose rule groups join `components`."""
     alerts: dict[str, AlertEntry] = {}
-    for name in sorted(desk.files):
-        document = desk.document(name) if name.startswith("alerts/") else None
+    for name in reading_order(desk.files):
+        document = desk.document(name) if section_of(name) == "alerts" else None
         if document is not None:
-            _alert_file(desk, document, desk.origin(name), alerts, components)
+            _alert_file(desk, document, name, alerts, components)
     return alerts
 
 
@@ -101,13 +107,16 @@ def _signal(desk: Desk, data: object, origin: Origin) -> SignalModel | None:
 def _alert_file(
     desk: Desk,
     document: dict[str, Any],
-    origin: Origin,
+    file: str,
     alerts: dict[str, AlertEntry],
     components: dict[str, Component],
 ) -> None:
-    section = desk.section(document, origin, "alerts", _HEAD)
+    origin = desk.origin(file)
+    section = desk.section(document, file, "alerts", _HEAD)
     head = desk.model(AlertFile, {key: document[key] for key in _HEAD if key in document}, origin)
-    if head is not None:
+    if head is None:
+        desk.unreadable.add(stem(file))
+    else:
         _join(desk, head, origin, components)
     for name, data in section.items():
         place = origin.at("alerts", name)

@@ -34,6 +34,14 @@ def _different(locales: list[str]) -> list[str]:
     return locales
 
 
+def _not_empty(value: str) -> str:
+    if not value:
+        raise fault(
+            "spec/value", "Prometheus drops a label without a value, as if it was not there"
+        )
+    return value
+
+
 PrometheusVersion = Annotated[str, parsed_by("service/version", _supported(OLDEST_PROMETHEUS))]
 AlertmanagerVersion = Annotated[str, parsed_by("service/version", _supported(OLDEST_ALERTMANAGER))]
 GrafanaVersion = Annotated[str, parsed_by("service/version", parse_version)]
@@ -46,6 +54,8 @@ Base = Annotated[
     ),
 ]
 """An address that more is appended to."""
+LabelValue = Annotated[str, AfterValidator(_not_empty)]
+"""The value of a label that must be there."""
 Locales = Annotated[list[Literal["zh-CN", "en"]], Field(min_length=1), AfterValidator(_different)]
 
 
@@ -81,5 +91,5 @@ class Service(SpecModel):
     versions: Versions
     retention: Window
     links: Links
-    external_labels: dict[LabelName, str]
+    external_labels: dict[LabelName, LabelValue]
     teams: dict[str, Team]

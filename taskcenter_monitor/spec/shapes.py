@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from taskcenter_monitor.spec.base import ReadBy, fault
+from taskcenter_monitor.spec.base import ReadBy, checked, fault
 
 SECRETS = "/run/secrets/"
 """Where deployments mount secrets: Docker and Kubernetes agree on this folder."""
@@ -27,16 +27,11 @@ def matching(pattern: str, expected: str, check: str = "spec/value") -> ReadBy:
 def parsed_by(check: str, parse: Callable[[str], object]) -> ReadBy:
     """A validator that keeps the text as written, once `parse` has accepted it."""
 
-    def validate(value: object) -> str:
-        if not isinstance(value, str):
-            raise fault("spec/type", f"expected text, found {value!r}")
-        try:
-            parse(value)
-        except ValueError as error:
-            raise fault(check, str(error)) from None
-        return value
+    def kept(text: str) -> str:
+        parse(text)
+        return text
 
-    return ReadBy(validate)
+    return ReadBy(checked(check, kept))
 
 
 def _inline(_: object) -> None:

@@ -86,13 +86,20 @@ def _globs(artifacts: Sequence[Artifact], path: str, key: str, folder: str) -> I
             yield _takes_nothing(config, key, number, pattern)
         for file in taken:
             unread.pop(file.path, None)
-    for file in unread.values():
-        yield Diagnostic(
-            check="files/unread",
-            message=f"{file.path} is generated, but no entry of {key} in {path} takes it",
-            place=config.origin.at(key),
-            help=f"name {file.path.removeprefix(base)} or a pattern that takes it",
-        )
+    if unread:
+        yield _unread(config, key, list(unread.values()), base)
+
+
+def _unread(config: Artifact, key: str, files: Sequence[Artifact], base: str) -> Diagnostic:
+    first, others = files[0].path, len(files) - 1
+    told = f"{first} and {others} more files are" if others else f"{first} is"
+    return Diagnostic(
+        check="files/unread",
+        message=f"{told} generated, but no entry of {key} in {config.path} takes "
+        + ("them" if others else "it"),
+        place=config.origin.at(key),
+        help=f"name {first.removeprefix(base)} or a pattern that takes it",
+    )
 
 
 def _takes_nothing(config: Artifact, key: str, number: int, pattern: str) -> Diagnostic:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from taskcenter_monitor.vocabulary.quantities import number_text
+
 _PATTERN = re.compile(
     r"(?:([0-9]{1,6})y)?(?:([0-9]{1,6})w)?(?:([0-9]{1,6})d)?"
     r"(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,9})s)?(?:([0-9]{1,12})ms)?"
@@ -33,6 +35,11 @@ def parse_duration(text: str) -> float:
     if seconds > LONGEST:
         raise ValueError(f"{text!r} is longer than ten years")
     return seconds
+
+
+def seconds_text(seconds: float) -> str:
+    """Seconds as Prometheus writes them: `90s`, `2.5s`."""
+    return f"{number_text(seconds)}s"
 
 
 @lru_cache(maxsize=4096)

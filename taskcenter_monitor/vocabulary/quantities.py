@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from taskcenter_monitor.vocabulary.units import Dimension, Unit
 
-_NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,15})?"
+_NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?"
+"""No leading zero, which elsewhere makes a number octal, and no sign."""
 _PLAIN = re.compile(rf"({_NUMBER})(%|/s|/m|/h|[kKMGT]i?B|B)?")
 _TIME = re.compile(rf"({_NUMBER})(ms|[smhdw])")
 _SUFFIX: dict[str | None, tuple[Dimension, int, int]] = {

@@ -58,6 +58,12 @@ class Folder:
     files: Files
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The files that may not be read, relative to the folder."""
+        files = (one.place.file for one in self.diagnostics if isinstance(one.place, Origin))
+        return tuple(file.removeprefix(f"{self.name}/") for file in files)
+
 
 def carried(name: str) -> str:
     """The folder of default specs or templates that came with the package."""

@@ -114,7 +114,7 @@ def described(fault: Case, specs: Path) -> str:
     if source.strip():
         before = source[: column - 1].expandtabs(4)
         under = len(source[: column - 1 + length].expandtabs(4)) - len(before)
-        shown.append(f"{line:>4} | {visible(source)}")
+        shown.append(f"{line:>4} | {visible(fault.get('shown', source))}")
         shown.append(f"     | {' ' * len(before)}{'^' * under}")
     if "help" in fault:
         shown.append(f"  help: {fault['help']}")

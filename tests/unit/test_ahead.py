@@ -15,7 +15,7 @@ FILES = {
     "alerts/b.yaml": b"component: b\n",
     "alerts/a.yaml": b"component: a\n",
     "environments/dev.yaml": b"a.b: 1\n",
-    "environments/other.yaml": b"a.b: 2\n",
+    "environments/other.yml": b"a.b: 2\n",
     "signals.yaml": b"signals: &x {}\n",
 }
 
@@ -23,7 +23,7 @@ FILES = {
 @pytest.fixture(params=[True, False], ids=["second process", "none"])
 def read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadAhead]:
     monkeypatch.setattr("taskcenter_monitor.ahead.worth_it", lambda: request.param)
-    with ReadAhead(FILES, "dev") as ahead:
+    with ReadAhead(FILES) as ahead:
         yield ahead
 
 
@@ -37,13 +37,13 @@ def test_what_is_not_in_order_is_left(read: ReadAhead) -> None:
 
 
 def test_nobody_waits_for_what_is_not_read(read: ReadAhead) -> None:
-    assert read("environments/other.yaml") is None
     assert read("nothing.yaml") is None
+    assert read("environments/other.yml") is None
 
 
 def test_the_second_process_knows_every_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("taskcenter_monitor.ahead.worth_it", lambda: True)
-    with ReadAhead(FILES, "dev") as read:
+    with ReadAhead(FILES) as read:
         assert read("alerts/b.yaml") == {"component": "b"}
         assert read("environments/dev.yaml") == {"a.b": 1}
         assert read("service.yaml") == {"service": "x"}
@@ -56,6 +56,6 @@ def test_the_shipped_specs_are_read_alike(monkeypatch: pytest.MonkeyPatch) -> No
     files = {
         path.relative_to(specs).as_posix(): path.read_bytes() for path in specs.rglob("*.yaml")
     }
-    with ReadAhead(files, None) as read:
-        known = {name: read(name) for name in files if not name.startswith("environments/")}
+    with ReadAhead(files) as read:
+        known = {name: read(name) for name in files}
     assert known == {name: read_quickly(files[name]) for name in known}

@@ -1,4 +1,4 @@
-"""Cases of checks: an edit of the shipped specs, and what is to be said about it."""
+"""Cases of checks: an edit of the frozen specs, and what is to be said about it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
+from tests.frozen import frozen_files
+
 ROOT = Path(__file__).parents[3]
-SPECS = ROOT / "specs"
 CASES = ROOT / "tests" / "cases" / "checks"
 
 
@@ -58,12 +59,12 @@ def case_files(ending: str) -> list[Path]:
 
 
 def edited(case: Case) -> dict[str, bytes]:
-    """The shipped specs with the edits of a case."""
-    files = dict(_shipped())
+    """The frozen specs with the edits of a case."""
+    files = dict(_frozen())
     documents: dict[str, Any] = {}
     for edit in case.edits:
         if edit.file not in documents:
-            documents[edit.file] = copy.deepcopy(shipped_document(edit.file))
+            documents[edit.file] = copy.deepcopy(frozen_document(edit.file))
         for path in edit.remove:
             container, key = _container(documents[edit.file], path)
             del container[key]
@@ -79,16 +80,14 @@ def edited(case: Case) -> dict[str, bytes]:
 
 
 @cache
-def _shipped() -> Mapping[str, bytes]:
-    return {
-        str(path.relative_to(SPECS)): path.read_bytes() for path in sorted(SPECS.rglob("*.yaml"))
-    }
+def _frozen() -> Mapping[str, bytes]:
+    return frozen_files()
 
 
 @cache
-def shipped_document(file: str) -> Any:
-    """A shipped spec as plain data, not to be changed; an empty one for a new file."""
-    raw = _shipped().get(file)
+def frozen_document(file: str) -> Any:
+    """A frozen spec as plain data, not to be changed; an empty one for a new file."""
+    raw = _frozen().get(file)
     return yaml.load(raw, Loader=yaml.CSafeLoader) if raw is not None else {}
 
 

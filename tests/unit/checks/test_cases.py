@@ -45,7 +45,8 @@ def test_a_near_miss_is_not_reported(path: Path) -> None:
     case = case_of(path)
     found = said_about(case)
     assert [one for one in found if one.check == case.check] == []
-    assert [one for one in found if one.level is Level.ERROR] == []
+    errors = {one.check for one in found if one.level is Level.ERROR}
+    assert errors <= {"environment/no-match"}, "what a case removes, the environments may miss"
 
 
 def test_every_check_has_a_bad_and_a_good_case() -> None:
@@ -58,11 +59,11 @@ def test_every_file_among_the_cases_is_a_case() -> None:
     assert files == {*BAD, *GOOD}
 
 
-def test_ids_are_unique_and_start_with_the_module_of_the_check() -> None:
+def test_ids_are_unique_and_start_with_the_first_word_of_the_module() -> None:
     assert len(KNOWN) == len(checks.CHECKS)
     for check in checks.CHECKS:
         module = check.run.__module__.rpartition(".")[2]
-        assert check.id.partition("/")[0] == module, check.id
+        assert check.id.partition("/")[0] == module.partition("_")[0], check.id
 
 
 def test_every_check_says_why_in_a_sentence() -> None:
@@ -70,5 +71,5 @@ def test_every_check_says_why_in_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("environment", [None, "dev", "staging", "production"])
-def test_the_shipped_specs_are_free_of_errors_and_warnings(environment: str | None) -> None:
+def test_the_frozen_specs_are_free_of_errors_and_warnings(environment: str | None) -> None:
     assert said_about(Case(check="", edits=()), environment) == []

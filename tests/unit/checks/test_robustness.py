@@ -9,7 +9,7 @@ import pytest
 from taskcenter_monitor import checks
 from taskcenter_monitor.diagnostics import Diagnostic, Span
 from taskcenter_monitor.spec.loading import load
-from tests.unit.checks.cases import Case, Edit, edited, shipped_document
+from tests.unit.checks.cases import Case, Edit, edited, frozen_document
 
 ODD = [
     "up[5m]",
@@ -79,14 +79,14 @@ def test_alerts_without_signals() -> None:
 def test_metrics_of_another_type(type_: str) -> None:
     metrics = {
         name: {key: value for key, value in metric.items() if key != "buckets"} | {"type": type_}
-        for name, metric in shipped_document("metrics.yaml")["metrics"].items()
+        for name, metric in frozen_document("metrics.yaml")["metrics"].items()
     }
     assert diagnosed(Edit(file="metrics.yaml", set={"metrics": metrics}))
 
 
 def test_every_alert_on_another_signal() -> None:
-    alerts = shipped_document("alerts/monitoring.yaml")["alerts"]
-    signals = list(shipped_document("signals.yaml")["signals"])
+    alerts = frozen_document("alerts/monitoring.yaml")["alerts"]
+    signals = list(frozen_document("signals.yaml")["signals"])
     moved = {f"alerts.{name}.signal": signals[n] for n, name in enumerate(alerts)}
     assert diagnosed(Edit(file="alerts/monitoring.yaml", set=moved))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from taskcenter_monitor import checks
 from taskcenter_monitor.checks.population import kinds
 from taskcenter_monitor.checks.route_tree import Placed, dead_routes, ends, top_routes
 from taskcenter_monitor.spec.loading import load
@@ -129,3 +130,48 @@ def test_labels_are_known_carried_or_missing() -> None:
     assert pool.labels["cluster"] == "task-center"
     assert pool.labels["db_name"] is None
     assert pool.labels["queue"] == ""
+
+
+def unreachable(routes: dict[str, Any]) -> list[str]:
+    found = checks.run(project({**routes, "rest": taking('severity=~".+"')}))
+    return [one.message for one in found if one.check == "routing/unreachable"]
+
+
+@pytest.mark.parametrize(
+    "matchers",
+    [
+        ('team="task-center-dba"', 'component="http"'),
+        ('component="trend"', CRITICAL),
+        ('severity="info"', 'alertname="TaskCenterDown"'),
+        ('component="availability"', 'endpoint="/api"'),
+    ],
+)
+def test_a_combination_that_no_alert_has_is_unreachable(matchers: tuple[str, ...]) -> None:
+    message = "no alert of the specs passes all matchers of the route odd"
+    assert unreachable({"odd": taking(*matchers)}) == [message]
+
+
+def test_a_combination_may_be_impossible_because_of_the_routes_above() -> None:
+    below = {"odd": taking('component="http"'), "even": taking('component="database"')}
+    routes = {"dba": taking('team="task-center-dba"', routes=below)}
+    message = "no alert of the specs passes all matchers of the route odd"
+    assert unreachable(routes) == [message]
+
+
+def test_only_the_topmost_of_empty_routes_is_told() -> None:
+    below = {"inner": taking(CRITICAL)}
+    routes = {"odd": taking('team="task-center-dba"', 'component="http"', routes=below)}
+    assert len(unreachable(routes)) == 1
+
+
+def test_what_some_alert_may_pass_is_reachable() -> None:
+    assert unreachable({"one": taking('component="http"', 'job="task-center-api"')}) == []
+    assert unreachable({"two": taking('team="task-center-dba"', 'component="database"')}) == []
+
+
+def test_a_route_by_severity_may_wait_for_its_first_alert() -> None:
+    assert unreachable({"info": taking('severity="info"')}) == []
+
+
+def test_a_misspelt_matcher_is_the_business_of_another_check() -> None:
+    assert unreachable({"odd": taking('component="htpp"', CRITICAL)}) == []

@@ -1,4 +1,4 @@
-"""Small projects: the shipped service, routing and scraping with signals and alerts of a test."""
+"""Small projects: the frozen service, routing and scraping with signals and alerts of a test."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.templating import Templates
+from tests.frozen import FROZEN
 
 ROOT = Path(__file__).parents[3]
 METRICS = """
@@ -38,8 +39,8 @@ def compile_specs(templates: Templates) -> CompileSpecs:
     """Compiles signals and, by component, alerts, all of them as YAML below their key."""
 
     def compile_them(signals: str, **alerts: str) -> tuple[Monitoring, list[Diagnostic]]:
-        shipped = ("service.yaml", "routing.yaml", "scrape.yaml")
-        files = {name: (ROOT / "specs" / name).read_bytes() for name in shipped}
+        around = ("service.yaml", "routing.yaml", "scrape.yaml")
+        files = {name: (FROZEN / name).read_bytes() for name in around}
         files["metrics.yaml"] = METRICS.encode()
         files["signals.yaml"] = f"signals:\n{_indented(signals)}".encode()
         for component, text in alerts.items():

@@ -5,6 +5,7 @@ from pathlib import Path
 from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.templating import Templates
+from tests.frozen import frozen_files
 
 ROOT = Path(__file__).parents[3]
 TEXTS = {
@@ -25,10 +26,7 @@ signals:
 
 
 def test_marks_of_a_score_are_held_against_the_base_of_the_unit() -> None:
-    specs = ROOT / "specs"
-    files = {
-        path.relative_to(specs).as_posix(): path.read_bytes() for path in specs.rglob("*.yaml")
-    }
+    files = frozen_files()
     text = files["signals.yaml"].decode().replace("\nsignals:\n", PERCENT, 1)
     old = "signal: business_active_tasks, worst: 10000, best: 1000"
     assert old in text

@@ -1,4 +1,4 @@
-"""The route tree, receivers and intervals, from the shipped specs with small edits."""
+"""The route tree, receivers and intervals, from the frozen specs with small edits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scrape jobs, from the shipped specs with small edits."""
+"""The scrape jobs, from the frozen specs with small edits."""
 
 from __future__ import annotations
 

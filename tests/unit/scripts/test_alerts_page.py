@@ -7,12 +7,14 @@ from pathlib import Path
 import alerts_page
 import pytest
 
+from tests.frozen import FROZEN
 
-@pytest.fixture
+
+@pytest.fixture(autouse=True)
 def specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the shipped specs, of which the page is made."""
+    """A copy of the frozen specs, of which the page is made."""
     copy = tmp_path / "specs"
-    shutil.copytree(alerts_page.SPECS, copy)
+    shutil.copytree(FROZEN, copy)
     monkeypatch.setattr(alerts_page, "SPECS", copy)
     return copy
 

@@ -10,17 +10,14 @@ from taskcenter_monitor.signals.base import aggregation
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.templating import Templates
+from tests.frozen import frozen_files
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def project() -> Project:
-    specs = ROOT / "specs"
-    files = {
-        path.relative_to(specs).as_posix(): path.read_bytes() for path in specs.rglob("*.yaml")
-    }
-    loaded = load(files, "specs", None).project
+    loaded = load(frozen_files(), "specs", None).project
     assert loaded is not None
     return loaded
 
@@ -30,12 +27,12 @@ def test_every_kind_has_its_template() -> None:
     assert names == set(KINDS)
 
 
-def test_every_kind_is_used_by_the_shipped_specs(project: Project) -> None:
+def test_every_kind_is_used_by_the_frozen_specs(project: Project) -> None:
     used = {type(entry.value) for entry in project.signals.values()}
     assert used == set(KINDS.values())
 
 
-def test_every_shipped_signal_is_promql(project: Project, templates: Templates) -> None:
+def test_every_signal_of_the_frozen_specs_is_promql(project: Project, templates: Templates) -> None:
     operands = dict.fromkeys(project.signals, "vector(1)")
     for entry in project.signals.values():
         lowered = entry.value.lower(templates.promql, operands)

@@ -52,12 +52,12 @@ def test_its_own_count_is_the_traffic_where_no_other_is_named(lower: Lower) -> N
         "quantile", metric='x_seconds{a="b"}', quantile=0.9, window="5m", by=[], min_rate="6/m"
     )
     assert lowered.recordings[0] == Recording(
-        "service:x_seconds_count:rate5m", 'sum(rate(x_seconds_count{a="b"}[5m]))'
+        "service:x_seconds:p90_traffic5m", 'sum(rate(x_seconds_count{a="b"}[5m]))'
     )
     assert lowered.recordings[1].expr == (
         'histogram_quantile(0.9, sum by (le) (rate(x_seconds_bucket{a="b"}[5m])))'
     )
-    assert lowered.guard == "service:x_seconds_count:rate5m > 0.1"
+    assert lowered.guard == "service:x_seconds:p90_traffic5m > 0.1"
 
 
 def test_not_recorded_the_guard_is_spelt_out(lower: Lower) -> None:

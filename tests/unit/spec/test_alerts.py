@@ -37,6 +37,12 @@ def test_a_limit_of_nothing_is_a_limit() -> None:
     assert (nothing.limit.base, nothing.operator) == (0, ">")
 
 
+@pytest.mark.parametrize("written", [-1, -0.0, "-0", "-5%", "010%", "+5", "00"])
+def test_a_limit_has_no_sign_and_no_leading_zero(written: float | str) -> None:
+    with pytest.raises(ValidationError, match=r"is negative|is no quantity"):
+        threshold(above=written)
+
+
 def test_a_condition_needs_no_limit() -> None:
     assert threshold(**{"for": "10s"}).limit is None
 

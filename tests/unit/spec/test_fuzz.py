@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,18 +12,16 @@ from hypothesis import strategies as st
 from taskcenter_monitor.diagnostics import Diagnostic, Span
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.reader import decoded, places, read
+from tests.frozen import frozen_files
 
-ROOT = Path(__file__).parents[3] / "specs"
-SHIPPED = {
-    path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(ROOT.rglob("*.yaml"))
-}
+FILES = frozen_files()
 SMALL = {
     name: raw
-    for name, raw in SHIPPED.items()
+    for name, raw in FILES.items()
     if not name.startswith("alerts/") or name == "alerts/system.yaml"
 }
 """Enough for a project; quicker to read than all."""
-TEXTS = {name: raw.decode() for name, raw in SHIPPED.items()}
+TEXTS = {name: raw.decode() for name, raw in FILES.items()}
 SHORT = sorted(TEXTS, key=lambda name: len(TEXTS[name]))[:8]
 
 TOKENS = [
@@ -132,7 +129,7 @@ def test_any_file_may_be_replaced(name: str, tokens: list[str]) -> None:
 
 @st.composite
 def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
-    """A shipped file with a few slips of the pen."""
+    """A frozen file with a few slips of the pen."""
     name = draw(st.sampled_from(SHORT) | st.sampled_from(sorted(TEXTS)))
     lines = TEXTS[name].split("\n")
     for _ in range(draw(st.integers(1, 4))):

@@ -1,19 +1,15 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from taskcenter_monitor.diagnostics import Span
 from taskcenter_monitor.spec.loading import Loaded, load
-
-SPECS = Path("specs")
+from tests.frozen import frozen_files
 
 
 @pytest.fixture(scope="module")
 def shipped() -> dict[str, bytes]:
-    root = Path(__file__).parents[3] / SPECS
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.yaml")}
+    return frozen_files()
 
 
 def edited(files: dict[str, bytes], name: str, old: str, new: str) -> dict[str, bytes]:
@@ -32,7 +28,7 @@ def said(loaded: Loaded) -> list[str]:
     return lines
 
 
-def test_the_shipped_specs_are_sound(shipped: dict[str, bytes]) -> None:
+def test_the_frozen_specs_are_sound(shipped: dict[str, bytes]) -> None:
     loaded = load(shipped, "specs", None)
     assert said(loaded) == []
     assert loaded.project is not None
@@ -107,7 +103,8 @@ def test_nobody_is_blamed_for_what_stands_in_a_broken_file(shipped: dict[str, by
     loaded = load(files, "specs", None)
     checks = {fault.check for fault in loaded.diagnostics}
     assert checks == {"yaml/syntax", "threshold/value"}
-    assert loaded.project is None
+    assert loaded.project is not None
+    assert loaded.project.incomplete == {"alerts"}
 
 
 def test_a_fault_in_one_value_does_not_end_the_reading(shipped: dict[str, bytes]) -> None:
@@ -225,11 +222,6 @@ def test_an_environment_replaces_values(shipped: dict[str, bytes]) -> None:
     assert threshold.above.text == "90%"
 
 
-def test_without_its_name_an_environment_is_not_even_read(shipped: dict[str, bytes]) -> None:
-    loaded = load({**shipped, "environments/test.yaml": b"\xff"}, "specs", None)
-    assert loaded.diagnostics == ()
-
-
 def test_a_fault_of_an_override_is_shown_in_the_environment(shipped: dict[str, bytes]) -> None:
     env = b"# dev\nalerts.TaskCenterCPUHigh.warning: {above: ninety, fro: 5m}\n"
     loaded = load({**shipped, "environments/test.yaml": env}, "specs", "test")
@@ -251,14 +243,6 @@ def test_an_override_that_matches_nothing_is_a_fault(shipped: dict[str, bytes]) 
     (fault,) = loaded.diagnostics
     assert fault.check == "environment/no-match"
     assert fault.help == "did you mean 'TaskCenterCPUHigh'?"
-
-
-def test_an_environment_that_is_not_there_is_a_fault(shipped: dict[str, bytes]) -> None:
-    files = {**shipped, "environments/production.yaml": b"service.service: x\n"}
-    (fault,) = load(files, "specs", "prodution").diagnostics
-    assert fault.check == "environment/unknown"
-    assert fault.message == "there is no environment 'prodution'"
-    assert fault.help == "did you mean 'production'?"
 
 
 @pytest.mark.parametrize("root", ["/srv/alerts/specs", "alerts", "environments", "a b/任务"])

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from taskcenter_monitor.diagnostics import Origin
-from taskcenter_monitor.spec import overlays
+from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.spec.overlays import Overlays, Replaced
 
 ENV = Origin("specs/environments/dev.yaml")
+OTHER = Origin("specs/environments/other.yaml")
+
+Documents = dict[str, dict[str, Any]]
 
 
 def documents() -> dict[str, dict[str, Any]]:
@@ -21,6 +24,16 @@ def documents() -> dict[str, dict[str, Any]]:
         "alerts/task.yaml": {"alerts": {"TaskSlow": {"warning": {"above": "5m"}}}},
         "alerts/void.yaml": {"alerts": None},
     }
+
+
+def apply(
+    overrides: dict[str, object], data: Documents, chosen: Origin = ENV
+) -> tuple[Replaced, list[Diagnostic]]:
+    overlays = Overlays()
+    overlays.add(overrides, ENV, chosen)
+    for name, document in data.items():
+        overlays.meet(name, document, Origin(f"specs/{name}"))
+    return overlays.replaced, overlays.end((), ())
 
 
 @pytest.mark.parametrize(
@@ -43,9 +56,9 @@ def documents() -> dict[str, dict[str, Any]]:
 )
 def test_a_path_leads_to_a_value(path: str, file: str, resolved: tuple[str | int, ...]) -> None:
     data = documents()
-    replaced, diagnostics = overlays.apply({path: "new"}, ENV, data)
+    replaced, diagnostics = apply({path: "new"}, data)
     assert diagnostics == []
-    assert replaced == {(file, resolved): ENV.at(path)}
+    assert replaced == {(f"specs/{file}", resolved): ENV.at(path)}
     value: Any = data[file]
     for step in resolved:
         value = value[step]
@@ -75,7 +88,7 @@ def test_a_path_leads_to_a_value(path: str, file: str, resolved: tuple[str | int
 )
 def test_a_path_that_leads_nowhere_is_a_fault(path: str, missing: str, help_text: str) -> None:
     data = documents()
-    replaced, (fault,) = overlays.apply({path: "new"}, ENV, data)
+    replaced, (fault,) = apply({path: "new"}, data)
     assert fault.check == "environment/no-match"
     assert fault.message == f"the override matches nothing: {missing!r} is not there"
     assert fault.place == ENV.at_key(path)
@@ -86,13 +99,39 @@ def test_a_path_that_leads_nowhere_is_a_fault(path: str, missing: str, help_text
 
 def test_every_override_is_looked_at() -> None:
     overrides = {"x.y": 1, "service.service": "b", "signals.dpu": 2}
-    replaced, faults = overlays.apply(overrides, ENV, documents())
+    replaced, faults = apply(overrides, documents())
     assert [fault.help for fault in faults] == ["", "did you mean 'cpu'?"]
-    assert list(replaced) == [("service.yaml", ("service",))]
+    assert list(replaced) == [("specs/service.yaml", ("service",))]
 
 
-def test_a_file_that_could_not_be_read_matches_nothing() -> None:
+def test_nobody_is_blamed_for_a_file_that_could_not_be_read() -> None:
     data = documents()
     del data["routing.yaml"]
-    _, (fault,) = overlays.apply({"routing.root": 1}, ENV, data)
-    assert "'routing' is not there" in fault.message
+    assert apply({"routing.root": 1}, data) == ({}, [])
+
+
+def test_another_environment_leaves_no_trace() -> None:
+    overrides = {
+        "service.links": {"runbooks": "https://b", "more": [1]},
+        "service.links.more.0": 2,
+        "alerts.TaskSlow.warning.above": "6m",
+        "alerts.TaskSlow.warning": {"above": "7m"},
+    }
+    data = documents()
+    assert apply(dict(overrides), data, chosen=OTHER) == ({}, [])
+    assert data == documents()
+
+
+def test_another_environment_is_looked_at_as_if_it_were_the_chosen_one() -> None:
+    overrides: dict[str, object] = {
+        "service.links": {"new": 1},
+        "service.links.new": 2,
+        "service.links.runbooks": 3,
+        "alerts.TaskSlo.team": 4,
+    }
+    found = [
+        [fault.message for fault in apply(overrides, documents(), chosen)[1]]
+        for chosen in (ENV, OTHER)
+    ]
+    assert found[0] == found[1]
+    assert [message.split("'")[1] for message in found[0]] == ["runbooks", "TaskSlo"]

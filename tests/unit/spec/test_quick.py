@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from taskcenter_monitor.spec.quick import read_quickly
 from taskcenter_monitor.spec.reader import read_carefully
+from tests.frozen import FROZEN
 
-SPECS = sorted((Path(__file__).parents[3] / "specs").rglob("*.yaml"))
+SPECS = sorted(FROZEN.rglob("*.yaml"))
 PIECES = st.sampled_from(
     [*"abc:-#'\"|>&*!%@`{}[],\n \t\r?~", "a: ", "- ", "\n  ", "on", "1:30", "010", "1e3", "<<: ",
      "&x ", "*x", "!!str ", "null", "---\n", "...\n", "\u2028", "\u0085", "\ufeff", "中", ": |\n  "]
@@ -19,7 +20,7 @@ PIECES = st.sampled_from(
 
 
 @pytest.mark.parametrize("file", SPECS, ids=lambda file: file.name)
-def test_shipped_specs_are_read_alike(file: Path) -> None:
+def test_ordinary_specs_are_read_quickly_and_alike(file: Path) -> None:
     raw = file.read_bytes()
     careful = read_carefully("x", raw)
     assert careful.diagnostics == []

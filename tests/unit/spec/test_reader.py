@@ -55,7 +55,7 @@ def test_plain_text_stays_what_was_written(text: str) -> None:
     [
         *(("", None), ("~", None), ("null", None), ("Null", None), ("NULL", None)),
         *(("true", True), ("True", True), ("false", False), ("FALSE", False)),
-        *(("0", 0), ("-0", 0), ("1000", 1000), ("-5", -5), ("0.5", 0.5), ("1e3", 1000.0)),
+        *(("0", 0), ("-0", -0.0), ("1000", 1000), ("-5", -5), ("0.5", 0.5), ("1e3", 1000.0)),
         *(("'5'", "5"), ('"true"', "true"), ("'~'", "~")),
     ],
 )

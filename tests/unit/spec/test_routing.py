@@ -57,6 +57,31 @@ def test_the_smallest_routing_is_a_root_with_a_receiver() -> None:
     assert routing.intervals == {}
 
 
+@pytest.mark.parametrize(
+    ("zone", "message", "hint"),
+    [
+        ("Asia/Shanghi", "there is no time zone 'Asia/Shanghi'", "did you mean 'Asia/Shanghai'?"),
+        ("Asia", "there is no time zone 'Asia'", None),
+        ("", "there is no time zone ''", "write it like Asia/Shanghai"),
+        ("../etc/passwd", "there is no time zone '../etc/passwd'", None),
+        ("a\0b", "there is no time zone 'a\\x00b'", "write it like Asia/Shanghai"),
+        (8, "expected text, found the number 8", ""),
+    ],
+)
+def test_a_time_zone_is_one_of_the_tz_database(zone: Any, message: str, hint: str | None) -> None:
+    data = {**ROUTING, "timezone": zone}
+    with pytest.raises(ValidationError) as caught:
+        Routing.model_validate(data)
+    (found,) = diagnose(caught.value, Routing, data, Origin("specs/routing.yaml"))
+    assert found.message == message
+    assert hint in (None, found.help)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/Argentina/Ushuaia", "Etc/GMT+8"])
+def test_a_time_zone_keeps_its_name(zone: str) -> None:
+    assert Routing.model_validate({**ROUTING, "timezone": zone}).timezone == zone
+
+
 def test_a_matcher_needs_its_quotes() -> None:
     ((check, message, path),) = faults(Route, {"matchers": ["severity=critical"]})
     assert (check, path) == ("matcher/syntax", ("matchers", 0))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,22 +7,21 @@ from pydantic import ValidationError
 
 from taskcenter_monitor.spec.reader import read
 from taskcenter_monitor.spec.service import Service
-
-SHIPPED = Path(__file__).parents[3] / "specs/service.yaml"
+from tests.frozen import FROZEN
 
 
 def service(**keys: Any) -> Service:
-    data = read("specs/service.yaml", SHIPPED.read_bytes()).data
+    data = read("specs/service.yaml", (FROZEN / "service.yaml").read_bytes()).data
     return Service.model_validate({**data, **keys})
 
 
-def test_the_shipped_service() -> None:
-    shipped = service()
-    assert shipped.service == "task-center"
-    assert shipped.locales == ["zh-CN", "en"]
-    assert set(shipped.external_labels) >= {"cluster", "environment"}
-    assert shipped.title.in_language("zh") == "任务中心"
-    assert shipped.title.in_language("en") == "Task Center"
+def test_what_a_service_says_of_itself() -> None:
+    known = service()
+    assert known.service == "task-center"
+    assert known.locales == ["zh-CN", "en"]
+    assert set(known.external_labels) >= {"cluster", "environment"}
+    assert known.title.in_language("zh") == "任务中心"
+    assert known.title.in_language("en") == "Task Center"
 
 
 @pytest.mark.parametrize(
@@ -34,6 +32,7 @@ def test_the_shipped_service() -> None:
         ({"locales": ["de"]}, "'zh-CN' or 'en'"),
         ({"retention": "45"}, "is not a duration"),
         ({"retention": "0d"}, "longer than nothing"),
+        ({"external_labels": {"cluster": ""}}, "drops a label without a value"),
         ({"versions": {"prometheus": "2.41", "alertmanager": "0.25", "grafana": "12"}}, "too old"),
         (
             {"versions": {"prometheus": "x", "alertmanager": "0.25", "grafana": "12.0"}},
