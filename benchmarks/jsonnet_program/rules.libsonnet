@@ -1,6 +1,7 @@
 // From the signals and alerts of a component to its rule group.
 local runbook = import 'runbooks.libsonnet';
 local kinds = import 'signals.libsonnet';
+local quantities = import 'quantities.libsonnet';
 
 local units = {
   ratio: '{{ $value | humanizePercentage }}',
@@ -20,20 +21,43 @@ local minutes = { [language]: words[language].minutes for language in std.object
 
 local uids = { overview: 'tc-overview', business: 'tc-business', alerts: 'tc-alerts' };
 
-local value(alert) = if std.objectHas(units, alert.unit) then units[alert.unit] else units.count;
+local severities = ['critical', 'warning', 'info'];
+
+// An alert with what its signal and the catalogue add to it, and its thresholds as a list.
+local completed(config, name, spec, signal) =
+  local unit = quantities.unit(config.metrics, signal);
+  spec {
+    name: name,
+    labels: quantities.labels(config.metrics, signal),
+    value: if std.objectHas(units, unit) then units[unit] else units.count,
+    dashboard: std.get(spec, 'dashboard', 'overview'),
+    thresholds: [
+      local threshold = spec[severity];
+      local text = if std.objectHas(threshold, 'above') then threshold.above else threshold.below;
+      {
+        severity: severity,
+        operator: if std.objectHas(threshold, 'above') then '>' else '<',
+        text: std.toString(text),
+        limit: quantities.limit(text, unit),
+        'for': std.get(threshold, 'for', '0s'),
+      }
+      for severity in severities
+      if std.objectHas(spec, severity)
+    ],
+  };
 
 local summary(alert, threshold, language) =
   local word = words[language];
   alert.title[language]
   + (if alert.labels == [] then '' else word.colon)
   + std.join(' ', ['{{ $labels.' + label + ' }}' for label in alert.labels])
-  + word.value + value(alert)
+  + word.value + alert.value
   + (if threshold.operator == '>' then word.above else word.below)
   + threshold.text;
 
 local description(alert, signal, language) =
   local text = std.stripChars(alert.description[language], ' \n');
-  if signal.window == null then text else
+  if !std.objectHas(signal, 'window') then text else
     std.strReplace(text, '<< window >>', std.strReplace(signal.window, 'm', words[language].minutes));
 
 local dashboardUrl(config, alert) = config.links.dashboards + '/' + uids[alert.dashboard];
@@ -62,27 +86,32 @@ local alertingRule(config, component, alert, signal, lowered, threshold) =
 
 // Rules and runbooks of a component: what both need is worked out once.
 function(config, component)
-  local signals = { [signal.name]: signal for signal in component.signals };
-  local lowered = { [signal.name]: kinds[signal.kind](signal) for signal in component.signals };
-  local recordings = std.flatMap(function(signal) lowered[signal.name].recordings, component.signals);
+  local alerts = [
+    local spec = component.alerts[name];
+    completed(config, name, spec, config.signals[spec.signal])
+    for name in std.objectFields(component.alerts)
+  ];
+  local names = std.set([alert.signal for alert in alerts]);
+  local lowered = { [name]: kinds[config.signals[name].kind](config.signals[name]) for name in names };
+  local recordings = std.flatMap(function(name) lowered[name].recordings, names);
   local alerting = {
     [alert.name]: [
-      alertingRule(config, component, alert, signals[alert.signal], lowered[alert.signal], threshold)
+      alertingRule(config, component, alert, config.signals[alert.signal], lowered[alert.signal], threshold)
       for threshold in alert.thresholds
     ]
-    for alert in component.alerts
+    for alert in alerts
   };
   {
     group: {
       name: config.service + '.' + component.component,
-      interval: component.interval,
+      interval: std.get(component, 'interval', '15s'),
       rules: std.set(recordings, function(rule) rule.record)
-             + std.flatMap(function(alert) alerting[alert.name], component.alerts),
+             + std.flatMap(function(alert) alerting[alert.name], alerts),
     },
     runbooks: {
       [alert.name + '.md']: runbook(
-        component, alert, signals[alert.signal], alerting[alert.name], minutes, dashboardUrl(config, alert)
+        component, alert, config.signals[alert.signal], alerting[alert.name], minutes, dashboardUrl(config, alert)
       )
-      for alert in component.alerts
+      for alert in alerts
     },
   }

@@ -5,7 +5,7 @@ local trimmed(text) = std.stripChars(text, ' \n');
 
 // What placeholders stand for where no single rule is spoken of.
 local filled(text, signal, language, minutes) =
-  if signal.window == null then text else
+  if !std.objectHas(signal, 'window') then text else
     std.strReplace(text, '<< window >>', std.strReplace(signal.window, 'm', minutes[language]));
 
 local limit(threshold) =

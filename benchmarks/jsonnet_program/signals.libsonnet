@@ -1,3 +1,5 @@
+local quantities = import 'quantities.libsonnet';
+
 // From a signal to PromQL: what is recorded, what an alert compares, and what must hold besides.
 local sum(signal) = 'sum by (%s) ' % std.join(', ', signal.by);
 
@@ -20,15 +22,15 @@ local kept(recording, before=[], guard='') = {
 local bare(expr) = { recordings: [], operand: expr, guard: '' };
 
 local guarded(signal, selector, recording) =
-  if signal.min_rate == null then kept(recording)
+  if !std.objectHas(signal, 'min_rate') then kept(recording)
   else
     local rate = traffic(signal, selector);
-    kept(recording, [rate], '%s > %s' % [rate.record, signal.min_rate]);
+    kept(recording, [rate], '%s > %s' % [rate.record, quantities.limit(signal.min_rate, 'per_second')]);
 
 {
   value(signal)::
     bare(
-      if signal.aggregate == null then signal.metric
+      if !std.objectHas(signal, 'aggregate') then signal.metric
       else '%s by (%s) (%s)' % [signal.aggregate, std.join(', ', signal.by), signal.metric]
     ),
 
@@ -56,10 +58,11 @@ local guarded(signal, selector, recording) =
     }),
 
   quantile(signal)::
-    guarded(signal, signal.traffic, {
-      record: recorded(signal, signal.metric, 'p%s_rate%s' % [std.substr(signal.quantile, 2, 2), signal.window]),
+    local quantile = '%g' % signal.quantile;
+    guarded(signal, std.get(signal, 'traffic', ''), {
+      record: recorded(signal, signal.metric, 'p%s_rate%s' % [std.substr(quantile, 2, 2), signal.window]),
       expr: 'histogram_quantile(%s, sum by (%s, le) (rate(%s_bucket[%s])))' % [
-        signal.quantile,
+        quantile,
         std.join(', ', signal.by),
         signal.metric,
         signal.window,
