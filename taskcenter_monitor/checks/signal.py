@@ -78,7 +78,7 @@ def _ignored(signal: SignalModel) -> Iterator[tuple[str, str]]:
     if isinstance(signal, Liveness):
         if signal.by is not None:
             yield "by", "a liveness keeps the labels that its mode gives"
-        if signal.mode == "target_vanished" and signal.metric.matchers:
+        if signal.mode == "target_vanished" and signal.metric.matched("job"):
             yield "metric", "target_vanished looks for each of `jobs`, whatever else matches"
     elif isinstance(signal, Expression) and signal.by is not None:
         yield "by", "an expression aggregates by itself"

@@ -27,11 +27,12 @@ class Matcher:
         return f'{self.label}{self.operator}"{self.value}"'
 
     def accepts(self, value: str) -> bool:
-        """Whether a label of this value would pass."""
+        """Whether a label of this value would pass; PromQL writes a backslash as two."""
+        wanted = self.value.replace("\\\\", "\\")
         if self.operator in ("=", "!="):
-            return (value == self.value) is (self.operator == "=")
+            return (value == wanted) is (self.operator == "=")
         try:
-            found = re.fullmatch(self.value, value) is not None
+            found = re.fullmatch(wanted, value) is not None
         except (re.error, OverflowError, RecursionError):
             return True
         return found is (self.operator == "=~")

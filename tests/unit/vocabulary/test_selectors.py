@@ -101,3 +101,9 @@ def test_finds_the_matchers_of_a_label() -> None:
     selector = parse_selector('x{a!="1", b="2", a!="3"}')
     assert [matcher.value for matcher in selector.matched("a")] == ["1", "3"]
     assert Selector("x").matched("a") == ()
+
+
+def test_a_backslash_that_promql_doubles_is_one_to_the_regular_expression() -> None:
+    (matcher,) = parse_selector('up{job=~"task\\\\.api"}').matchers
+    assert matcher.accepts("task.api")
+    assert not matcher.accepts("task-api")
