@@ -92,9 +92,9 @@ class Output:
         digests: dict[str, str] = {}
         changed: list[str] = []
         new: list[str] = []
-        for path, text in self._with_manifest(files, digests):
-            content = text.encode()
-            old = _content(os.path.join(self.folder, path))
+        is_new = not os.path.isdir(self.folder)
+        for path, content in self._with_manifest(files, digests):
+            old = None if is_new else _content(os.path.join(self.folder, path))
             if old == content:
                 continue
             if old is not None:
@@ -108,11 +108,12 @@ class Output:
 
     def _with_manifest(
         self, files: Iterable[tuple[str, str]], digests: dict[str, str]
-    ) -> Iterator[tuple[str, str]]:
+    ) -> Iterator[tuple[str, bytes]]:
         for path, text in files:
-            digests[path] = digest(text.encode())
-            yield path, text
-        yield MANIFEST, manifest_text(digests, self._compiler)
+            content = text.encode()
+            digests[path] = digest(content)
+            yield path, content
+        yield MANIFEST, manifest_text(digests, self._compiler).encode()
         digests[MANIFEST] = ""
 
     def _own(self, path: str, before: dict[str, str]) -> None:
@@ -176,6 +177,10 @@ def _content(path: str) -> bytes | None:
 
 
 def _save(path: str, content: bytes) -> None:
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
+    try:
+        file = open(path, "wb")  # noqa: SIM115 - closed below
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path))
+        file = open(path, "wb")  # noqa: SIM115 - likewise
+    with file:
         file.write(content)
