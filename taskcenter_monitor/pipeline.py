@@ -5,12 +5,13 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from taskcenter_monitor import checks
 from taskcenter_monitor.compiler import compile_project
 from taskcenter_monitor.diagnostics import Diagnostic, Origin, Span, has_errors, ordered
-from taskcenter_monitor.emitters import emit
+from taskcenter_monitor.emitters import TARGETS, emit
 from taskcenter_monitor.forking import Alongside, worth_it
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
@@ -55,6 +56,18 @@ class Compiled:
         """The files of the output. Raises TemplateFault."""
         if self.monitoring is not None:
             yield from emit(self.monitoring, self.templates.render)
+
+    def parts(self) -> tuple[Callable[[], Iterator[tuple[str, str]]], ...]:
+        """Path and text of all files; of a large project in two parts of like weight."""
+        runbooks = self.monitoring.runbooks if self.monitoring is not None else ()
+        split = len(runbooks) >= LARGE and worth_it()
+        halves = ({*TARGETS} - {"runbooks"}, {"runbooks"}) if split else ({*TARGETS},)
+        return tuple(partial(self._files, targets) for targets in halves)
+
+    def _files(self, targets: set[str]) -> Iterator[tuple[str, str]]:
+        if self.monitoring is not None:
+            for artifact in emit(self.monitoring, self.templates.render, targets):
+                yield artifact.path, artifact.text
 
     def located(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """The diagnostics in order, with lines and columns and without secrets."""

@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "verifiers": {"ir", "diagnostics", "errors"},
     "reporters": {"diagnostics"},
     # Files and templates are neither compiled nor emitted: both stand beside the stages.
-    "workspace": {"diagnostics", "errors"},
+    "workspace": {"diagnostics", "errors", "forking"},
     "templating": set(),
     "masking": {"diagnostics"},
     # A second process stands beside the stages too: it changes when things are done, not what.

@@ -14,7 +14,7 @@ from taskcenter_monitor.workspace.idle import inputs_digest, is_idle, remember
 from taskcenter_monitor.workspace.writing import Difference, Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from taskcenter_monitor.diagnostics import Diagnostic
 
@@ -70,7 +70,7 @@ def _build(inputs: options.Inputs, specs: str, out: str, check: bool) -> int:
 
 def _compiled(
     inputs: options.Inputs,
-    take: Callable[[Iterable[tuple[str, str]]], Difference],
+    take: Callable[..., Difference],
     tell: Callable[[str], None],
 ) -> tuple[Difference | None, tuple[Diagnostic, ...]]:
     """Hands the files to `take`; there is no difference where the specs are faulty."""
@@ -84,7 +84,7 @@ def _compiled(
         return None, compiled.located(compiled.diagnostics)
     tell("writing")
     try:
-        difference = take((artifact.path, artifact.text) for artifact in compiled.artifacts())
+        difference = take(*compiled.parts())
     except TemplateFault as error:
         return None, compiled.located((*compiled.diagnostics, template_fault(error)))
     return difference, compiled.located(compiled.diagnostics)

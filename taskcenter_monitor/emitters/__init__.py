@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from taskcenter_monitor.emitters import (
     alertmanager,
@@ -25,7 +25,10 @@ TARGETS: dict[str, Emit] = {
 """What is generated, in the order in which it is."""
 
 
-def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:
-    """All files of the output, one after the other."""
-    for target in TARGETS.values():
-        yield from target(monitoring, render)
+def emit(
+    monitoring: Monitoring, render: RenderTemplate, targets: Collection[str] = tuple(TARGETS)
+) -> Iterator[Artifact]:
+    """The files of these targets, of all where none are named, one after the other."""
+    for name, target in TARGETS.items():
+        if name in targets:
+            yield from target(monitoring, render)

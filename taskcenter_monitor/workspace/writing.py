@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
+import marshal
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.forking import Alongside
 from taskcenter_monitor.workspace.exchange import Exchange
 from taskcenter_monitor.workspace.manifest import (
     MANIFEST,
@@ -51,6 +53,12 @@ class Difference:
         return iter([(words[path], path) for path in sorted(words)])
 
 
+Files = Callable[[], Iterable[tuple[str, str]]]
+"""Yields path and text of files, the same ones whenever it is called."""
+_Taken = tuple[dict[str, str], list[str], list[str]]
+"""Digests of files, and which of them are changed and which are new."""
+
+
 class Output:
     """A folder of generated files."""
 
@@ -58,19 +66,22 @@ class Output:
         self.folder = os.path.realpath(folder)
         self._compiler = compiler
 
-    def compare(self, files: Iterable[tuple[str, str]]) -> Difference:
-        """What writing `files` (path and text) would do; nothing is written."""
+    def compare(self, *parts: Files) -> Difference:
+        """What writing all files would do; nothing is written."""
         with self._faults("read"):
-            return self._take(files, None)
+            return self._take(parts, None)
 
-    def write(self, files: Iterable[tuple[str, str]]) -> Difference:
+    def write(self, *parts: Files) -> Difference:
         """Writes what differs and removes strays.
+
+        Each part is a function that yields files (path and text); where there are several, the
+        last one is seen to by a second process meanwhile.
 
         Everything is first written next to its place and then renamed; whatever goes wrong until
         the end, the folder stays as it was. Raises EnvironmentFault.
         """
         with self._faults("written"), self._stage() as stage:
-            difference = self._take(files, stage)
+            difference = self._take(parts, stage)
             if not difference.is_empty:
                 self._put(stage, difference)
         return difference
@@ -86,14 +97,34 @@ class Output:
                 "the output is as it was"
             ) from None
 
-    def _take(self, files: Iterable[tuple[str, str]], stage: str | None) -> Difference:
+    def _take(self, parts: Sequence[Files], stage: str | None) -> Difference:
         """Compares each file and, where there is a stage, puts those that differ there."""
         before = listed(self.folder)
+        taken: _Taken = ({}, [], [])
+
+        def take(files: Files) -> _Taken:
+            return self._take_part(files, before, stage)
+
+        *mine, last = parts
+        others = Alongside(lambda: take(last), marshal) if mine else None
+        for files in mine:
+            _add(taken, take(files))
+        _add(taken, others.result() if others is not None else take(last))
+        digests, changed, new = taken
+        manifest = manifest_text(digests, self._compiler)
+        _add(taken, take(lambda: [(MANIFEST, manifest)]))
+        ours = {*generated(self.folder, digests), *before}
+        strays = sorted(path for path in ours - digests.keys() if self._is_there(path))
+        return Difference(changed=tuple(changed), new=tuple(new), strays=tuple(strays))
+
+    def _take_part(self, files: Files, before: dict[str, str], stage: str | None) -> _Taken:
         digests: dict[str, str] = {}
         changed: list[str] = []
         new: list[str] = []
         is_new = not os.path.isdir(self.folder)
-        for path, content in self._with_manifest(files, digests):
+        for path, text in files():
+            content = text.encode()
+            digests[path] = digest(content)
             old = None if is_new else _content(os.path.join(self.folder, path))
             if old == content:
                 continue
@@ -102,19 +133,7 @@ class Output:
             (new if old is None else changed).append(path)
             if stage is not None:
                 _save(os.path.join(stage, path), content)
-        ours = {*generated(self.folder, digests), *before}
-        strays = sorted(path for path in ours - digests.keys() if self._is_there(path))
-        return Difference(changed=tuple(changed), new=tuple(new), strays=tuple(strays))
-
-    def _with_manifest(
-        self, files: Iterable[tuple[str, str]], digests: dict[str, str]
-    ) -> Iterator[tuple[str, bytes]]:
-        for path, text in files:
-            content = text.encode()
-            digests[path] = digest(content)
-            yield path, content
-        yield MANIFEST, manifest_text(digests, self._compiler).encode()
-        digests[MANIFEST] = ""
+        return digests, changed, new
 
     def _own(self, path: str, before: dict[str, str]) -> None:
         """Refuses to replace a file that tcmon did not make."""
@@ -166,6 +185,12 @@ def _is_at_work(process: str) -> bool:
     return True
 
 
+def _add(taken: _Taken, more: _Taken) -> None:
+    taken[0].update(more[0])
+    taken[1].extend(more[1])
+    taken[2].extend(more[2])
+
+
 def _content(path: str) -> bytes | None:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
@@ -180,7 +205,7 @@ def _save(path: str, content: bytes) -> None:
     try:
         file = open(path, "wb")  # noqa: SIM115 - closed below
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         file = open(path, "wb")  # noqa: SIM115 - likewise
     with file:
         file.write(content)

@@ -17,7 +17,7 @@ INPUTS = inputs_digest([{"service.yaml": b"x"}], ["dev"])
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     folder = tmp_path / "build"
-    Output(str(folder), "1").write(FILES)
+    Output(str(folder), "1").write(lambda: FILES)
     remember(str(folder), INPUTS)
     return folder
 
@@ -73,6 +73,6 @@ def test_the_memory_keeps_itself_out_of_repositories(out: Path) -> None:
 def test_where_nothing_can_be_noted_nothing_breaks(tmp_path: Path) -> None:
     (tmp_path / ".tcmon").write_text("in the way")
     folder = tmp_path / "build"
-    Output(str(folder), "1").write(FILES)
+    Output(str(folder), "1").write(lambda: FILES)
     remember(str(folder), INPUTS)
     assert not is_idle(str(folder), INPUTS)
