@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from types import TracebackType
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -48,24 +49,38 @@ class Stream(Generic[T]):
             yield self._codec.loads(data)
 
     def close(self) -> None:
-        """Waits for the other process, or ends it where it is still at work."""
+        """Ends the other process, whatever it is still at, and sees it gone."""
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
+            os.kill(self._child, signal.SIGKILL)
             os.waitpid(self._child, 0)
 
 
 class Alongside(Generic[T]):
-    """The result of `work`, which goes on in another process until somebody asks for it."""
+    """The result of `work`, which goes on in another process until somebody asks for it.
+
+    To be used in a `with` block: at the end of it, however it ends, that process is gone.
+    """
 
     def __init__(self, work: Callable[[], T], codec: Codec) -> None:
         self._work = work
         self._stream = Stream(lambda: iter((work(),)), codec)
 
+    def __enter__(self) -> Alongside[T]:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stream.close()
+
     def result(self) -> T:
         """What `work` returns."""
         for value in self._stream:
-            self._stream.close()
             return value
         return self._work()
 

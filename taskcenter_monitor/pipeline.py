@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -52,10 +52,10 @@ class Compiled:
     templates: Templates
     sources: Sources
 
-    def artifacts(self) -> Iterator[Artifact]:
-        """The files of the output. Raises TemplateFault."""
+    def artifacts(self, targets: Collection[str] = tuple(TARGETS)) -> Iterator[Artifact]:
+        """The files of the output, or of these targets only. Raises TemplateFault."""
         if self.monitoring is not None:
-            yield from emit(self.monitoring, self.templates.render)
+            yield from emit(self.monitoring, self.templates.render, targets)
 
     def parts(self) -> tuple[Callable[[], Iterator[tuple[str, str]]], ...]:
         """Path and text of all files; of a large project in two parts of like weight."""
@@ -65,9 +65,7 @@ class Compiled:
         return tuple(partial(self._files, targets) for targets in halves)
 
     def _files(self, targets: set[str]) -> Iterator[tuple[str, str]]:
-        if self.monitoring is not None:
-            for artifact in emit(self.monitoring, self.templates.render, targets):
-                yield artifact.path, artifact.text
+        return ((artifact.path, artifact.text) for artifact in self.artifacts(targets))
 
     def located(self, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """The diagnostics in order, with lines and columns and without secrets."""
@@ -112,16 +110,16 @@ def _checked_and_compiled(
         monitoring, faults = _compiled(project, templates)
         return monitoring, [*found, *faults]
     tell("checking and compiling")
-    checked = Alongside(lambda: checks.run(project), pickle)
-    try:
-        monitoring, faults = _compiled(project, templates)
-    except Exception:
-        # The compiler trusts what the checks have seen; where they object it may stumble.
+    with Alongside(lambda: checks.run(project), pickle) as checked:
+        try:
+            monitoring, faults = _compiled(project, templates)
+        except Exception:
+            # The compiler trusts what the checks have seen; where they object it may stumble.
+            found = checked.result()
+            if not has_errors(found):
+                raise
+            return None, found
         found = checked.result()
-        if not has_errors(found):
-            raise
-        return None, found
-    found = checked.result()
     return (None, found) if has_errors(found) else (monitoring, [*found, *faults])
 
 

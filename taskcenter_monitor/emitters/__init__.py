@@ -26,9 +26,9 @@ TARGETS: dict[str, Emit] = {
 
 
 def emit(
-    monitoring: Monitoring, render: RenderTemplate, targets: Collection[str] = tuple(TARGETS)
+    monitoring: Monitoring, render: RenderTemplate, targets: Collection[str]
 ) -> Iterator[Artifact]:
-    """The files of these targets, of all where none are named, one after the other."""
+    """The files of these targets, one after the other."""
     for name, target in TARGETS.items():
         if name in targets:
             yield from target(monitoring, render)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -60,7 +61,7 @@ class Surroundings:
     unit_of: Callable[[str], Unit]
 
 
-class SignalModel(SpecModel):
+class SignalModel(SpecModel, ABC):
     """The keys that all kinds share.
 
     Without `by` every series stays by itself, unless the kind says otherwise; an empty list makes
@@ -82,9 +83,9 @@ class SignalModel(SpecModel):
         """Whether its value is recorded under a name of its own."""
         return self.recorded_by_default if self.record is None else self.record
 
+    @abstractmethod
     def uses(self) -> tuple[Use, ...]:
         """The metrics it reads."""
-        raise NotImplementedError
 
     def windows(self) -> tuple[tuple[str, str], ...]:
         """Key and duration of every window over which samples are taken."""
@@ -95,9 +96,9 @@ class SignalModel(SpecModel):
         """Path and name of every other signal it reads."""
         return ()
 
+    @abstractmethod
     def unit(self, around: Surroundings) -> Unit:
         """The unit of its value."""
-        raise NotImplementedError
 
     def carried(self, around: Surroundings) -> tuple[str, ...]:
         """The labels that its value carries."""
@@ -105,9 +106,9 @@ class SignalModel(SpecModel):
             return tuple(self.by)
         return around.labels_of(self.uses()[0].selector.metric)
 
+    @abstractmethod
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         """Its PromQL; `operands` has that of the signals it reads."""
-        raise NotImplementedError
 
     def _kept(self, name: str, expr: str, guard: str = "") -> Lowered:
         """The signal as one recording, or as its bare expression."""

@@ -106,10 +106,13 @@ class Output:
             return self._take_part(files, before, stage)
 
         *mine, last = parts
-        others = Alongside(lambda: take(last), marshal) if mine else None
-        for files in mine:
-            _add(taken, take(files))
-        _add(taken, others.result() if others is not None else take(last))
+        if mine:
+            with Alongside(lambda: take(last), marshal) as others:
+                for files in mine:
+                    _add(taken, take(files))
+                _add(taken, others.result())
+        else:
+            _add(taken, take(last))
         digests, changed, new = taken
         manifest = manifest_text(digests, self._compiler)
         _add(taken, take(lambda: [(MANIFEST, manifest)]))

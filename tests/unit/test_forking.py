@@ -56,7 +56,27 @@ def test_no_process_is_left_behind() -> None:
 
 def test_a_result_is_what_the_work_returns() -> None:
     fault = Diagnostic(check="a/b", message="c", place=Origin("specs/x.yaml", ("y", 1)))
-    assert Alongside(lambda: [fault], pickle).result() == [fault]
+    with Alongside(lambda: [fault], pickle) as other:
+        assert other.result() == [fault]
+
+
+def test_work_that_nobody_waits_for_is_ended() -> None:
+    reading, writing = os.pipe()
+
+    def work() -> int:
+        os.close(reading)
+        os.write(writing, b"x")
+        signal.pause()
+        return 1
+
+    with Alongside(work, pickle):
+        os.close(writing)
+        assert os.read(reading, 1) == b"x"
+    # The other process held the last end that can be written to.
+    assert os.read(reading, 1) == b""
+    os.close(reading)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_what_fails_there_is_done_here() -> None:
@@ -67,13 +87,15 @@ def test_what_fails_there_is_done_here() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return here
 
-    assert Alongside(work, pickle).result() == here
+    with Alongside(work, pickle) as other:
+        assert other.result() == here
 
 
 def test_what_cannot_be_written_is_done_here() -> None:
     here = os.getpid()
     work = lambda: (os.getpid(), lambda: None)  # noqa: E731 - a function cannot be pickled
-    assert Alongside(work, pickle).result()[0] == here
+    with Alongside(work, pickle) as other:
+        assert other.result()[0] == here
 
 
 def test_without_a_second_process_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +104,8 @@ def test_without_a_second_process_the_work_is_done_here(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "fork", refuse)
     assert list(Stream(lambda: iter((1,)), marshal)) == []
-    assert Alongside(os.getpid, pickle).result() == os.getpid()
+    with Alongside(os.getpid, pickle) as other:
+        assert other.result() == os.getpid()
 
 
 def test_one_core_is_not_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:

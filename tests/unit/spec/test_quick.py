@@ -14,9 +14,29 @@ from tests.frozen import FROZEN
 
 SPECS = sorted(FROZEN.rglob("*.yaml"))
 PIECES = st.sampled_from(
-    [*"abc:-#'\"|>&*!%@`{}[],\n \t\r?~", "a: ", "- ", "\n  ", "on", "1:30", "010", "1e3", "<<: ",
-     "&x ", "*x", "!!str ", "null", "---\n", "...\n", "\u2028", "\u0085", "\ufeff", "中", ": |\n  "]
-)  # fmt: skip
+    [
+        *"abc:-#'\"|>&*!%@`{}[],\n \t\r?~",
+        "a: ",
+        "- ",
+        "\n  ",
+        "on",
+        "1:30",
+        "010",
+        "1e3",
+        "<<: ",
+        "&x ",
+        "*x",
+        "!!str ",
+        "null",
+        "---\n",
+        "...\n",
+        "\u2028",
+        "\u0085",
+        "\ufeff",
+        "中",
+        ": |\n  ",
+    ]
+)
 
 
 @pytest.mark.parametrize("file", SPECS, ids=lambda file: file.name)
