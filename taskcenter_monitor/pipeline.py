@@ -131,23 +131,26 @@ def _versions(project: Project | None) -> dict[str, tuple[str, Origin]]:
     return {server: (text, service.origin.at("versions", server)) for server, text in named.items()}
 
 
-def template_fault(error: TemplateFault) -> Diagnostic:
+def template_fault(error: TemplateFault, templates: Templates) -> Diagnostic:
     """What is wrong with a template, at its line."""
     line = max(error.line, 1)
-    return Diagnostic(
-        check="template/syntax",
-        message=str(error),
-        place=Span(
-            file=f"{TEMPLATES}/{error.path}", line=line, column=1, end_line=line, end_column=2
-        ),
+    source = templates.line(error.path, line)
+    place = Span(
+        file=f"{TEMPLATES}/{error.path}",
+        line=line,
+        column=1,
+        end_line=line,
+        end_column=len(source) + 1,
+        source=source,
     )
+    return Diagnostic(check="template/syntax", message=str(error), place=place)
 
 
 def _compiled(project: Project, templates: Templates) -> tuple[Monitoring | None, list[Diagnostic]]:
     try:
         monitoring, faults = compile_project(project, templates.promql, templates.render)
     except TemplateFault as error:
-        return None, [template_fault(error)]
+        return None, [template_fault(error, templates)]
     if not any(group.rules for group in monitoring.groups):
         message = "the specs yield no rule at all, so nothing would ever fire"
         faults.append(Diagnostic(check="spec/empty", message=message, place=Origin(SPECS)))

@@ -43,6 +43,7 @@ class Templates:
     """
 
     def __init__(self, texts: Mapping[str, str], cache: str = "") -> None:
+        self._texts = texts
         self._known: dict[str, Template] = {}
         self._environment = ImmutableSandboxedEnvironment(
             loader=FunctionLoader(texts.get),
@@ -58,6 +59,11 @@ class Templates:
             keep_trailing_newline=True,
             bytecode_cache=FileSystemBytecodeCache(cache, "template-%s.jinja") if cache else None,
         )
+
+    def line(self, path: str, number: int) -> str:
+        """A line of a template, counted from 1; "" where there is none."""
+        lines = self._texts.get(path, "").splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def render(self, path: str, variables: Mapping[str, Any]) -> str:
         """A whole template as text. Raises TemplateFault."""

@@ -37,7 +37,8 @@ def verify_offline(compiled: Compiled) -> Verified:
     try:
         artifacts = tuple(compiled.artifacts())
     except TemplateFault as error:
-        return Verified(artifacts=(), diagnostics=(*compiled.diagnostics, template_fault(error)))
+        fault = template_fault(error, compiled.templates)
+        return Verified(artifacts=(), diagnostics=(*compiled.diagnostics, fault))
     found = blindspots.verify(artifacts, compiled.monitoring.groups)
     return Verified(artifacts=artifacts, diagnostics=(*compiled.diagnostics, *found))
 

@@ -86,7 +86,8 @@ def _compiled(
     try:
         difference = take(*compiled.parts())
     except TemplateFault as error:
-        return None, compiled.located((*compiled.diagnostics, template_fault(error)))
+        fault = template_fault(error, compiled.templates)
+        return None, compiled.located((*compiled.diagnostics, fault))
     return difference, compiled.located(compiled.diagnostics)
 
 

@@ -7,7 +7,7 @@ interval old.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.ir.rules import RecordingRule
@@ -106,10 +106,8 @@ def _homes(project: Project) -> dict[str, str]:
     return dict(sorted(homes.items(), key=lambda item: order.get(item[0], -1)))
 
 
-def _read_by(
-    signal: Entry[SignalModel], signals: Mapping[str, Entry[SignalModel]]
-) -> Iterable[str]:
-    return (name for _, name in signal.value.signals() if name in signals)
+def _read_by(signal: Entry[SignalModel], signals: Mapping[str, Entry[SignalModel]]) -> list[str]:
+    return [name for _, name in signal.value.signals() if name in signals]
 
 
 def _lowered(project: Project, homes: Mapping[str, str], promql: Render) -> dict[str, Lowered]:
@@ -120,9 +118,9 @@ def _lowered(project: Project, homes: Mapping[str, str], promql: Render) -> dict
     def lower(name: str, above: frozenset[str]) -> None:
         if name in lowered or name in above or name not in signals:
             return
-        for read in _read_by(signals[name], signals):
-            lower(read, above | {name})
         parts = _read_by(signals[name], signals)
+        for part in parts:
+            lower(part, above | {name})
         operands = {
             part: _in_base(lowered[part].operand, signals[part].value.unit(around))
             for part in parts

@@ -15,7 +15,14 @@ import yaml
 
 from taskcenter_monitor.spec.building import Builder, StopReadingError
 from taskcenter_monitor.spec.quick import read_quickly
-from taskcenter_monitor.spec.reading import LARGEST, START, Places, Reading, line_column
+from taskcenter_monitor.spec.reading import (
+    LARGEST,
+    START,
+    Places,
+    Reading,
+    decoded,
+    line_column,
+)
 
 _UNWANTED = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -64,11 +71,6 @@ def read_carefully(file: str, raw: bytes) -> Reading:
         hint = "write the spec, or remove the file"
         reading.fault("yaml/empty", START, "the file is empty", hint)
     return reading
-
-
-def decoded(raw: bytes) -> str:
-    """The text of a file as far as it can be read, for showing lines of it."""
-    return raw.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 def places(text: str) -> Places:

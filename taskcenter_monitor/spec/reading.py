@@ -98,6 +98,11 @@ def reading_order(files: Collection[str]) -> list[str]:
     return [*environments, *(name for name in REQUIRED if name in files), *alerts]
 
 
+def decoded(raw: bytes) -> str:
+    """The text of a file as far as it can be read, for showing lines of it."""
+    return raw.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
 def line_column(text: str, index: int) -> tuple[int, int]:
     """Line and column of a character, counted from 1."""
     line = text.count("\n", 0, index) + 1

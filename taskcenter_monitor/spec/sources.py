@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin, Span
-from taskcenter_monitor.spec.reading import START, Box, Path, Places, span_of
+from taskcenter_monitor.spec.reading import START, Box, Path, Places, decoded, span_of
 
 
 class Texts(Mapping[str, str]):
@@ -18,8 +18,6 @@ class Texts(Mapping[str, str]):
     def __getitem__(self, file: str) -> str:
         if not file.startswith(self._root):
             raise KeyError(file)
-        from taskcenter_monitor.spec.reader import decoded
-
         return decoded(self._files[file.removeprefix(self._root)])
 
     def __iter__(self) -> Iterator[str]:

@@ -44,23 +44,21 @@ class Tool:
     version: Version
 
 
-def find(name: str, *, explicit: str = "", search_path: str = "", folder: str = ".") -> str:
-    """The path of a tool: the explicit one, else from `search_path`, else from `.tools/bin`.
+def find(name: str, *, search_path: str = "", folder: str = ".") -> str:
+    """The path of a tool: from `search_path`, else from `.tools/bin`.
 
     `search_path` has the form of the variable PATH; `folder` is the working directory. Raises
     EnvironmentFault when there is none.
     """
     local = str(Path(folder) / LOCAL_FOLDER)
     places = os.pathsep.join(part for part in (search_path, local) if part)
-    found = shutil.which(explicit or name, path=places)
+    found = shutil.which(name, path=places)
     if found:
         return str(Path(found).absolute())
-    if explicit:
-        raise EnvironmentFault(f"{explicit} is not a program that can be run; check its path")
     package = REQUIREMENTS[name].package
     raise EnvironmentFault(
         f"{name} was found neither on PATH nor in {LOCAL_FOLDER}; install the package "
-        f"{package} (apt-get install {package}), name its path, or use --offline"
+        f"{package} (apt-get install {package}), put it on PATH, or use --offline"
     )
 
 
@@ -98,7 +96,6 @@ def outdated(tool: Tool, wanted: str, place: Origin | None) -> tuple[Diagnostic,
 
 def dotted(numbers: Sequence[int]) -> str:
     """A version as people write it."""
-    """A version as people write it."""
     return ".".join(str(number) for number in numbers)
 
 
@@ -106,7 +103,8 @@ def _accepted(name: str, path: str, answer: Finished) -> Tool:
     version = _version(name, answer.out + "\n" + answer.err)
     if version is None or answer.code:
         raise EnvironmentFault(
-            f"{path} does not answer `--version` as {name} does; name the path of a real {name}"
+            f"{path} does not answer `--version` as {name} does; "
+            f"put a real {name} before it on PATH"
         )
     minimum = REQUIREMENTS[name].minimum
     if version[:2] < minimum:

@@ -53,7 +53,7 @@ class Difference:
         return iter([(words[path], path) for path in sorted(words)])
 
 
-Files = Callable[[], Iterable[tuple[str, str]]]
+Part = Callable[[], Iterable[tuple[str, str]]]
 """Yields path and text of files, the same ones whenever it is called."""
 _Taken = tuple[dict[str, str], list[str], list[str]]
 """Digests of files, and which of them are changed and which are new."""
@@ -66,12 +66,12 @@ class Output:
         self.folder = os.path.realpath(folder)
         self._compiler = compiler
 
-    def compare(self, *parts: Files) -> Difference:
+    def compare(self, *parts: Part) -> Difference:
         """What writing all files would do; nothing is written."""
         with self._faults("read"):
             return self._take(parts, None)
 
-    def write(self, *parts: Files) -> Difference:
+    def write(self, *parts: Part) -> Difference:
         """Writes what differs and removes strays.
 
         Each part is a function that yields files (path and text); where there are several, the
@@ -97,12 +97,12 @@ class Output:
                 "the output is as it was"
             ) from None
 
-    def _take(self, parts: Sequence[Files], stage: str | None) -> Difference:
+    def _take(self, parts: Sequence[Part], stage: str | None) -> Difference:
         """Compares each file and, where there is a stage, puts those that differ there."""
         before = listed(self.folder)
         taken: _Taken = ({}, [], [])
 
-        def take(files: Files) -> _Taken:
+        def take(files: Part) -> _Taken:
             return self._take_part(files, before, stage)
 
         *mine, last = parts
@@ -120,7 +120,7 @@ class Output:
         strays = sorted(path for path in ours - digests.keys() if self._is_there(path))
         return Difference(changed=tuple(changed), new=tuple(new), strays=tuple(strays))
 
-    def _take_part(self, files: Files, before: dict[str, str], stage: str | None) -> _Taken:
+    def _take_part(self, files: Part, before: dict[str, str], stage: str | None) -> _Taken:
         digests: dict[str, str] = {}
         changed: list[str] = []
         new: list[str] = []

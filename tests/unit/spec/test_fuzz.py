@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from taskcenter_monitor.diagnostics import Diagnostic, Span
 from taskcenter_monitor.spec.loading import load
-from taskcenter_monitor.spec.reader import decoded, places, read
+from taskcenter_monitor.spec.reader import places, read
+from taskcenter_monitor.spec.reading import decoded
 from tests.frozen import frozen_files
 
 FILES = frozen_files()

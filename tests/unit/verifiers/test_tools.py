@@ -37,22 +37,11 @@ def test_the_unpacked_tool_is_found_without_a_search_path(tmp_path: Path) -> Non
     assert find("promtool", folder=str(tmp_path)) == local
 
 
-def test_an_explicit_path_goes_before_everything(script: Script, tmp_path: Path) -> None:
-    unpacked(tmp_path, "promtool")
-    mine = script("", "my-promtool")
-    assert find("promtool", explicit=mine, folder=str(tmp_path)) == mine
-
-
 def test_a_missing_tool_names_its_package_and_the_way_without_it(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as caught:
         find("amtool", search_path=str(tmp_path), folder=str(tmp_path))
     assert "apt-get install prometheus-alertmanager" in str(caught.value)
     assert "--offline" in str(caught.value)
-
-
-def test_an_explicit_path_that_is_no_program_is_named(tmp_path: Path) -> None:
-    with pytest.raises(EnvironmentFault, match="nowhere/promtool is not a program"):
-        find("promtool", explicit="/nowhere/promtool", folder=str(tmp_path))
 
 
 def test_a_tool_tells_its_version_on_either_stream(script: Script) -> None:
