@@ -53,7 +53,7 @@ venv: ## Make .venv from requirements.lock (nothing to do: a blink)
 	@$(RUN_PYTHON) scripts/setup_venv.py
 
 .PHONY: tools
-tools: ## Find promtool and amtool, or unpack them into .tools/
+tools: ## Find promtool, amtool and their servers, or unpack them into .tools/
 	@$(RUN_PYTHON) scripts/setup_tools.py
 
 .PHONY: lock

@@ -1,4 +1,4 @@
-"""Make promtool and amtool available: from PATH, else out of Debian packages into .tools/."""
+"""Make the tools and servers available: from PATH, else out of Debian packages into .tools/."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ import sys
 from pathlib import Path
 
 import debian
+import relocation
 from workbench import TOOLS, SetupError, exit_code, one_at_a_time, run, say
 
 # What is needed, and the Debian package that has it. Newer releases split a tool into a package of
 # its own name: promtool since Debian 13.
-PACKAGES = {"promtool": "prometheus", "amtool": "prometheus-alertmanager"}
-PLAIN_NAMES = {"prometheus-alertmanager": "alertmanager"}
+PACKAGES = {
+    "promtool": "prometheus",
+    "amtool": "prometheus-alertmanager",
+    "prometheus": "prometheus",
+    "alertmanager": "prometheus-alertmanager",
+}
+# The server that Debian gives another name, and where the copy lies that starts without root.
+ALERTMANAGER = "prometheus-alertmanager"
+STARTABLE = "alertmanager-unpacked"
 BIN = "usr/bin"
 BY_SYSTEM = {
     "darwin": "brew install prometheus alertmanager",
@@ -33,15 +41,15 @@ RELEASES = (
 def main() -> None:
     """Raises SetupError when a tool is missing and this system offers no way to fetch it."""
     bin_folder = TOOLS / "bin"
-    if not missing_tools(bin_folder):
+    if not missing_tools(bin_folder) and is_startable(bin_folder):
         return
     with one_at_a_time():
         missing = missing_tools(bin_folder)
-        if not missing:
-            return
-        if not debian.is_available():
+        if missing and not debian.is_available():
             raise SetupError(advice(missing, system_family()))
-        fetch(missing, bin_folder)
+        if missing:
+            fetch(missing, bin_folder)
+        make_startable(bin_folder)
 
 
 def missing_tools(bin_folder: Path) -> list[str]:
@@ -50,11 +58,14 @@ def missing_tools(bin_folder: Path) -> list[str]:
 
 
 def _starts_somewhere(tool: str, bin_folder: Path) -> bool:
-    folders = os.get_exec_path()
-    on_path = shutil.which(tool, path=os.pathsep.join(f for f in folders if Path(f) != bin_folder))
-    if on_path and starts(on_path):
-        return True
-    return starts(bin_folder / tool)
+    folders = [folder for folder in os.get_exec_path() if Path(folder) != bin_folder]
+    found = [shutil.which(name, path=os.pathsep.join(folders)) for name in names(tool)]
+    return any(starts(program) for program in (*found, bin_folder / tool) if program)
+
+
+def names(tool: str) -> tuple[str, ...]:
+    """What the program of a tool is called; Debian gives a server the name of its package."""
+    return (tool, ALERTMANAGER) if tool == "alertmanager" else (tool,)
 
 
 def starts(program: str | Path) -> bool:
@@ -63,22 +74,43 @@ def starts(program: str | Path) -> bool:
 
 
 def fetch(tools: list[str], bin_folder: Path) -> None:
-    """Unpack the packages of `tools` and link their programs into `bin_folder`.
-
-    The servers out of the same packages come along: tests against a running system start them.
-    """
+    """Unpack the packages of `tools` and link their programs into `bin_folder`."""
     store = bin_folder.parent
-    for package in [*tools, *(PACKAGES[tool] for tool in tools)]:
+    for package in {*tools, *(PACKAGES[tool] for tool in tools)}:
         # What is there and does not start is of an older try or another machine.
         shutil.rmtree(store / "packages" / package, ignore_errors=True)
-    trees = debian.unpack([PACKAGES[tool] for tool in tools], store)
-    split = [tool for tool in tools if not (trees[PACKAGES[tool]] / BIN / tool).exists()]
+    trees = debian.unpack(sorted({PACKAGES[tool] for tool in tools}), store)
+    split = [tool for tool in tools if not program_of(tool, trees[PACKAGES[tool]])]
     trees |= debian.unpack(split, store)
     bin_folder.mkdir(exist_ok=True)
-    for program in sorted(file for tree in trees.values() for file in (tree / BIN).glob("*")):
-        link(bin_folder / PLAIN_NAMES.get(program.name, program.name), program)
+    for tool in PACKAGES:
+        for tree in trees.values():
+            program = program_of(tool, tree)
+            if program:
+                link(bin_folder / tool, program)
     for tool in tools:
         announce(bin_folder / tool)
+
+
+def program_of(tool: str, tree: Path) -> Path | None:
+    """The tool in the tree of a package, under its own name or that of its package."""
+    places = [tree / BIN / name for name in names(tool)]
+    return next((place for place in places if place.exists()), None)
+
+
+def is_startable(bin_folder: Path) -> bool:
+    """Whether nothing has to be done for an unpacked Alertmanager to start as a server."""
+    return (bin_folder / "alertmanager").resolve().name != ALERTMANAGER
+
+
+def make_startable(bin_folder: Path) -> None:
+    """See relocation: `--version` runs without templates, the server does not."""
+    if is_startable(bin_folder):
+        return
+    program = (bin_folder / "alertmanager").resolve()
+    fit = relocation.startable(program, program.with_name(STARTABLE))
+    if fit != program:
+        link(bin_folder / "alertmanager", fit)
 
 
 def announce(program: Path) -> None:

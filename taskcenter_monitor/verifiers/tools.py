@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -21,15 +20,27 @@ LOCAL_FOLDER = ".tools/bin"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """The oldest version that is taken, and the Debian package that brings the tool."""
+    """The oldest version that is taken, and the Debian package that brings the tool.
+
+    `packaged` is the name of the program where a package gives it another one; `otherwise` is how
+    people get on without the tool.
+    """
 
     minimum: tuple[int, int]
     package: str
+    packaged: str = ""
+    otherwise: str = ""
 
+
+_OFFLINE = ", or use --offline"
 
 REQUIREMENTS: Mapping[str, Requirement] = {
-    "promtool": Requirement(minimum=(2, 42), package="prometheus"),
-    "amtool": Requirement(minimum=(0, 25), package="prometheus-alertmanager"),
+    "promtool": Requirement(minimum=(2, 42), package="prometheus", otherwise=_OFFLINE),
+    "amtool": Requirement(minimum=(0, 25), package="prometheus-alertmanager", otherwise=_OFFLINE),
+    "prometheus": Requirement(minimum=(2, 42), package="prometheus"),
+    "alertmanager": Requirement(
+        minimum=(0, 25), package="prometheus-alertmanager", packaged="prometheus-alertmanager"
+    ),
 }
 
 _VERSION = re.compile(r"\b(\w+), version v?(\d+)\.(\d+)(?:\.(\d+))?")
@@ -37,7 +48,7 @@ _VERSION = re.compile(r"\b(\w+), version v?(\d+)\.(\d+)(?:\.(\d+))?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """An external checker that is there and new enough."""
+    """An external tool that is there and new enough."""
 
     name: str
     path: str
@@ -50,15 +61,16 @@ def find(name: str, *, search_path: str = "", folder: str = ".") -> str:
     `search_path` has the form of the variable PATH; `folder` is the working directory. Raises
     EnvironmentFault when there is none.
     """
-    local = str(Path(folder) / LOCAL_FOLDER)
-    places = os.pathsep.join(part for part in (search_path, local) if part)
-    found = shutil.which(name, path=places)
-    if found:
-        return str(Path(found).absolute())
-    package = REQUIREMENTS[name].package
+    wanted = REQUIREMENTS[name]
+    for place in (search_path, str(Path(folder) / LOCAL_FOLDER)):
+        for program in filter(None, (name, wanted.packaged)):
+            found = shutil.which(program, path=place) if place else None
+            if found:
+                return str(Path(found).absolute())
     raise EnvironmentFault(
         f"{name} was found neither on PATH nor in {LOCAL_FOLDER}; install the package "
-        f"{package} (apt-get install {package}), put it on PATH, or use --offline"
+        f"{wanted.package} (apt-get install {wanted.package}), or put it on PATH"
+        f"{wanted.otherwise}"
     )
 
 
@@ -106,11 +118,11 @@ def _accepted(name: str, path: str, answer: Finished) -> Tool:
             f"{path} does not answer `--version` as {name} does; "
             f"put a real {name} before it on PATH"
         )
-    minimum = REQUIREMENTS[name].minimum
-    if version[:2] < minimum:
+    wanted = REQUIREMENTS[name]
+    if version[:2] < wanted.minimum:
         raise EnvironmentFault(
             f"{name} {dotted(version)} at {path} is too old; install "
-            f"{dotted(minimum)} or newer, or use --offline"
+            f"{dotted(wanted.minimum)} or newer{wanted.otherwise}"
         )
     return Tool(name=name, path=path, version=version)
 

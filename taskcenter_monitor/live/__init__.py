@@ -1,0 +1,1 @@
+"""The parts that talk to running servers."""
