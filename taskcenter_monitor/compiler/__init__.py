@@ -30,7 +30,7 @@ def compile_project(
     rules: dict[str, list[AlertingRule]] = {}
     runbooks: list[Runbook] = []
     for alert in project.alerts.values():
-        about = subject(alert, project.signals[alert.value.signal], project.surroundings)
+        about = subject(alert, project.signals[alert.value.signal], project)
         lowered = placement.in_component(alert.value.signal, alert.component)
         made = list(alerting_rules(about, lowered, writer, service.service))
         rules.setdefault(alert.component, []).extend(made)

@@ -39,6 +39,8 @@ def alerting_rules(
             annotations=writer.annotations(subject, threshold),
             origin=entry.origin.at(severity),
             written=written_at(subject.signal, expr),
+            carried=subject.labels,
+            jobs=subject.jobs,
         )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from taskcenter_monitor.compiler.jobs import jobs_of
 from taskcenter_monitor.ir.templates import RenderTemplate
-from taskcenter_monitor.signals.base import SignalModel, Surroundings
+from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec.alerts import Threshold
 from taskcenter_monitor.spec.base import Entry
-from taskcenter_monitor.spec.project import AlertEntry
+from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.vocabulary.durations import in_words
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
@@ -31,6 +32,7 @@ class Subject:
     signal: Entry[SignalModel]
     unit: Unit
     labels: tuple[str, ...]
+    jobs: tuple[str, ...] = ()
 
     @property
     def window(self) -> str:
@@ -39,11 +41,15 @@ class Subject:
         return windows[0][1] if windows else ""
 
 
-def subject(alert: AlertEntry, signal: Entry[SignalModel], around: Surroundings) -> Subject:
-    """The alert together with the unit and the labels of its signal."""
-    value = signal.value
+def subject(alert: AlertEntry, signal: Entry[SignalModel], project: Project) -> Subject:
+    """The alert together with the unit, the labels and the jobs of its signal."""
+    value, around = signal.value, project.surroundings
     return Subject(
-        alert=alert, signal=signal, unit=value.unit(around), labels=value.carried(around)
+        alert=alert,
+        signal=signal,
+        unit=value.unit(around),
+        labels=value.carried(around),
+        jobs=jobs_of(value, project),
     )
 
 

@@ -29,7 +29,8 @@ class AlertingRule:
     """Fires once `expr` has yielded samples for `wait` (the field's `for`).
 
     `wait` and `keep` (`keep_firing_for`) are durations as Prometheus writes them, "" for none;
-    `written` is as with RecordingRule.
+    `written` is as with RecordingRule. `carried` are the labels that the series of `expr` have,
+    `jobs` the scrape jobs they can come from; both are empty where nothing is known.
     """
 
     alert: str
@@ -40,6 +41,8 @@ class AlertingRule:
     annotations: Pairs
     origin: Origin
     written: Origin | None = None
+    carried: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
