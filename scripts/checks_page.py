@@ -13,6 +13,7 @@ from taskcenter_monitor import pipeline, verifiers
 from taskcenter_monitor.checks import CHECKS
 from taskcenter_monitor.checks.check import Check
 from taskcenter_monitor.checks.reading import READING
+from taskcenter_monitor.routing import expectations
 
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "checks"
 
@@ -35,17 +36,22 @@ TABLES = (
         "`tcmon validate` shows what is wrong with them at the line of the spec that caused it.",
         verifiers.FINDINGS,
     ),
+    (
+        "In what routing does",
+        "Once the specs are compiled, a router of our own holds `expect` in `routing.yaml` to it.",
+        expectations.FINDINGS,
+    ),
 )
 
 
 def checks_page() -> str:
     """`docs/checks.md`."""
-    reading, generated = (_table(*table) for table in TABLES)
+    reading, *later = (_table(*table) for table in TABLES)
     parts = [HEAD, _contents(), reading]
     for family, checks in groupby(CHECKS, _family):
         parts.append(f"## {family}")
         parts += [_described(check) for check in checks]
-    return "\n\n".join([*parts, generated]) + "\n"
+    return "\n\n".join([*parts, *later]) + "\n"
 
 
 def _family(check: Check) -> str:
@@ -54,7 +60,10 @@ def _family(check: Check) -> str:
 
 def _contents() -> str:
     links = [f"[{family}](#{family})" for family, _ in groupby(CHECKS, _family)]
-    first, last = "[while reading](#while-reading)", "[what was generated](#in-what-was-generated)"
+    first = "[while reading](#while-reading)"
+    last = (
+        "[what was generated](#in-what-was-generated), [what routing does](#in-what-routing-does)"
+    )
     return f"Families: {first}, {', '.join(links)}, {last}."
 
 

@@ -16,6 +16,7 @@ from taskcenter_monitor.forking import Alongside, worth_it
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.masking import masked
+from taskcenter_monitor.routing.expectations import prove_expectations
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.sources import Sources
@@ -42,12 +43,15 @@ FINDINGS: Mapping[str, str] = {
 class Compiled:
     """What the specs yield.
 
-    `monitoring` is None where they are faulty. `versions` says which version of each server they
-    name, and where; it is empty where that could not be read. `templates` renders what is left.
+    `monitoring` is None where they are faulty. `drafted` is there as well where only an expectation
+    does not hold, so that people can be shown why; nothing is made of it. `versions` says which
+    version of each server they name, and where; it is empty where that could not be read.
+    `templates` renders what is left.
     """
 
     versions: Mapping[str, tuple[str, Origin]]
     monitoring: Monitoring | None
+    drafted: Monitoring | None
     diagnostics: tuple[Diagnostic, ...]
     templates: Templates
     sources: Sources
@@ -81,16 +85,19 @@ def compile_specs(
     texts, unreadable = _texts(templates.files)
     diagnostics = [*specs.diagnostics, *templates.diagnostics, *loaded.diagnostics, *unreadable]
     renderer = Templates(texts, compiled_templates())
-    monitoring = None
+    drafted = monitoring = None
     if loaded.project is not None and has_errors(diagnostics):
         tell("checking")
         diagnostics += checks.run(loaded.project)
     elif loaded.project is not None:
-        monitoring, found = _checked_and_compiled(loaded.project, renderer, tell)
-        diagnostics += found
+        drafted, found = _checked_and_compiled(loaded.project, renderer, tell)
+        unmet = prove_expectations(drafted) if drafted is not None else []
+        monitoring = None if has_errors(unmet) else drafted
+        diagnostics += [*found, *unmet]
     return Compiled(
         versions=_versions(loaded.project),
         monitoring=monitoring,
+        drafted=drafted,
         diagnostics=tuple(diagnostics),
         templates=renderer,
         sources=loaded.sources,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from taskcenter_monitor.checks import (
     baseline,
+    expectation,
     function,
     function_quantiles,
     inhibition,
@@ -68,6 +69,7 @@ CHECKS: tuple[Check, ...] = (
     *receivers.CHECKS,
     *interval.CHECKS,
     *inhibition.CHECKS,
+    *expectation.CHECKS,
     *scrape.CHECKS,
     *secrets.CHECKS,
 )

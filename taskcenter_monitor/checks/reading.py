@@ -40,6 +40,8 @@ READING: dict[str, str] = {
     "interval/weekdays": "Days are written monday..friday.",
     "interval/timezone": "Alertmanager refuses the whole file over a zone that it does not know.",
     "interval/empty": "An interval without times, weekdays and dates is always, or never.",
+    "expectation/empty": "A row without alerts, or without anything expected, holds nothing.",
+    "expectation/moment": "Moments are written 2026-03-02 23:00, in the time zone of the file.",
     "receivers/kind": "Each entry of a receiver is one channel.",
     "receivers/address": "A channel has one address, in place or in a file.",
     "scrape/login": "A target takes one kind of credentials.",

@@ -30,6 +30,16 @@ def _endings(project: Project) -> list[tuple[Kind, list[End]]]:
     return [(kind, list(ends(routes, kind.labels))) for kind in population(project)]
 
 
+def told(project: Project) -> dict[str, str]:
+    """Every receiver that some alert goes to for certain, with the name of one."""
+    found: dict[str, str] = {}
+    for kind, endings in _endings(project):
+        for end in endings:
+            if end.certain:
+                found.setdefault(end.placed.receiver, kind.alert.name)
+    return found
+
+
 def untaken(project: Project) -> Iterator[Finding]:
     """Alerts that only the root takes."""
     for kind, found in _endings(project):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from taskcenter_monitor.compiler.expectations import compile_expectations
 from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.compiler.routing import compile_routing
 from taskcenter_monitor.compiler.rules import alerting_rules, rule_groups, syntax_faults
@@ -41,5 +42,6 @@ def compile_project(
         runbooks=tuple(runbooks),
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),
+        expectations=compile_expectations(project),
     )
     return monitoring, [*placement.diagnostics, *syntax_faults(groups)]

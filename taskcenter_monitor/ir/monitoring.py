@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from taskcenter_monitor.ir.expectations import Expectation
 from taskcenter_monitor.ir.routing import AlertmanagerConfig
 from taskcenter_monitor.ir.rules import RuleGroup
 from taskcenter_monitor.ir.runbooks import Runbook
@@ -18,3 +19,4 @@ class Monitoring:
     runbooks: tuple[Runbook, ...]
     alertmanager: AlertmanagerConfig
     prometheus: PrometheusConfig
+    expectations: tuple[Expectation, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -20,11 +20,13 @@ from taskcenter_monitor.spec.receivers import Integration
 from taskcenter_monitor.spec.shapes import Inline, Name, SecretFile, matching, parsed_by
 from taskcenter_monitor.vocabulary.calendar import parse_dates, parse_times, parse_weekdays
 from taskcenter_monitor.vocabulary.matchers import parse_matcher
+from taskcenter_monitor.vocabulary.moments import parse_moment
 
 MatcherText = Annotated[str, parsed_by("matcher/syntax", parse_matcher)]
 """`name="value"`, known to be readable."""
 TimesText = Annotated[str, parsed_by("interval/times", parse_times)]
 DatesText = Annotated[str, parsed_by("interval/dates", parse_dates)]
+MomentText = Annotated[str, parsed_by("expectation/moment", parse_moment)]
 WeekdaysText = Annotated[str, parsed_by("interval/weekdays", parse_weekdays)]
 HostPort = Annotated[str, matching(r"[^\s:/]+:[0-9]{1,5}", "a host and a port")]
 
@@ -115,6 +117,31 @@ class Interval(SpecModel):
         return self
 
 
+class Expectation(SpecModel):
+    """Who must be told of some alerts, so that a change of routing that surprises people fails.
+
+    It speaks of the alerts of this name, of this severity, that pass all matchers: of each of
+    them, or of one that may come later where there is none. `receivers` are all who are told;
+    with `at`, a moment in the time zone above, those who are told then. `muted_by` names all
+    alerts that may keep them quiet, the alert itself where its critical mutes its warning.
+    """
+
+    alert: str | None = None
+    severity: Literal["critical", "warning", "info", "none"] | None = None
+    matchers: list[MatcherText] = Field(default_factory=list)
+    receivers: list[Name] | None = None
+    at: MomentText | None = None
+    muted_by: list[str] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Expectation:
+        if self.alert is None and self.severity is None and not self.matchers:
+            raise fault("expectation/empty", "of which alerts? give alert, severity or matchers")
+        if self.receivers is None and (self.muted_by is None or self.at is not None):
+            raise fault("expectation/empty", "what is expected? give receivers or muted_by")
+        return self
+
+
 class Routing(SpecModel):
     """`specs/routing.yaml`."""
 
@@ -125,3 +152,4 @@ class Routing(SpecModel):
     inhibitions: dict[Name, Inhibition]
     receivers: dict[Name, Annotated[list[Integration], Field(min_length=1)]]
     intervals: dict[Name, Interval] = Field(default_factory=dict)
+    expect: dict[Name, Expectation] = Field(default_factory=dict)

@@ -16,6 +16,19 @@ from taskcenter_monitor.vocabulary.selectors import Matcher, check_regex
 _MATCHER = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
+_CLASS = re.compile(r"\[:(\w+):\]")
+_CLASSES = {
+    "alpha": "A-Za-z",
+    "digit": "0-9",
+    "alnum": "0-9A-Za-z",
+    "lower": "a-z",
+    "upper": "A-Z",
+    "word": "0-9A-Za-z_",
+    "xdigit": "0-9A-Fa-f",
+    "space": r"\t\n\v\f\r ",
+    "blank": r"\t ",
+    "punct": r"!-/:-@\[-`{-~",
+}
 _LITERALS = re.compile(r"\(?([\w -]+(?:\|[\w -]+)*)\)?")
 
 
@@ -40,6 +53,19 @@ def matcher_text(matcher: Matcher) -> str:
     """The matcher as every supported Alertmanager reads it alike: quoted, with Go escapes."""
     value = matcher.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'{matcher.label}{matcher.operator}"{value}"'
+
+
+def passes(matcher: Matcher, value: str) -> bool:
+    """Whether a label of this value passes, as Alertmanager reads it; a missing label is "".
+
+    A pattern that only Go can read is taken to fit.
+    """
+    if matcher.operator in ("=", "!="):
+        return (value == matcher.value) is (matcher.operator == "=")
+    pattern = _pattern(matcher.value)
+    if pattern is None:
+        return True
+    return (pattern.fullmatch(value) is not None) is (matcher.operator == "=~")
 
 
 def literals(matcher: Matcher) -> frozenset[str] | None:
@@ -87,17 +113,27 @@ def takes(matchers: Iterable[Matcher], labels: Mapping[str, str | None]) -> bool
         value = labels.get(matcher.label)
         if value is None:
             certain = None
-        elif not matcher.accepts(value):
+        elif not passes(matcher, value):
             return False
     return certain
 
 
 def _passes(value: str, label: str, matchers: Iterable[Matcher]) -> bool:
-    return all(matcher.accepts(value) for matcher in matchers if matcher.label == label)
+    return all(passes(matcher, value) for matcher in matchers if matcher.label == label)
 
 
 def _all_pass(matcher: Matcher, values: frozenset[str] | None) -> bool:
-    return values is not None and all(matcher.accepts(value) for value in values)
+    return values is not None and all(passes(matcher, value) for value in values)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(value: str) -> re.Pattern[str] | None:
+    """Go knows only ASCII digits, words and spaces, and classes like [:alpha:]."""
+    written = _CLASS.sub(lambda match: _CLASSES.get(match[1], match[0]), value)
+    try:
+        return re.compile(written, re.ASCII)
+    except (re.error, OverflowError, RecursionError):
+        return None
 
 
 def _unescaped(match: re.Match[str]) -> str:
