@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from taskcenter_monitor.diagnostics import Diagnostic
+from taskcenter_monitor.emitters.alertmanager import configuration
 from taskcenter_monitor.ir.artifact import Artifact
+from taskcenter_monitor.ir.monitoring import Monitoring
+from taskcenter_monitor.ir.routing import AlertmanagerConfig
+from taskcenter_monitor.live.routes import RoutesProof, prove_routes
 from taskcenter_monitor.pipeline import Compiled, Tell, template_fault
 from taskcenter_monitor.templating import TemplateFault
 from taskcenter_monitor.verifiers import VERIFIERS, blindspots
@@ -54,6 +59,22 @@ def verify(compiled: Compiled, offline: Verified, runtime: Runtime, tell: Tell) 
         diagnostics += verify_with(offline.artifacts, bench)
         diagnostics += outdated(tool, *compiled.versions[_SERVERS[tool.name]])
     return Verified(artifacts=offline.artifacts, diagnostics=tuple(diagnostics), tools=tools)
+
+
+def prove_routing(monitoring: Monitoring, runtime: Runtime) -> RoutesProof:
+    """Who is told and who is muted, by a real Alertmanager; nobody outside notices.
+
+    Raises EnvironmentFault when there is none, or it does not come up.
+    """
+    return prove_routes(monitoring, _staged_configuration, runtime)
+
+
+@contextmanager
+def _staged_configuration(config: AlertmanagerConfig) -> Iterator[str]:
+    """The folder of a configuration without templates: without channels nothing is rendered."""
+    artifact = configuration(config)
+    with _staged([artifact]) as folder:
+        yield str(Path(folder, artifact.path).parent)
 
 
 def _staged(artifacts: Sequence[Artifact]) -> AbstractContextManager[str]:

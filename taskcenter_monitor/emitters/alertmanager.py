@@ -33,13 +33,18 @@ def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:
     root as the first, `inhibition N`, `interval NAME` and `receiver NAME`.
     """
     config = monitoring.alertmanager
-    yield Artifact(
+    yield configuration(config)
+    yield from _templates(config.notices, config.origin.file, render)
+
+
+def configuration(config: AlertmanagerConfig) -> Artifact:
+    """`alertmanager/alertmanager.yml` alone."""
+    return Artifact(
         path="alertmanager/alertmanager.yml",
         text=yaml_document(_document(config), config.origin.file),
         origin=config.origin,
         origins=tuple(_origins(config)),
     )
-    yield from _templates(config.notices, config.origin.file, render)
 
 
 def _templates(notices: Notices, routing: str, render: RenderTemplate) -> Iterator[Artifact]:
