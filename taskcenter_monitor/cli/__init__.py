@@ -12,6 +12,7 @@ from taskcenter_monitor.cli.streams import flushed, unwritten
 COMMANDS: dict[str, str] = {
     "build": "Compile the specs into rules, configurations and runbooks.",
     "validate": "Prove the specs with promtool and amtool; writes nothing.",
+    "route": "Show who is told of an alert, and what mutes it.",
     "init": "Put the default specs into a new folder.",
 }
 """Every command, with the line that `tcmon --help` says of it; its module has the same name."""

@@ -27,7 +27,7 @@ def report(
     if stream is None:
         return
     shown = [_as_named(diagnostic, specs) for diagnostic in diagnostics]
-    text = render(format, shown, colour=format == "text" and _has_colour(stream))
+    text = render(format, shown, colour=format == "text" and has_colour(stream))
     if text:
         stream.write(text if text.endswith("\n") else text + "\n")
 
@@ -43,7 +43,8 @@ def _as_named(diagnostic: Diagnostic, specs: str) -> Diagnostic:
     return diagnostic.located(replace(place, file=file))
 
 
-def _has_colour(stream: TextIO) -> bool:
+def has_colour(stream: TextIO) -> bool:
+    """Whether what reads a stream shows colours, and wants them."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

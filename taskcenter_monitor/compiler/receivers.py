@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from taskcenter_monitor.ir import receivers as ir
@@ -12,10 +13,14 @@ from taskcenter_monitor.spec import receivers
 def integrations(ways: list[receivers.Integration]) -> tuple[ir.Integration, ...]:
     """What a receiver does; a bridge and a dead-man switch are webhooks, a discard is nothing."""
     return tuple(
-        _LOWERED[type(way.settings)](way.settings)
+        _named(_LOWERED[type(way.settings)](way.settings), way.kind)
         for way in ways
         if not isinstance(way.settings, receivers.Discard)
     )
+
+
+def _named(way: ir.Integration, kind: str) -> ir.Integration:
+    return replace(way, channel=kind) if isinstance(way, ir.Webhook) else way
 
 
 def _bridge(settings: receivers.Bridge) -> ir.Webhook:

@@ -11,7 +11,8 @@ from taskcenter_monitor.diagnostics import Origin
 class Webhook:
     """An HTTP call with Alertmanager's own payload; exactly one of `url` and `url_file` is set.
 
-    `max_alerts` 0 sends all alerts of a group.
+    `max_alerts` 0 sends all alerts of a group. `channel` is what people call it: a webhook may
+    lead to a robot of a chat.
     """
 
     url: str
@@ -19,6 +20,7 @@ class Webhook:
     credentials_file: str
     max_alerts: int
     send_resolved: bool
+    channel: str = "webhook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
