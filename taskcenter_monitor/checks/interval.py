@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from taskcenter_monitor.checks import naming
 from taskcenter_monitor.checks.check import Check, Finding
+from taskcenter_monitor.checks.moments import stretch, telling
 from taskcenter_monitor.checks.route_tree import all_routes
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.project import Project
@@ -35,6 +36,19 @@ def unused(project: Project) -> Iterator[Finding]:
     )
 
 
+def never(project: Project) -> Iterator[Finding]:
+    """Time intervals in which no moment lies."""
+    for name, interval in project.routing.value.intervals.items():
+        if interval.weekdays and interval.dates:
+            read = stretch(interval)
+            if not any(map(read.has, telling((read,)))):
+                yield Finding(
+                    project.routing.origin.at_key("intervals", name),
+                    f"the time interval {name} never comes: none of its dates is such a weekday",
+                    "leave out the weekdays, or make two intervals of it",
+                )
+
+
 CHECKS: tuple[Check, ...] = (
     Check(
         id="interval/unknown",
@@ -47,5 +61,11 @@ CHECKS: tuple[Check, ...] = (
         why="Hours or days that nothing reads were meant to mute something, and do not.",
         run=unused,
         needs=frozenset(("routing",)),
+    ),
+    Check(
+        id="interval/never",
+        why="Within an interval that never comes nothing is muted, and nobody is told of what is"
+        " active only then.",
+        run=never,
     ),
 )

@@ -56,6 +56,18 @@ def ends(routes: list[Placed], labels: Mapping[str, str | None]) -> Iterator[End
             return
 
 
+def visited(routes: list[Placed], labels: Mapping[str, str | None]) -> Iterator[Placed]:
+    """Every route that may take an alert with these labels."""
+    for placed in routes:
+        taken = takes(matchers_of(placed.route), labels)
+        if taken is False:
+            continue
+        yield placed
+        yield from visited(children(placed), labels)
+        if taken and not placed.route.continues:
+            return
+
+
 def dead_routes(
     routes: list[Placed], above: tuple[Matcher, ...] = ()
 ) -> Iterator[tuple[Placed, Placed | None]]:

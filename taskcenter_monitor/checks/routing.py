@@ -1,26 +1,21 @@
-"""Whether the route tree takes every alert, and every route can be reached."""
+"""Whether the route tree takes every alert and tells somebody of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.matcher import is_vain, unknown_in
 from taskcenter_monitor.checks.memo import per_project
 from taskcenter_monitor.checks.population import Kind, described, population
 from taskcenter_monitor.checks.route_tree import (
     End,
     Placed,
     all_routes,
-    children,
-    dead_routes,
     ends,
-    matchers_of,
     top_routes,
 )
 from taskcenter_monitor.diagnostics import Level
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.vocabulary.matchers import takes
 
 
 @per_project
@@ -121,49 +116,6 @@ def grouping(project: Project) -> Iterator[Finding]:
             yield Finding(place, message, "remove instance")
 
 
-def unreachable(project: Project) -> Iterator[Finding]:
-    """Routes that no alert reaches."""
-    dead = set()
-    for placed, greedy in dead_routes(top_routes(project)):
-        dead.add(placed.origin)
-        if greedy is None:
-            message = f"no alert can pass all matchers of the route {placed.name}"
-            yield Finding(placed.origin.at("matchers"), message, "they contradict each other")
-        else:
-            yield Finding(
-                placed.origin.at_key(),
-                f"no alert reaches the route {placed.name}: {greedy.name} takes all of them first",
-                f"move it before {greedy.name}, or give {greedy.name} `continue: true`",
-            )
-    if project.unreadable or project.incomplete:
-        return  # An alert that could not be read may be the one that a route waits for.
-    for placed in _empty_routes(project, top_routes(project), population(project)):
-        if placed.origin not in dead:
-            message = f"no alert of the specs passes all matchers of the route {placed.name}"
-            hint = "no component, team and severity of an alert goes together like this"
-            yield Finding(placed.origin.at("matchers"), message, hint)
-
-
-def _empty_routes(
-    project: Project, routes: list[Placed], kinds: Sequence[Kind]
-) -> Iterator[Placed]:
-    """The topmost routes that none of these alerts passes.
-
-    Misspelt matchers are another check's business. A route by severity alone may wait for the
-    first alert of that severity: there should be one for each.
-    """
-    for placed in routes:
-        matchers = matchers_of(placed.route)
-        misspelt = (unknown_in(project, one) or is_vain(project, one) for one in matchers)
-        if any(misspelt) or all(matcher.label == "severity" for matcher in matchers):
-            continue
-        passing = [kind for kind in kinds if takes(matchers, kind.labels) is not False]
-        if passing:
-            yield from _empty_routes(project, children(placed), passing)
-        else:
-            yield placed
-
-
 def _tells_people(project: Project, receiver: str) -> bool:
     """Whether a receiver is more than a dead-man switch or a discard."""
     return any(
@@ -221,11 +173,5 @@ CHECKS: tuple[Check, ...] = (
         " several alerts can lead to the runbook of only one of them.",
         run=grouping,
         level=Level.WARNING,
-    ),
-    Check(
-        id="routing/unreachable",
-        why="A route that no alert reaches looks like somebody is told, and nobody is.",
-        run=unreachable,
-        needs=frozenset(("routing",)),
     ),
 )

@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 
 def route(
-    alert: Annotated[str, typer.Argument(help="The name of the alert.", show_default=False)],
+    alert: Annotated[str, typer.Argument(metavar="ALERT", help="The name of the alert.")],
     labels: Annotated[
         list[str] | None,
         typer.Argument(
