@@ -54,9 +54,16 @@ def prove_routes(monitoring: Monitoring, write: Write, runtime: Runtime) -> Rout
     Nobody is told of anything: its receivers have no channels. Raises EnvironmentFault when there
     is no Alertmanager, or it does not come up.
     """
-    asked = router(monitoring.alertmanager)
-    sent = traffic(monitoring, asked)
-    with write(defused(monitoring.alertmanager)) as folder:
+    sent = traffic(monitoring, router(monitoring.alertmanager))
+    return compared(monitoring.alertmanager, sent, write, runtime)
+
+
+def compared(
+    config: AlertmanagerConfig, sent: Sequence[Sent], write: Write, runtime: Runtime
+) -> RoutesProof:
+    """The same for alerts of one's own; no two have the same labels."""
+    asked = router(config)
+    with write(defused(config)) as folder:
         launch = alertmanager(folder, runtime)
         with running([launch], runtime) as (server,), Alertmanager(server.url) as client:
             _post(client, sent)

@@ -115,7 +115,7 @@ class _Court:
                 yield Diagnostic(
                     check="expectation/muted-by",
                     message=f"{who} can be muted by {_muting(muting)}; expected"
-                    f" {_listed(expected)}",
+                    f" {', '.join(sorted(expected)) or 'nothing'}",
                     place=row.origin.at("muted_by"),
                     help="change the inhibition, or what is expected here",
                 )
