@@ -5,6 +5,7 @@ from __future__ import annotations
 from taskcenter_monitor.compiler.expectations import compile_expectations
 from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.compiler.routing import compile_routing
+from taskcenter_monitor.compiler.rule_tests import rule_tests
 from taskcenter_monitor.compiler.rules import alerting_rules, rule_groups, syntax_faults
 from taskcenter_monitor.compiler.runbooks import runbook
 from taskcenter_monitor.compiler.scrape import compile_scrape
@@ -37,8 +38,11 @@ def compile_project(
         rules.setdefault(alert.component, []).extend(made)
         runbooks.append(runbook(about, made, writer, service.locales))
     groups = rule_groups(project, placement, rules)
+    tests, untested = rule_tests(project, placement, groups)
     monitoring = Monitoring(
         groups=groups,
+        rule_tests=tests,
+        untested=untested,
         runbooks=tuple(runbooks),
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),

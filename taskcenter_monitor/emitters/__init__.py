@@ -8,6 +8,7 @@ from taskcenter_monitor.emitters import (
     alertmanager,
     prometheus_config,
     prometheus_rules,
+    prometheus_tests,
     runbooks,
 )
 from taskcenter_monitor.ir.artifact import Artifact
@@ -19,6 +20,7 @@ Emit = Callable[[Monitoring, RenderTemplate], Iterator[Artifact]]
 TARGETS: dict[str, Emit] = {
     "prometheus": prometheus_config.emit,
     "rules": prometheus_rules.emit,
+    "tests": prometheus_tests.emit,
     "alertmanager": alertmanager.emit,
     "runbooks": runbooks.emit,
 }

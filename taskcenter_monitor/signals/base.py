@@ -54,11 +54,16 @@ class Lowered:
 class Surroundings:
     """What a signal needs to know of the rest of the project.
 
-    `labels_of` gives the labels of a metric's series, `unit_of` its unit.
+    `labels_of` gives the labels of a metric's series, `unit_of` its unit, `buckets_of` the finite
+    upper bounds of a histogram. `jobs_of` gives the scrape jobs that expose a series (all of them
+    for ""), `instance_of` a target of a job.
     """
 
     labels_of: Callable[[str], tuple[str, ...]]
     unit_of: Callable[[str], Unit]
+    buckets_of: Callable[[str], tuple[float, ...]] = lambda _: ()
+    jobs_of: Callable[[str], tuple[str, ...]] = lambda _: ()
+    instance_of: Callable[[str], str] = lambda _: ""
 
 
 class SignalModel(SpecModel, ABC):

@@ -54,6 +54,11 @@ class Catalogue:
         own = [label for label in labels if not found.part or label != "quantile"]
         return (*ON_EVERY_SERIES, *own)
 
+    def buckets_of(self, histogram: str) -> tuple[float, ...]:
+        """The finite upper bounds of a histogram; none, if it is not in the catalogue."""
+        entry = self.metrics.get(histogram)
+        return tuple(entry.value.buckets or ()) if entry is not None else ()
+
     def unit_of(self, series: str) -> Unit:
         """The unit of a series' value; a plain count, if it is not in the catalogue."""
         found = self.find(series)

@@ -63,5 +63,21 @@ class Project:
 
     @property
     def surroundings(self) -> Surroundings:
-        """What signals need to know of the catalogue."""
-        return Surroundings(labels_of=self.catalogue.labels_of, unit_of=self.catalogue.unit_of)
+        """What signals need to know of the catalogue and of what is scraped."""
+        return Surroundings(
+            labels_of=self.catalogue.labels_of,
+            unit_of=self.catalogue.unit_of,
+            buckets_of=self.catalogue.buckets_of,
+            jobs_of=self._jobs_of,
+            instance_of=self._instance_of,
+        )
+
+    def _jobs_of(self, series: str) -> tuple[str, ...]:
+        scraped = tuple(self.scrape.value.jobs)
+        found = self.catalogue.find(series)
+        exporting = found.entry.value.jobs if found is not None else ()
+        return tuple(job for job in exporting if job in scraped) or scraped
+
+    def _instance_of(self, job: str) -> str:
+        scraped = self.scrape.value.jobs.get(job)
+        return scraped.targets[0] if scraped is not None and scraped.targets else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 PROMETHEUS = "prometheus/"
 PROMETHEUS_CONFIG = "prometheus/prometheus.yml"
 RULES = "prometheus/rules/"
+TESTS = "prometheus/tests/"
 
 ALERTMANAGER = "alertmanager/"
 ALERTMANAGER_CONFIG = "alertmanager/alertmanager.yml"

@@ -49,6 +49,16 @@ def rule_by_rule(artifact: Artifact) -> tuple[Part, ...]:
     return (group, *_slices(artifact, _ANY_GROUP, starts, 1))
 
 
+def rule_texts(artifact: Artifact) -> tuple[str, list[str]]:
+    """What stands above the rules of a rule file, and the text of each rule."""
+    starts = _rule_starts(artifact)
+    text = artifact.text
+    if not starts:
+        return text, []
+    ends = [*starts[1:], len(text)]
+    return text[: starts[0]], [text[a:b] for a, b in zip(starts, ends, strict=True)]
+
+
 def mapping(lines: Sequence[str]) -> dict[str, list[str]]:
     """The keys of a block mapping at the margin, each with all its lines, the key's own first."""
     found: dict[str, list[str]] = {}

@@ -43,6 +43,18 @@ def seconds_text(seconds: float) -> str:
 
 
 @lru_cache(maxsize=4096)
+def clock_text(seconds: float) -> str:
+    """Seconds as people read a clock: `90s` is `1m30s`, an hour is `1h`."""
+    rest = round(seconds * 1000)
+    parts = []
+    for unit, size in _CLOCK:
+        whole, rest = divmod(rest, size)
+        if whole:
+            parts.append(f"{whole}{unit}")
+    return "".join(parts) or "0s"
+
+
+@lru_cache(maxsize=4096)
 def in_words(text: str, language: str) -> str:
     """A duration as people say it in `zh` or `en`: `1小时30分钟`, `1 h 30 min`."""
     match = _PATTERN.fullmatch(text)
@@ -58,6 +70,7 @@ def in_words(text: str, language: str) -> str:
     return between.join(parts)
 
 
+_CLOCK = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1))
 _WORDS = {
     "zh": ("年", "周", "天", "小时", "分钟", "秒", "毫秒"),
     "en": ("y", "w", "d", "h", "min", "s", "ms"),

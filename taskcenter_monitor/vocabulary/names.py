@@ -45,6 +45,11 @@ def rules_path(component: str) -> str:
     return f"prometheus/rules/{component}.rules.yml"
 
 
+def tests_path(component: str, part: str) -> str:
+    """The file with the tests of a component's rule group; `part` "" for the main one."""
+    return f"prometheus/tests/{component}{'.' + part if part else ''}.test.yml"
+
+
 def runbook_path(alert: str) -> str:
     """The file of an alert's runbook."""
     return f"runbooks/{alert}.md"

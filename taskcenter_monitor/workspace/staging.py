@@ -10,11 +10,43 @@ from contextlib import contextmanager
 
 from taskcenter_monitor.errors import EnvironmentFault
 
+_IN_MEMORY = "/dev/shm"  # noqa: S108 - a fresh folder below it, as mkdtemp makes one
+_ENOUGH = 256 * 1024 * 1024
+"""Bytes that must be free there: in a container it may be very small."""
+
 
 @contextmanager
 def staged(files: Iterable[tuple[str, str]]) -> Iterator[str]:
     """A temporary folder with these files (path and text). Raises EnvironmentFault."""
-    folder = tempfile.mkdtemp(prefix="tcmon-")
+    with _filled(tempfile.mkdtemp(prefix="tcmon-"), files) as folder:
+        yield folder
+
+
+@contextmanager
+def staged_in_memory(files: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The same where no disk has to keep up, if the system has such a place.
+
+    It has a folder `tmp` for what the tools write themselves. Whoever has chosen another place for
+    temporary files gets that one.
+    """
+    chosen = tempfile.gettempdir() != "/tmp"  # noqa: S108 - compared, not used
+    where = _IN_MEMORY if not chosen and _has_room(_IN_MEMORY) else None
+    folder = tempfile.mkdtemp(prefix="tcmon-", dir=where)
+    with _filled(folder, files):
+        os.mkdir(os.path.join(folder, "tmp"))
+        yield folder
+
+
+def _has_room(folder: str) -> bool:
+    try:
+        status = os.statvfs(folder)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK) and status.f_bavail * status.f_frsize > _ENOUGH
+
+
+@contextmanager
+def _filled(folder: str, files: Iterable[tuple[str, str]]) -> Iterator[str]:
     try:
         try:
             for path, text in files:

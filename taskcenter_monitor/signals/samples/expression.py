@@ -1,0 +1,61 @@
+"""Samples of raw PromQL: those that people have written beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from taskcenter_monitor.ir.rule_tests import Sample
+from taskcenter_monitor.signals.expression import Example, Expression
+from taskcenter_monitor.signals.samples.labels import NoExampleError
+from taskcenter_monitor.signals.samples.sampler import Sampler
+from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
+from taskcenter_monitor.vocabulary.durations import parse_duration
+from taskcenter_monitor.vocabulary.samples import scaled
+
+
+class ExpressionSampler(Sampler[Expression]):
+    """Plays the examples; the first one with a value is also played around each limit."""
+
+    def scenes(self) -> Iterator[Scene]:
+        if not self.signal.examples:
+            raise NoExampleError(
+                "raw PromQL cannot be tested without `examples` of series and of what they yield"
+            )
+        for example in self.signal.examples:
+            yield self._scene(example, example.shows, 1.0)
+        measured = next((one for one in self.signal.examples if one.value), None)
+        if measured is None or not measured.value:
+            return
+        for limit in (one for one in self.watch.limits if one.severity):
+            beyond, short = self.beyond(limit.value), self.short(limit.value)
+            yield self._scene(measured, f"just beyond {limit.text}", beyond / measured.value)
+            yield self._scene(measured, f"just short of {limit.text}", short / measured.value)
+
+    def _scene(self, example: Example, name: str, factor: float) -> Scene:
+        """An example with all of its numbers multiplied."""
+        step = parse_duration(example.every) if example.every else self.clock.every
+        value = (1.0 if example.value is None else example.value) * factor
+        values = tuple((dict(labels), value) for labels in example.yields)
+        until = parse_duration(example.until)
+        claim = Claim(
+            since=self.clock.evaluation(example.begin),
+            until=until,
+            values=values,
+            sharp=bool(values) and example.by is None and factor == 1,
+            exact=example.value is not None,
+        )
+        readings = tuple(
+            Reading(
+                at=claim.until,
+                name=recording.name,
+                labels=labels,
+                value=value,
+                within=abs(value) / 1000 or 1e-9,
+            )
+            for recording in self.stage.lowered.recordings
+            for labels, value in values
+        )
+        samples = tuple(
+            Sample(series, scaled(text, factor)) for series, text in example.series.items()
+        )
+        return Scene(name=name, samples=samples, claims=(claim,), readings=readings, step=step)

@@ -1,0 +1,202 @@
+"""Samples of signals that are made of counters, each of which grows at some speed."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from taskcenter_monitor.ir.rule_tests import Sample
+from taskcenter_monitor.signals.samples.labels import Labels
+from taskcenter_monitor.signals.samples.sampler import MEMORY, Kind, MeasuredSampler
+from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
+from taskcenter_monitor.signals.samples.stage import sample
+from taskcenter_monitor.vocabulary.samples import STALE, counter, gap, joined
+
+MANY = 100.0
+"""How much more happens in an outbreak than usual, so that it outweighs everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One counter and how much it grows in a second."""
+
+    metric: str
+    labels: Labels
+    speed: float
+
+    @property
+    def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """What tells the series from others."""
+        return self.metric, tuple(self.labels.items())
+
+
+class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
+    """Counters that grow evenly, break out, are reset, stand still or go away."""
+
+    @abstractmethod
+    def flows(self, value: float, traffic: float) -> Sequence[Flow]:
+        """The counters that give the signal this value, at so many times the usual traffic."""
+
+    @property
+    @abstractmethod
+    def extreme(self) -> float:
+        """A value far beyond every limit."""
+
+    @property
+    @abstractmethod
+    def normal(self) -> float:
+        """A value that nobody minds."""
+
+    @property
+    @abstractmethod
+    def result(self) -> Labels:
+        """The labels of the value."""
+
+    def decoys(self) -> Iterator[Flow]:
+        """Counters that the signal must not read, at their worst."""
+        yield from ()
+
+    def idle(self) -> tuple[tuple[Labels, float], ...]:
+        """What the signal shows while nothing happens."""
+        return ()
+
+    def guarded(self) -> Iterator[tuple[str, float, bool]]:
+        """Traffic, in times of the usual one, around what the guard asks for; is it enough?"""
+        yield from ()
+
+    def readings(self, at: float, value: float, traffic: float) -> Iterator[Reading]:
+        """What is recorded while the value is steady."""
+        del traffic
+        for recording in self.stage.lowered.recordings[-1:]:
+            yield self.reading(recording.name, at, value, abs(value) / 1000 or 1e-9)
+
+    def reading(self, name: str, at: float, value: float, within: float) -> Reading:
+        """One recorded series of the signal's own labels."""
+        return Reading(at=at, name=name, labels=self.result, value=value, within=within)
+
+    def steady(self, value: float) -> Scene:
+        return self.even(value, 1.0, tuple(self.decoys()))
+
+    def outbreak(self) -> Scene:
+        count = self.clock.count(self.bad)
+        after = self.clock.count(self.end - self.bad)
+        bad, good = self._by_key(self.extreme, MANY), self._by_key(self.normal, 1.0)
+        samples = [
+            self._sample(flow, (self._speed(bad, key), count), (self._speed(good, key), after))
+            for key, flow in (good | bad).items()
+        ]
+        claims = (
+            self._bad(self.bad - self.clock.every + self.lasts * MEMORY),
+            Claim(since=self.forgotten, until=self.end, values=((self.result, self.normal),)),
+        )
+        readings = tuple(self.fading())
+        name = "an outbreak and its end"
+        return Scene(name=name, samples=tuple(samples), claims=claims, readings=readings)
+
+    def fading(self) -> Iterator[Reading]:
+        """What is recorded while half of the window is past the outbreak."""
+        yield from ()
+
+    @property
+    def lasts(self) -> float:
+        """For how long an outbreak is remembered."""
+        return self.window
+
+    def shapes(self) -> Iterator[Scene]:
+        yield self.nothing("no series", ())
+        yield self._still("nothing happens", 0.0, self.flows(self.normal, 1.0))
+        yield self._still("new series begin high", self.settled, self.flows(self.extreme, 1.0))
+        for name, traffic, is_enough in self.guarded():
+            yield self._guard(name, traffic, is_enough)
+        yield self._reset()
+        yield self._failed_scrape()
+        yield self._vanishing()
+
+    def even(self, value: float, traffic: float, decoys: Sequence[Flow] = ()) -> Scene:
+        """The value all the time, at so many times the usual traffic."""
+        claims = self.lasting(value, self.result)
+        count = self.steps_until(claims)
+        flows = (*self.flows(value, traffic), *decoys)
+        samples = [self._sample(flow, (flow.speed, count)) for flow in flows]
+        readings = tuple(self.readings(claims[0].until, value, traffic))
+        return Scene(name="steady", samples=tuple(samples), claims=claims, readings=readings)
+
+    def _still(self, name: str, begin: float, flows: Sequence[Flow]) -> Scene:
+        """Counters that do not grow, however large they are."""
+        since = self.clock.evaluation(begin + self.clock.every)
+        until = since + self.clock.evaluation(self.settled + self.hold)
+        count = self.clock.count(until) + 1
+        samples = [
+            sample(
+                flow.metric,
+                flow.labels,
+                joined([gap(self.clock.count(begin)), counter((0.0, count), start=7.0 + number)]),
+            )
+            for number, flow in enumerate(flows)
+        ]
+        claim = Claim(since=since + self.clock.every, until=until, values=self.idle())
+        return Scene(name=name, samples=tuple(samples), claims=(claim,))
+
+    def _guard(self, name: str, traffic: float, is_enough: bool) -> Scene:
+        scene = self.even(self.extreme, traffic)
+        until = scene.claims[0].until
+        values = scene.claims[0].values if is_enough else ()
+        claim = Claim(since=self.settled, until=until, values=values, exact=is_enough)
+        return Scene(name=name, samples=scene.samples, claims=(claim,), readings=scene.readings)
+
+    def _reset(self) -> Scene:
+        """The process restarts: its counters begin again, and nothing was lost or gained."""
+        value = self.short(self.watch.innermost)
+        claims = self.lasting(value, self.result)
+        count = self.steps_until(claims)
+        samples = []
+        for flow in self.flows(value, 1.0):
+            slope = flow.speed * self.clock.step
+            first = counter((slope, count // 2), start=slope * 1000)
+            # The first sample after a restart has counted for one step.
+            rest = counter((slope, count - count // 2), start=slope)
+            samples.append(sample(flow.metric, flow.labels, joined([first, rest])))
+        return Scene(name="the counters are reset", samples=tuple(samples), claims=claims)
+
+    def _failed_scrape(self) -> Scene:
+        """One scrape fails: the window does not care."""
+        value = self.beyond(self.watch.outermost)
+        claims = self.lasting(value, self.result)
+        count = self.steps_until(claims)
+        first = self.clock.count(self.settled + self.watch.hold / 2)
+        samples = []
+        for flow in self.flows(value, 1.0):
+            slope = flow.speed * self.clock.step
+            rest = counter((slope, count - first), start=slope * (first + 2))
+            values = joined([counter((slope, first)), STALE, rest])
+            samples.append(sample(flow.metric, flow.labels, values))
+        return Scene(name="one scrape fails", samples=tuple(samples), claims=claims)
+
+    def _vanishing(self) -> Scene:
+        """The instance goes away while everything is bad."""
+        samples = [
+            self._sample(flow, (flow.speed, self.clock.count(self.bad)), end=STALE)
+            for flow in self.flows(self.extreme, MANY)
+        ]
+        claims = (
+            self._bad(self.bad - self.clock.every + self.window / 2),
+            Claim(since=self.forgotten, until=self.end),
+        )
+        return Scene(name="the instance vanishes", samples=tuple(samples), claims=claims)
+
+    def _bad(self, until: float) -> Claim:
+        values = ((self.result, self.extreme),)
+        return Claim(since=self.first, until=until, values=values, sharp=True)
+
+    def _by_key(self, value: float, traffic: float) -> dict[object, Flow]:
+        return {flow.key: flow for flow in self.flows(value, traffic)}
+
+    def _speed(self, flows: Mapping[object, Flow], key: object) -> float:
+        found = flows.get(key)
+        return found.speed if found is not None else 0.0
+
+    def _sample(self, flow: Flow, *stretches: tuple[float, int], end: str = "") -> Sample:
+        slopes = [(speed * self.clock.step, count) for speed, count in stretches]
+        return sample(flow.metric, flow.labels, joined([counter(*slopes), end]))

@@ -1,0 +1,56 @@
+"""Samples of a mean: a sum that grows with a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from taskcenter_monitor.signals.mean import Mean
+from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
+from taskcenter_monitor.signals.samples.labels import Labels
+from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
+
+_USUAL = 10.0
+"""Events in a window, in times of the fewest that the guard asks for."""
+_EXTREME = 20.0
+
+
+class MeanSampler(FlowSampler[Mean]):
+    """Events that each take some time."""
+
+    def flows(self, value: float, traffic: float) -> Sequence[Flow]:
+        events = self._events * traffic
+        return [
+            Flow(self.signal.sum.metric, self._labels(), value * events),
+            Flow(self.signal.count.metric, self.stage.labels(self.signal.count), events),
+        ]
+
+    def decoys(self) -> Iterator[Flow]:
+        for labels in self.stage.decoys(self.signal.sum):
+            yield Flow(self.signal.sum.metric, labels, self.extreme * self._events)
+        for labels in self.stage.decoys(self.signal.count):
+            yield Flow(self.signal.count.metric, labels, self._events)
+
+    def guarded(self) -> Iterator[tuple[str, float, bool]]:
+        if self.signal.min_count is not None:
+            yield f"fewer than {self.signal.min_count} events", SHORT / _USUAL, False
+            yield f"just more than {self.signal.min_count} events", BEYOND / _USUAL, True
+
+    @property
+    def extreme(self) -> float:
+        return self.watch.outermost * _EXTREME if self.watch.operator == ">" else 0.0
+
+    @property
+    def normal(self) -> float:
+        return 0.0 if self.watch.operator == ">" else self.watch.innermost * _EXTREME
+
+    @property
+    def result(self) -> Labels:
+        return self.stage.result(self._labels(), self.signal.carried(self.stage.around))
+
+    def _labels(self) -> Labels:
+        return self.stage.labels(self.signal.sum)
+
+    @property
+    def _events(self) -> float:
+        """Events in a second."""
+        return _USUAL * (self.signal.min_count or 1) / self.window

@@ -1,0 +1,105 @@
+"""Samples with two pasts: yesterday and a week ago, of which one may mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from taskcenter_monitor.signals.samples.scene import Claim, Clock, Scene
+from taskcenter_monitor.signals.samples.stage import sample
+from taskcenter_monitor.vocabulary.samples import counter, gap, joined
+
+if TYPE_CHECKING:
+    from taskcenter_monitor.signals.samples.baseline import BaselineSampler
+
+_HOUR = 3600.0
+_LEAST_SAMPLES = 5
+
+Stretch = tuple[float, float, float]
+"""From when on, how much it grows in a second, until when."""
+
+
+def timeline(clock: Clock, stretches: Sequence[Stretch]) -> str:
+    """A counter that grows in some stretches of time and is not there between them."""
+    parts: list[str] = []
+    value, done = 0.0, 0
+    for begin, speed, end in stretches:
+        first, last = max(done, clock.count(begin)), clock.count(end)
+        if last <= first:
+            continue
+        if first > done:
+            parts.append(gap(first - done))
+        slope = speed * clock.step
+        start = value + slope if first == done and parts else value
+        parts.append(counter((slope, last - first - 1), start=start))
+        value = start + slope * (last - first - 1)
+        done = last
+    return joined(parts)
+
+
+class Past:
+    """Scenes over the longer offset, evaluated every hour: they span more than a week."""
+
+    def __init__(self, sampler: BaselineSampler, offset: float) -> None:
+        self.sampler = sampler
+        step = float(int(sampler.recent / _LEAST_SAMPLES)) or 1.0
+        while _HOUR % step:
+            step -= 1
+        self.clock = Clock(step, _HOUR)
+        self.week = offset
+        self.day = sampler.day
+        self.begin = self.clock.evaluation(offset + sampler.wide + _HOUR)
+        hold = self.clock.evaluation(sampler.watch.hold + _HOUR)
+        self.end = self.begin + hold + 2 * _HOUR
+
+    def scenes(self) -> Iterator[Scene]:
+        """What misleading pasts do, and what two that agree do."""
+        sampler, usual = self.sampler, self.sampler.usual
+        bad = sampler.beyond(sampler.watch.outermost)
+        much, little = usual * 10, usual / 1000
+        values = ((sampler.result, bad),)
+        yield self._scene("yesterday and a week ago agree", usual, usual, bad, values)
+        if sampler.falls:
+            # The lowest past counts: a drop must be one against both.
+            yield self._scene("an outage yesterday", usual, little, bad, ())
+            yield self._scene("a peak yesterday", usual, much, 0.9, ((sampler.result, 0.9),))
+        else:
+            calm = ((sampler.result, 0.9),)
+            yield self._scene("an outage yesterday", usual, little, 0.9, calm)
+            yield self._scene("a peak yesterday", usual, much, bad, ((sampler.result, bad / 10),))
+        yield self._scene("only a week ago is known", usual, 0.0, bad, values)
+
+    def _scene(
+        self,
+        name: str,
+        week_ago: float,
+        yesterday: float,
+        now: float,
+        values: tuple[tuple[dict[str, str], float], ...],
+    ) -> Scene:
+        """One past each, `now` in times of the usual; 0 stands for a past that is not known."""
+        sampler = self.sampler
+        lead = sampler.wide + sampler.recent + 2 * _HOUR
+        present = sampler.usual * now
+        pasts = [
+            (offset, amount)
+            for offset, amount in ((self.week, week_ago), (self.day, yesterday))
+            if amount
+        ]
+        stretches = [
+            (max(0.0, self.begin - lead - offset), sampler.speed(amount), self.end - offset + _HOUR)
+            for offset, amount in pasts
+        ]
+        # What falls is there before its past, what rises only after it: neither shows too early.
+        start = self.begin - (2 * _HOUR + lead if sampler.falls else sampler.recent + _HOUR)
+        stretches.append((start, sampler.speed(present), self.end + 2 * _HOUR))
+        labels = sampler.stage.labels(sampler.signal.metric)
+        series = sample(sampler.signal.metric.metric, labels, timeline(self.clock, stretches))
+        claim = Claim(since=self.begin, until=self.end, values=values)
+        return Scene(
+            name=name,
+            samples=(series,),
+            claims=(claim,),
+            step=self.clock.step,
+            every=self.clock.every,
+        )

@@ -1,0 +1,133 @@
+"""Samples of a quantile: a histogram with just enough observations in one bucket."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from taskcenter_monitor.signals.base import Surroundings
+from taskcenter_monitor.signals.quantile import Quantile
+from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
+from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError
+from taskcenter_monitor.signals.samples.ratio import USUAL
+from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
+from taskcenter_monitor.signals.samples.scene import Reading
+from taskcenter_monitor.vocabulary.samples import number
+from taskcenter_monitor.vocabulary.selectors import Selector
+from taskcenter_monitor.vocabulary.units import PER_SECOND
+
+
+class QuantileSampler(FlowSampler[Quantile]):
+    """Observations of which most are fast, and a share is in the bucket that holds the value."""
+
+    @classmethod
+    def usual_limit(cls, signal: Quantile, around: Surroundings) -> float:
+        edges = around.buckets_of(signal.metric.metric)
+        return edges[len(edges) // 2] if edges else 1.0
+
+    def flows(self, value: float, traffic: float) -> Sequence[Flow]:
+        rate = self.usual * traffic
+        found = [
+            Flow(self._buckets.metric, {**self._labels, "le": edge}, share * rate)
+            for edge, share in self._shares(value)
+        ]
+        if self.signal.traffic is not None:
+            labels = self.stage.labels(self.signal.traffic)
+            found.append(Flow(self.signal.traffic.metric, labels, rate))
+        elif self.signal.min_rate is not None:
+            found.append(Flow(self._count.metric, self._labels, rate))
+        return found
+
+    def decoys(self) -> Iterator[Flow]:
+        for labels in self.stage.decoys(self._buckets):
+            for edge, share in self._shares(self.extreme):
+                yield Flow(self._buckets.metric, {**labels, "le": edge}, share * self.usual * 100)
+        counted = self.signal.traffic or self._count
+        if self.signal.min_rate is not None:
+            for labels in self.stage.decoys(counted):
+                yield Flow(counted.metric, labels, self.usual * 100)
+
+    def guarded(self) -> Iterator[tuple[str, float, bool]]:
+        least = self.signal.min_rate
+        if least is not None:
+            per_second = least.in_unit(PER_SECOND) / self.usual
+            yield f"less traffic than {least.text}", per_second * SHORT, False
+            yield f"just more traffic than {least.text}", per_second * BEYOND, True
+
+    def readings(self, at: float, value: float, traffic: float) -> Iterator[Reading]:
+        yield from super().readings(at, value, traffic)
+        for recording in self.stage.lowered.recordings[:-1]:
+            rate = self.usual * traffic
+            yield self.reading(recording.name, at, rate, rate / 1000)
+
+    @property
+    def extreme(self) -> float:
+        edges = self._edges
+        return (edges[-2] + edges[-1]) / 2 if self.watch.operator == ">" else edges[0] / 2
+
+    @property
+    def normal(self) -> float:
+        edges = self._edges
+        return edges[0] / 2 if self.watch.operator == ">" else (edges[-2] + edges[-1]) / 2
+
+    @property
+    def usual(self) -> float:
+        """Observations in a second."""
+        least = self.signal.min_rate
+        return USUAL * least.in_unit(PER_SECOND) if least is not None else USUAL
+
+    @property
+    def result(self) -> Labels:
+        return self.stage.result(self._labels, self.signal.carried(self.stage.around))
+
+    def _shares(self, value: float) -> Iterator[tuple[str, float]]:
+        """The buckets told, each with the share of observations up to its edge.
+
+        Prometheus interpolates evenly within the bucket that holds the quantile. As many as can
+        be are put there, and the others below and above so that the value comes out.
+        """
+        edges, q = self._edges, self.signal.quantile
+        place = bisect_left(edges, value)
+        if place == len(edges):
+            raise NoExampleError(f"{value:g} lies beyond the last bucket, {edges[-1]:g}")
+        low = edges[place - 1] if place else 0.0
+        along = (value - low) / (edges[place] - low)
+        last = place == len(edges) - 1
+        inside = min(q / along, 1.0 if along == 1 else (1 - q) / (1 - along))
+        below = q - along * inside if place else 0.0
+        upto = 1.0 if last or not place else below + inside
+        for index, edge in enumerate(edges):
+            if index in self._told:
+                share = below if index < place else upto if index < len(edges) - 1 else 1.0
+                yield number(edge), share
+        yield "+Inf", 1.0
+
+    @property
+    def _told(self) -> frozenset[int]:
+        """The buckets that matter: the first, the last two, and those around every limit."""
+        edges = self._edges
+        found = {0, len(edges) - 2, len(edges) - 1}
+        for limit in self.watch.limits:
+            place = bisect_left(edges, limit.value)
+            found.update(range(max(0, place - 1), min(len(edges), place + 2)))
+        return frozenset(found)
+
+    @property
+    def _edges(self) -> tuple[float, ...]:
+        edges = self.stage.around.buckets_of(self.signal.metric.metric)
+        if len(edges) < 2:
+            name = self.signal.metric.metric
+            raise NoExampleError(f"{name} has fewer than two buckets in the metric catalogue")
+        return edges
+
+    @property
+    def _buckets(self) -> Selector:
+        return self.signal.metric.suffixed("_bucket")
+
+    @property
+    def _count(self) -> Selector:
+        return self.signal.metric.suffixed("_count")
+
+    @property
+    def _labels(self) -> Labels:
+        return self.stage.labels(self._buckets)

@@ -1,0 +1,121 @@
+"""Samples of a share: bad events among all events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from taskcenter_monitor.signals.base import Surroundings
+from taskcenter_monitor.signals.ratio import Ratio
+from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
+from taskcenter_monitor.signals.samples.labels import Labels
+from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
+from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
+from taskcenter_monitor.signals.samples.stage import sample
+from taskcenter_monitor.vocabulary.samples import gap, joined, level
+from taskcenter_monitor.vocabulary.selectors import Selector
+from taskcenter_monitor.vocabulary.units import PER_SECOND
+
+USUAL = 10.0
+"""Events in a second, or times the least traffic that the guard asks for."""
+
+
+class RatioSampler(FlowSampler[Ratio]):
+    """Events of which some are bad."""
+
+    @classmethod
+    def usual_limit(cls, signal: Ratio, around: Surroundings) -> float:
+        del signal, around
+        return 0.5
+
+    def flows(self, value: float, traffic: float) -> Sequence[Flow]:
+        total = self.usual * traffic
+        signal, part = self.signal, self._part
+        share = value if signal.bad is not None else 1 - value
+        marked = Flow(part.metric, self._marked, share * total)
+        if part.metric != signal.total.metric:
+            found = [marked, Flow(signal.total.metric, self._total, total)]
+        else:
+            others = self.stage.labels(signal.total, refused=part)
+            found = [marked, Flow(part.metric, others, (1 - share) * total)]
+        # Where nothing ever happened there is no series, and the share must be 0 all the same.
+        return [flow for flow in found if flow.speed]
+
+    def decoys(self) -> Iterator[Flow]:
+        for labels in self.stage.decoys(self.signal.total):
+            yield Flow(self.signal.total.metric, labels, self.usual * 5)
+
+    def guarded(self) -> Iterator[tuple[str, float, bool]]:
+        if self.signal.min_rate is not None:
+            least = self.signal.min_rate
+            per_second = least.in_unit(PER_SECOND) / self.usual
+            yield f"less traffic than {least.text}", per_second * SHORT, False
+            yield f"just more traffic than {least.text}", per_second * BEYOND, True
+
+    def shapes(self) -> Iterator[Scene]:
+        yield from super().shapes()
+        if self.signal.bad is not None:
+            yield self._first_bad_event()
+
+    def readings(self, at: float, value: float, traffic: float) -> Iterator[Reading]:
+        yield from super().readings(at, value, traffic)
+        for recording in self.stage.lowered.recordings[:-1]:
+            rate = self.usual * traffic
+            yield self.reading(recording.name, at, rate, rate / 1000)
+
+    @property
+    def extreme(self) -> float:
+        return 1.0 if self.watch.operator == ">" else 0.0
+
+    @property
+    def normal(self) -> float:
+        return 0.0 if self.watch.operator == ">" else 1.0
+
+    def beyond(self, limit: float) -> float:
+        return _within(super().beyond(limit), limit, limit == 0)
+
+    def short(self, limit: float) -> float:
+        return _within(super().short(limit), limit, False)
+
+    @property
+    def usual(self) -> float:
+        """Events in a second."""
+        least = self.signal.min_rate
+        return USUAL * least.in_unit(PER_SECOND) if least is not None else USUAL
+
+    @property
+    def result(self) -> Labels:
+        return self.stage.result(self._total, self.signal.carried(self.stage.around))
+
+    def _first_bad_event(self) -> Scene:
+        """A series that begins with 1 has not grown: nothing is known of the event."""
+        healthy = self.even(0.0, 1.0)
+        until = healthy.claims[0].until
+        begin = self.clock.count(self.settled)
+        values = joined([gap(begin), level(1.0, self.clock.count(until) - begin + 2)])
+        event = sample(self._part.metric, self._marked, values)
+        claim = Claim(since=self.settled, until=until, values=((self.result, 0.0),), exact=True)
+        samples = (*healthy.samples, event)
+        return Scene(name="the first bad event", samples=samples, claims=(claim,))
+
+    @property
+    def _part(self) -> Selector:
+        """What is counted among all events."""
+        return self.signal.bad or self.signal.good or self.signal.total
+
+    @property
+    def _marked(self) -> Labels:
+        """Labels of an event that is counted."""
+        if self._part.metric != self.signal.total.metric:
+            return self.stage.labels(self._part)
+        return self.stage.labels(self._part, self.signal.total)
+
+    @property
+    def _total(self) -> Labels:
+        return self.stage.labels(self.signal.total)
+
+
+def _within(value: float, limit: float, from_nothing: bool) -> float:
+    """A share is at most 1; the least of a share is a hundredth."""
+    if from_nothing:
+        return 0.01
+    return value if value < 1 else (limit + 1) / 2
