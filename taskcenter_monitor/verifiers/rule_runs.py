@@ -15,7 +15,7 @@ from taskcenter_monitor.verifiers.rule_slices import Slice
 _BATCHES = 4
 """Processes for each core: how long a slice takes is only known roughly."""
 _THRIFTY = (("GOGC", "400"), ("GOMAXPROCS", "1"))
-_UNIT = re.compile(r"^Unit Testing: +(\S+)$")
+_UNIT = re.compile(r"^(?:Unit Testing|Processing test file): +(\S+)$")
 _BLIND = re.compile(r"WARNING: no file match pattern|unknown escape|open .*: no such file")
 
 
