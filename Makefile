@@ -15,7 +15,7 @@ export PATH := $(PATH):$(CURDIR)/.tools/bin
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 .PHONY: build
 build: venv tools ## Set up what is missing, then compile specs/ into build/
@@ -55,6 +55,10 @@ venv: ## Make .venv from requirements.lock (nothing to do: a blink)
 .PHONY: tools
 tools: ## Find promtool, amtool and their servers, or unpack them into .tools/
 	@$(RUN_PYTHON) scripts/setup_tools.py
+
+.PHONY: tools-latest
+tools-latest: ## Build the newest servers and tools with Go, where it is there, to test with
+	@$(RUN_PYTHON) scripts/build_latest.py
 
 .PHONY: lock
 lock: venv ## Write the lock files anew; ARGS=--upgrade takes newer versions

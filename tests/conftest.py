@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.toolchains import TOOLCHAINS, Toolchain
 
 settings.register_profile(
     "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("explore", settings.get_profile("ci"), derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session", params=TOOLCHAINS, ids=[each.name for each in TOOLCHAINS])
+def toolchain(request: pytest.FixtureRequest) -> Toolchain:
+    """Each toolchain in turn: a test that asks for it runs over all that were found."""
+    found: Toolchain = request.param
+    return found

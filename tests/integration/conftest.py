@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.frozen import FROZEN
+from tests.toolchains import DISTRIBUTION, Toolchain
 
 ROOT = Path(__file__).parents[2]
 TCMON = Path(sys.executable).with_name("tcmon")
@@ -35,15 +35,17 @@ def shipped(workplace: Path) -> Path:
 
 
 @pytest.fixture
-def tcmon(workplace: Path) -> Tcmon:
-    """Runs the command there; the tools that `make` has unpacked stand at the end of PATH."""
+def tcmon(request: pytest.FixtureRequest, workplace: Path) -> Tcmon:
+    """Runs the command there: with the toolchain of the test, else with that of the system."""
+    chosen: Toolchain = DISTRIBUTION
+    if "toolchain" in request.fixturenames:
+        chosen = request.getfixturevalue("toolchain")
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        path = os.pathsep.join((os.environ.get("PATH", ""), str(ROOT / ".tools" / "bin")))
         return subprocess.run(
             [TCMON, *arguments],
             cwd=workplace,
-            env={**os.environ, "PATH": path, **environment},
+            env={**chosen.environment, **environment},
             capture_output=True,
             text=True,
             timeout=120,

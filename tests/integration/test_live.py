@@ -21,10 +21,7 @@ from taskcenter_monitor.live.launches import Launch, alertmanager, prometheus
 from taskcenter_monitor.live.prometheus import Prometheus
 from taskcenter_monitor.live.servers import Server, free_port, running
 from taskcenter_monitor.verifiers.process import Runtime
-
-ROOT = Path(__file__).parents[2]
-PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), str(ROOT / ".tools/bin")))
-RUNTIME = Runtime(environment={**os.environ, "PATH": PATH})
+from tests.toolchains import Toolchain
 
 ALERTMANAGER = """\
 route:
@@ -62,9 +59,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def both(folder: Path) -> Iterator[tuple[Server, ...]]:
-    launches = [alertmanager(str(folder), RUNTIME), prometheus(str(folder), RUNTIME)]
-    with running(launches, RUNTIME) as servers:
+def runtime(toolchain: Toolchain) -> Runtime:
+    return toolchain.runtime()
+
+
+@pytest.fixture
+def both(folder: Path, runtime: Runtime) -> Iterator[tuple[Server, ...]]:
+    launches = [alertmanager(str(folder), runtime), prometheus(str(folder), runtime)]
+    with running(launches, runtime) as servers:
         yield servers
 
 
@@ -77,9 +79,9 @@ def gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
 
-def test_servers_come_up_together_and_are_gone_afterwards(folder: Path) -> None:
-    launches = [prometheus(str(folder), RUNTIME), alertmanager(str(folder), RUNTIME)]
-    with running(launches, RUNTIME) as found:
+def test_servers_come_up_together_and_are_gone_afterwards(folder: Path, runtime: Runtime) -> None:
+    launches = [prometheus(str(folder), runtime), alertmanager(str(folder), runtime)]
+    with running(launches, runtime) as found:
         assert [server.name for server in found] == ["prometheus", "alertmanager"]
         assert all(answers(server) for server in found)
         data = [Path(f"/proc/{server.pid}/cwd").readlink() for server in found]
@@ -91,10 +93,10 @@ def test_servers_come_up_together_and_are_gone_afterwards(folder: Path) -> None:
     assert not any(answers(server) for server in found)
 
 
-def test_an_error_inside_stops_them_too(folder: Path) -> None:
+def test_an_error_inside_stops_them_too(folder: Path, runtime: Runtime) -> None:
     with (
         pytest.raises(KeyboardInterrupt),
-        running([alertmanager(str(folder), RUNTIME)], RUNTIME) as (server,),
+        running([alertmanager(str(folder), runtime)], runtime) as (server,),
     ):
         raise KeyboardInterrupt
     assert gone(server.pid)
@@ -102,22 +104,22 @@ def test_an_error_inside_stops_them_too(folder: Path) -> None:
 
 @pytest.mark.parametrize("start", [alertmanager, prometheus], ids=["alertmanager", "prometheus"])
 def test_a_broken_configuration_is_told_in_the_words_of_the_server(
-    folder: Path, start: object
+    folder: Path, start: object, runtime: Runtime
 ) -> None:
     for name in ("alertmanager.yml", "prometheus.yml"):
         (folder / name).write_text("nonsense: true\n")
-    launches = [alertmanager(str(folder), RUNTIME), prometheus(str(folder), RUNTIME)]
+    launches = [alertmanager(str(folder), runtime), prometheus(str(folder), runtime)]
     launch = launches[start is prometheus]
     with (
         pytest.raises(EnvironmentFault, match="field nonsense not found") as caught,
-        running([launch], RUNTIME),
+        running([launch], runtime),
     ):
         pass
     assert str(caught.value).startswith(f"{launch.name} ended before it was ready")
 
 
 def test_one_that_fails_takes_the_others_with_it(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, runtime: Runtime
 ) -> None:
     started: list[int] = []
     popen = subprocess.Popen
@@ -129,65 +131,68 @@ def test_one_that_fails_takes_the_others_with_it(
 
     monkeypatch.setattr(subprocess, "Popen", counted)
     (folder / "prometheus.yml").write_text("nonsense: true\n")
-    launches = [alertmanager(str(folder), RUNTIME), prometheus(str(folder), RUNTIME)]
-    with pytest.raises(EnvironmentFault), running(launches, RUNTIME):
+    launches = [alertmanager(str(folder), runtime), prometheus(str(folder), runtime)]
+    with pytest.raises(EnvironmentFault), running(launches, runtime):
         pass
     assert len(started) == 2
     assert all(map(gone, started))
 
 
-def test_a_server_that_never_is_ready_is_given_up(folder: Path) -> None:
+def test_a_server_that_never_is_ready_is_given_up(folder: Path, runtime: Runtime) -> None:
     program = folder / "server"
     program.write_text("#!/bin/sh\necho waiting for nothing\nexec sleep 600\n")
     program.chmod(0o755)
     launch = Launch(name="prometheus", program=str(program), config="x")
     with (
         pytest.raises(EnvironmentFault, match=r"was not ready in time(?s:.*)waiting for nothing"),
-        running([launch], Runtime(environment=RUNTIME.environment, timeout=0.5)),
+        running([launch], Runtime(environment=runtime.environment, timeout=0.5)),
     ):
         pass
 
 
-def test_a_program_that_cannot_be_started_is_one_sentence() -> None:
+def test_a_program_that_cannot_be_started_is_one_sentence(runtime: Runtime) -> None:
     launch = Launch(name="prometheus", program="/nowhere/bin/prometheus", config="x")
     with (
         pytest.raises(EnvironmentFault, match="/nowhere/bin/prometheus cannot be started"),
-        running([launch], RUNTIME),
+        running([launch], runtime),
     ):
         pass
 
 
 def test_another_port_is_taken_where_the_first_is_not_free(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, runtime: Runtime
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         ports = iter([stranger.getsockname()[1], free_port()])
         monkeypatch.setattr(servers, "free_port", lambda: next(ports))
-        with running([alertmanager(str(folder), RUNTIME)], RUNTIME) as (server,):
+        with running([alertmanager(str(folder), runtime)], runtime) as (server,):
             assert not server.url.endswith(f":{stranger.getsockname()[1]}")
         assert next(ports, None) is None
 
 
-def test_a_port_that_is_asked_for_is_used_or_refused(folder: Path) -> None:
+def test_a_port_that_is_asked_for_is_used_or_refused(folder: Path, runtime: Runtime) -> None:
     port = free_port()
-    launch = alertmanager(str(folder), RUNTIME, port=port)
-    with running([launch], RUNTIME) as (server,):
+    launch = alertmanager(str(folder), runtime, port=port)
+    with running([launch], runtime) as (server,):
         assert server.url == f"http://127.0.0.1:{port}"
         with (
             pytest.raises(EnvironmentFault, match="address already in use"),
-            running([launch], RUNTIME),
+            running([launch], runtime),
         ):
             pass
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_leaves_no_server_behind(folder: Path, number: signal.Signals) -> None:
+def test_an_interrupt_leaves_no_server_behind(
+    folder: Path, number: signal.Signals, runtime: Runtime
+) -> None:
     script = f"""
 import os, signal, sys, time
 from taskcenter_monitor.cli.outcome import leave
 from taskcenter_monitor.live.launches import alertmanager
 from taskcenter_monitor.live.servers import running
 from taskcenter_monitor.verifiers.process import Runtime
+from tests.toolchains import Toolchain
 runtime = Runtime(environment=dict(os.environ))
 def work():
     with running([alertmanager({str(folder)!r}, runtime)], runtime) as (server,):
@@ -197,7 +202,7 @@ leave(work)
 """
     with subprocess.Popen(
         [sys.executable, "-c", script],
-        env=dict(RUNTIME.environment),
+        env=dict(runtime.environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

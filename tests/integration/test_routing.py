@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -21,14 +20,13 @@ from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.templating import Templates
-from taskcenter_monitor.verifiers.process import Command, Finished, Runtime, run
-from taskcenter_monitor.verifiers.tools import find
+from taskcenter_monitor.verifiers.process import Command, Finished, run
 from tests.frozen import frozen_files
+from tests.toolchains import Toolchain
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-RUNTIME = Runtime(environment=dict(os.environ), timeout=60, jobs=2)
 MOMENT = re.compile(r"2026-08-0[12] \d\d:03:04 [+-]\d\d:\d\d")
 """A time with its offset; which one depends on the zone of the machine."""
 
@@ -79,31 +77,30 @@ def emitted(project: Project, folder: Path) -> Path:
     return folder
 
 
-def tool(name: str) -> str:
-    return find(name, search_path=os.environ.get("PATH", ""), folder=str(ROOT))
+def asked(commands: list[tuple[str, ...]], toolchain: Toolchain) -> tuple[Finished, ...]:
+    runtime = toolchain.runtime(timeout=60)
+    return run([Command(args=args, folder=str(ROOT)) for args in commands], runtime)
 
 
-def asked(commands: list[tuple[str, ...]]) -> tuple[Finished, ...]:
-    return run([Command(args=args, folder=str(ROOT)) for args in commands], RUNTIME)
-
-
-def receivers(output: Path, alerts: Sequence[Mapping[str, str]]) -> list[list[str]]:
+def receivers(
+    output: Path, alerts: Sequence[Mapping[str, str]], toolchain: Toolchain
+) -> list[list[str]]:
     """To whom amtool says that each of these alerts goes."""
     config = f"--config.file={output}/alertmanager/alertmanager.yml"
     commands = [
         ("config", "routes", "test", config, *(f"{name}={value}" for name, value in labels.items()))
         for labels in alerts
     ]
-    results = asked([(tool("amtool"), *args) for args in commands])
+    results = asked([(toolchain.tool("amtool"), *args) for args in commands], toolchain)
     assert [one.err for one in results if one.code] == []
     return [one.out.strip().split(",") for one in results]
 
 
-def rendered(output: Path, template: str, kind: str, data: Path) -> str:
+def rendered(output: Path, template: str, kind: str, data: Path, toolchain: Toolchain) -> str:
     (result,) = asked(
         [
             (
-                tool("amtool"),
+                toolchain.tool("amtool"),
                 "template",
                 "render",
                 f"--template.glob={output}/alertmanager/templates/*.tmpl",
@@ -111,7 +108,8 @@ def rendered(output: Path, template: str, kind: str, data: Path) -> str:
                 f"--template.type={kind}",
                 f"--template.data={data}",
             )
-        ]
+        ],
+        toolchain,
     )
     assert result.code == 0, result.err
     return result.out
@@ -124,18 +122,24 @@ def all_alerts() -> Iterator[dict[str, str]]:
             yield dict(zip(STATIC_LABELS, labels, strict=True))
 
 
-def test_amtool_accepts_the_configuration_with_all_its_parts(output: Path) -> None:
+def test_amtool_accepts_the_configuration_with_all_its_parts(
+    output: Path, toolchain: Toolchain
+) -> None:
     config = compile_routing(project())
-    (result,) = asked([(tool("amtool"), "check-config", f"{output}/alertmanager/alertmanager.yml")])
+    (result,) = asked(
+        [(toolchain.tool("amtool"), "check-config", f"{output}/alertmanager/alertmanager.yml")],
+        toolchain,
+    )
     assert result.code == 0, result.out + result.err
     assert f"{len(config.inhibitions)} inhibit rules" in result.out
     assert f"{len(config.receivers)} receivers" in result.out
     assert "FAILED" not in result.out + result.err
 
 
-def test_promtool_accepts_the_configuration(output: Path) -> None:
+def test_promtool_accepts_the_configuration(output: Path, toolchain: Toolchain) -> None:
     (result,) = asked(
-        [(tool("promtool"), "check", "config", f"{output}/prometheus/prometheus.yml")]
+        [(toolchain.tool("promtool"), "check", "config", f"{output}/prometheus/prometheus.yml")],
+        toolchain,
     )
     assert result.code == 0, result.out + result.err
     assert "FAILED" not in result.out + result.err
@@ -171,17 +175,19 @@ SRE, DBA, INTEGRATION = "task-center-sre", "task-center-dba", "task-center-integ
     ],
 )
 def test_an_alert_reaches_those_who_should_hear_of_it(
-    output: Path, labels: tuple[str, ...], expected: list[str]
+    output: Path, labels: tuple[str, ...], expected: list[str], toolchain: Toolchain
 ) -> None:
     alert = dict(zip(STATIC_LABELS, (*labels, "task-center"), strict=True))
-    assert receivers(output, [alert]) == [expected]
+    assert receivers(output, [alert], toolchain) == [expected]
 
 
-def test_the_checks_walk_the_route_tree_as_alertmanager_does(output: Path) -> None:
+def test_the_checks_walk_the_route_tree_as_alertmanager_does(
+    output: Path, toolchain: Toolchain
+) -> None:
     routes = top_routes(project())
     alerts = list(all_alerts())
     walked = [[end.placed.receiver for end in ends(routes, labels)] for labels in alerts]
-    assert walked == receivers(output, alerts)
+    assert walked == receivers(output, alerts, toolchain)
     assert len(alerts) > 60
 
 
@@ -219,10 +225,12 @@ def group(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_subject_says_in_the_first_language_how_bad_it_is(frozen: Path, group: Path) -> None:
+def test_the_subject_says_in_the_first_language_how_bad_it_is(
+    frozen: Path, group: Path, toolchain: Toolchain
+) -> None:
     subject = "[告警 · 严重] 任务中心 · 服务下线告警：api 已无法访问（共 2 条）"
-    assert rendered(frozen, "mail.subject", "text", group) == subject
-    assert rendered(frozen, "pager.description", "text", group) == subject
+    assert rendered(frozen, "mail.subject", "text", group, toolchain) == subject
+    assert rendered(frozen, "pager.description", "text", group, toolchain) == subject
 
 
 @pytest.mark.parametrize(
@@ -236,9 +244,9 @@ def test_the_subject_says_in_the_first_language_how_bad_it_is(frozen: Path, grou
     ],
 )
 def test_a_message_speaks_both_languages_and_leads_everywhere(
-    frozen: Path, group: Path, template: str, kind: str
+    frozen: Path, group: Path, template: str, kind: str, toolchain: Toolchain
 ) -> None:
-    text = rendered(frozen, template, kind, group)
+    text = rendered(frozen, template, kind, group, toolchain)
     assert text.index("服务下线告警") < text.index("Service down")
     assert "https://runbooks.example.com/TaskCenterDown.md" in text
     assert "https://grafana.example.com/d/tc-overview" in text
@@ -252,13 +260,17 @@ def test_a_message_speaks_both_languages_and_leads_everywhere(
     assert silence.lower() in text.lower()
 
 
-def test_html_escapes_what_stands_in_labels(frozen: Path, group: Path) -> None:
-    html = rendered(frozen, "mail.html", "html", group)
+def test_html_escapes_what_stands_in_labels(
+    frozen: Path, group: Path, toolchain: Toolchain
+) -> None:
+    html = rendered(frozen, "mail.html", "html", group, toolchain)
     assert "a &#34;b&#34; &amp; c&#43;d" in html
     assert 'a "b" & c+d' not in html
 
 
-def test_a_pager_gets_a_severity_that_it_knows(frozen: Path, group: Path) -> None:
-    assert rendered(frozen, "pager.severity", "text", group) == "critical"
+def test_a_pager_gets_a_severity_that_it_knows(
+    frozen: Path, group: Path, toolchain: Toolchain
+) -> None:
+    assert rendered(frozen, "pager.severity", "text", group, toolchain) == "critical"
     group.write_text(group.read_text("utf-8").replace("critical", "none"), encoding="utf-8")
-    assert rendered(frozen, "pager.severity", "text", group) == "error"
+    assert rendered(frozen, "pager.severity", "text", group, toolchain) == "error"

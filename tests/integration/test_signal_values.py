@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 
 from taskcenter_monitor.signals import KINDS
 from taskcenter_monitor.templating import Templates
+from tests.toolchains import Toolchain
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -29,6 +29,7 @@ class Bench:
     """Samples of some series, one a minute, and signals that read them."""
 
     folder: Path
+    promtool: str
     series: dict[str, str]
     recordings: list[dict[str, str]] = field(default_factory=list)
 
@@ -54,7 +55,7 @@ class Bench:
         tests = {"rule_files": ["rules.yml"], "evaluation_interval": "1m", "tests": [test]}
         (self.folder / "test.yml").write_text(json.dumps(tests))
         done = subprocess.run(
-            [promtool(), "test", "rules", "test.yml"],
+            [self.promtool, "test", "rules", "test.yml"],
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -63,10 +64,13 @@ class Bench:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def promtool() -> str:
-    found = shutil.which("promtool", path=f"{os.environ['PATH']}:{ROOT / '.tools/bin'}")
-    assert found, "`make tools` installs promtool"
-    return found
+Make = Callable[[dict[str, str]], Bench]
+
+
+@pytest.fixture
+def make(tmp_path: Path, toolchain: Toolchain) -> Make:
+    """Makes a bench of samples."""
+    return partial(Bench, tmp_path, toolchain.tool("promtool"))
 
 
 def ratio(bench: Bench, **keys: Any) -> str:
@@ -74,42 +78,42 @@ def ratio(bench: Bench, **keys: Any) -> str:
     return bench.signal("ratio", bad=bad, total="x_total", window="5m", by=["job"], **keys)
 
 
-def test_a_ratio_without_any_bad_event_is_zero(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, {'x_total{job="a", status="success"}': "0+60x20"})
+def test_a_ratio_without_any_bad_event_is_zero(make: Make) -> None:
+    bench = make({'x_total{job="a", status="success"}': "0+60x20"})
     bench.at("15m", ratio(bench), {'job:x:ratio_rate5m{job="a"}': 0})
 
 
-def test_a_ratio_without_traffic_has_no_value(tmp_path: Path) -> None:
+def test_a_ratio_without_traffic_has_no_value(make: Make) -> None:
     series = {'x_total{job="a", status="failed"}': "7x20", 'x_total{job="a", status="ok"}': "9x20"}
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     bench.at("15m", ratio(bench), {})
 
 
-def test_a_ratio_of_each_group_is_its_own(tmp_path: Path) -> None:
+def test_a_ratio_of_each_group_is_its_own(make: Make) -> None:
     series = {
         'x_total{job="a", status="failed"}': "0+30x20",
         'x_total{job="a", status="success"}': "0+30x20",
         'x_total{job="b", status="success"}': "0+30x20",
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expected = {'job:x:ratio_rate5m{job="a"}': 0.5, 'job:x:ratio_rate5m{job="b"}': 0.0}
     bench.at("15m", ratio(bench), expected)
 
 
 @pytest.mark.parametrize("record", [True, False])
-def test_a_ratio_of_few_events_stays_quiet(tmp_path: Path, record: bool) -> None:
-    bench = Bench(tmp_path, {'x_total{job="a", status="failed"}': "0+1x20"})
+def test_a_ratio_of_few_events_stays_quiet(make: Make, record: bool) -> None:
+    bench = make({'x_total{job="a", status="failed"}': "0+1x20"})
     bench.at("15m", ratio(bench, min_rate="0.1/s", record=record), {})
 
 
-def test_the_share_of_good_events_is_turned_round(tmp_path: Path) -> None:
+def test_the_share_of_good_events_is_turned_round(make: Make) -> None:
     series = {
         'x_total{job="a", status="success"}': "0+45x20",
         'x_total{job="a", status="failed"}': "0+15x20",
         'x_total{job="b", status="failed"}': "0+60x20",
         'x_total{job="b", status="cancelled"}': "0+60x20",
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal(
         "ratio",
         good='x_total{status="success"}',
@@ -121,14 +125,14 @@ def test_the_share_of_good_events_is_turned_round(tmp_path: Path) -> None:
     bench.at("15m", expr, expected)
 
 
-def test_an_unlimited_capacity_yields_nothing(tmp_path: Path) -> None:
+def test_an_unlimited_capacity_yields_nothing(make: Make) -> None:
     series = {'used{db="a"}': "8", 'most{db="a"}': "10", 'used{db="b"}': "8", 'most{db="b"}': "0"}
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal("utilisation", used="used", capacity="most", record=False)
     bench.at("0m", expr, {'{db="a"}': 80})
 
 
-def test_a_group_with_an_unlimited_member_yields_nothing(tmp_path: Path) -> None:
+def test_a_group_with_an_unlimited_member_yields_nothing(make: Make) -> None:
     series = {
         'used{job="a", db="1"}': "50",
         'most{job="a", db="1"}': "0",
@@ -139,72 +143,72 @@ def test_a_group_with_an_unlimited_member_yields_nothing(tmp_path: Path) -> None
         'used{job="b", db="2"}': "10",
         'most{job="b", db="2"}': "10",
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal("utilisation", used="used", capacity="most", by=["job"], record=False)
     bench.at("0m", expr, {'{job="b"}': 75})
 
 
-def test_a_restart_is_no_negative_load(tmp_path: Path) -> None:
+def test_a_restart_is_no_negative_load(make: Make) -> None:
     series = {'cpu_seconds_total{job="a"}': "100+30x9 0+30x9", 'cores{job="a"}': "1x20"}
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal(
         "utilisation", used="cpu_seconds_total", capacity="cores", window="5m", record=False
     )
     bench.at("18m", expr, {'{job="a"}': 50})
 
 
-def test_a_mean_without_events_has_no_value(tmp_path: Path) -> None:
+def test_a_mean_without_events_has_no_value(make: Make) -> None:
     series = {'wait_seconds_total{db="a"}': "5x20", 'waits_total{db="a"}': "3x20"}
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal("mean", sum="wait_seconds_total", count="waits_total", window="5m")
     bench.at("15m", expr, {})
 
 
-def test_a_mean_of_few_events_stays_quiet(tmp_path: Path) -> None:
+def test_a_mean_of_few_events_stays_quiet(make: Make) -> None:
     series = {
         'wait_seconds_total{db="a"}': "0+20x20",
         'waits_total{db="a"}': "0+10x20",
         'wait_seconds_total{db="b"}': "0x14 9x6",
         'waits_total{db="b"}': "0x14 1x6",
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal(
         "mean", sum="wait_seconds_total", count="waits_total", window="5m", min_count=5
     )
     bench.at("16m", expr, {'instance:wait_seconds:avg_rate5m{db="a"}': 2})
 
 
-def test_a_quantile_without_traffic_fires_nothing(tmp_path: Path) -> None:
+def test_a_quantile_without_traffic_fires_nothing(make: Make) -> None:
     series = {f'x_bucket{{job="a", le="{edge}"}}': "5x20" for edge in ("1", "2", "+Inf")}
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal("quantile", metric="x", quantile=0.95, window="5m", by=["job"])
     bench.at("15m", f"{expr} > 0", {})
 
 
-def test_a_quantile_never_exceeds_the_last_finite_bucket(tmp_path: Path) -> None:
+def test_a_quantile_never_exceeds_the_last_finite_bucket(make: Make) -> None:
     series = {
         'x_bucket{job="a", le="1"}': "0x20",
         'x_bucket{job="a", le="2"}': "0x20",
         'x_bucket{job="a", le="+Inf"}': "0+60x20",
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal("quantile", metric="x", quantile=0.95, window="5m", by=["job"])
     bench.at("15m", expr, {'job:x:p95_rate5m{job="a"}': 2})
 
 
-def test_replicas_that_export_the_same_number_are_not_added_up(tmp_path: Path) -> None:
+def test_replicas_that_export_the_same_number_are_not_added_up(make: Make) -> None:
     series = {
         f'tasks{{instance="{instance}", business="{business}"}}': value
         for instance in ("1", "2", "3")
         for business, value in (("a", "10"), ("b", "5"))
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal("value", metric="tasks", distinct=["business"], aggregate="sum", by=[])
     bench.at("0m", expr, {"{}": 15})
 
 
-def test_a_failed_scrape_does_not_hide_a_gauge(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, {'loaded{job="a"}': "0x5 stale"})
+def test_a_failed_scrape_does_not_hide_a_gauge(make: Make) -> None:
+    bench = make({'loaded{job="a"}': "0x5 stale"})
     assert bench.signal("value", metric="loaded") == "loaded"
     bench.at("6m", "loaded", {})
     expr = bench.signal("value", metric="loaded", over="max", window="5m")
@@ -216,44 +220,44 @@ def baseline(bench: Bench, **keys: Any) -> str:
     return bench.signal("baseline", **{**shared, "floor": "1/s", **keys})
 
 
-def test_half_of_yesterday_is_half(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, {'x_total{job="a", instance="1"}': "0+600x1440 864000+300x60"})
+def test_half_of_yesterday_is_half(make: Make) -> None:
+    bench = make({'x_total{job="a", instance="1"}': "0+600x1440 864000+300x60"})
     expected = {'job:x:ratio_to_baseline{job="a"}': 0.5}
     bench.at("1d55m", baseline(bench, direction="drop"), expected)
 
 
-def test_a_total_loss_is_a_drop(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, {'x_total{job="a", instance="1"}': "0+600x1440"})
+def test_a_total_loss_is_a_drop(make: Make) -> None:
+    bench = make({'x_total{job="a", instance="1"}': "0+600x1440"})
     expected = {'job:x:ratio_to_baseline{job="a"}': 0}
     bench.at("1d55m", baseline(bench, direction="drop"), expected)
 
 
-def test_without_yesterday_there_is_no_baseline(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, {'x_total{job="a", instance="1"}': "0+600x600"})
+def test_without_yesterday_there_is_no_baseline(make: Make) -> None:
+    bench = make({'x_total{job="a", instance="1"}': "0+600x600"})
     bench.at("9h", baseline(bench, direction="drop"), {})
 
 
-def test_a_quiet_yesterday_proves_nothing(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, {'x_total{job="a", instance="1"}': "0+6x1440"})
+def test_a_quiet_yesterday_proves_nothing(make: Make) -> None:
+    bench = make({'x_total{job="a", instance="1"}': "0+6x1440"})
     bench.at("1d55m", baseline(bench, direction="drop"), {})
 
 
-def test_a_new_instance_is_held_against_its_job(tmp_path: Path) -> None:
+def test_a_new_instance_is_held_against_its_job(make: Make) -> None:
     series = {
         'x_total{job="a", instance="old"}': "0+60x1440",
         'x_total{job="a", instance="new"}': "_x1440 0+180x60",
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = baseline(bench, direction="rise", per="instance")
     bench.at("1d55m", expr, {'instance:x:ratio_to_baseline{job="a", instance="new"}': 3})
 
 
-def test_a_drop_of_instances_shows_no_zero_while_one_is_there(tmp_path: Path) -> None:
+def test_a_drop_of_instances_shows_no_zero_while_one_is_there(make: Make) -> None:
     series = {
         'x_total{job="a", instance="1"}': "0+600x1500",
         'x_total{job="b", instance="1"}': "0+600x1440",
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expected = {
         'instance:x:ratio_to_baseline{job="a", instance="1"}': 1.0,
         'instance:x:ratio_to_baseline{job="b"}': 0.0,
@@ -261,13 +265,13 @@ def test_a_drop_of_instances_shows_no_zero_while_one_is_there(tmp_path: Path) ->
     bench.at("1d55m", baseline(bench, direction="drop", per="instance"), expected)
 
 
-def test_a_job_that_left_discovery_is_down(tmp_path: Path) -> None:
+def test_a_job_that_left_discovery_is_down(make: Make) -> None:
     series = {
         'up{job="api", instance="1"}': "0",
         'up{job="api", instance="2"}': "1",
         'up{job="web", instance="1"}': "0",
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     single = bench.signal("liveness", mode="instance_down")
     whole = bench.signal("liveness", mode="all_instances_down", jobs=["api", "web", "worker"])
     vanished = bench.signal("liveness", mode="target_vanished", jobs=["api", "web"])
@@ -279,7 +283,7 @@ def test_a_job_that_left_discovery_is_down(tmp_path: Path) -> None:
     bench.at("0m", present, {})
 
 
-def test_a_member_without_a_value_has_full_marks(tmp_path: Path) -> None:
+def test_a_member_without_a_value_has_full_marks(make: Make) -> None:
     series = {
         'active{business="a", code="x"}': "5",
         'active{business="b", code="x"}': "5",
@@ -289,7 +293,7 @@ def test_a_member_without_a_value_has_full_marks(tmp_path: Path) -> None:
         'slow_seconds{business="a"}': "20",
         'slow_seconds{business="b"}': "90",
     }
-    bench = Bench(tmp_path, series)
+    bench = make(series)
     expr = bench.signal(
         "score",
         {"failed": "failed", "slow": "slow_seconds"},

@@ -32,6 +32,7 @@ def fake(folder: Path, name: str, script: str) -> None:
 PROMTOOL = 'case "$1" in --version) echo "promtool, version 2.42.0 (x)";; *) {0};; esac'
 
 
+@pytest.mark.usefixtures("toolchain")
 def test_the_shipped_specs_are_proven_without_a_warning(tcmon: Tcmon, shipped: Path) -> None:
     before = sorted(shipped.rglob("*"))
     done = tcmon("validate")
@@ -47,6 +48,7 @@ def test_offline_needs_no_tool(tcmon: Tcmon) -> None:
     assert "checked without promtool and amtool" in done.stdout
 
 
+@pytest.mark.usefixtures("toolchain")
 def test_what_promtool_says_is_shown_at_the_line_of_the_spec(tcmon: Tcmon, workplace: Path) -> None:
     # promql-parser takes it, Go's regular expressions count to a thousand only.
     signals = workplace / "specs/signals.yaml"

@@ -15,8 +15,8 @@ from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.verifiers import tools
 from taskcenter_monitor.verifiers.bench import Bench
 from taskcenter_monitor.verifiers.process import Runtime
+from tests.toolchains import Toolchain
 
-ROOT = Path(__file__).parents[3]
 SEARCH_PATH = os.environ.get("PATH", os.defpath)
 
 Script = Callable[..., str]
@@ -59,19 +59,18 @@ def fake(script: Script) -> Callable[[str, str], Bench]:
     return make
 
 
-def real(name: str, jobs: int = 1) -> Bench:
-    """A bench with the real tool, from PATH or unpacked by `make tools`."""
-    runtime = Runtime(environment=dict(os.environ), jobs=jobs)
-    path = tools.find(name, search_path=SEARCH_PATH, folder=str(ROOT))
-    (tool,) = tools.identify({name: path}, runtime)
+def real(name: str, toolchain: Toolchain) -> Bench:
+    """A bench with the real tool."""
+    runtime = toolchain.runtime()
+    (tool,) = tools.identify({name: toolchain.tool(name)}, runtime)
     return Bench(tool=tool, runtime=runtime, stage=stage)
 
 
 @pytest.fixture
-def promtool() -> Bench:
-    return real("promtool", jobs=2)
+def promtool(toolchain: Toolchain) -> Bench:
+    return real("promtool", toolchain)
 
 
 @pytest.fixture
-def amtool() -> Bench:
-    return real("amtool")
+def amtool(toolchain: Toolchain) -> Bench:
+    return real("amtool", toolchain)

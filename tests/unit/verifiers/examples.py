@@ -157,7 +157,8 @@ def places(diagnostics: tuple[Diagnostic, ...]) -> set[tuple[str, str]]:
 
 
 def in_one_wording(message: str) -> str:
-    """What newer versions say of durations, in the words of Prometheus 2.42."""
+    """What newer versions say, in the words of Prometheus 2.42."""
+    message = re.sub(r"\brulefmt\.Rule\b", "rulefmt.RuleNode", message)
     newer = r'unknown unit "\w*" in duration ("\w+")|missing unit in duration ("\w+")'
     return re.sub(
         newer, lambda match: f"not a valid duration string: {match[1] or match[2]}", message

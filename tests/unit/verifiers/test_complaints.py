@@ -32,8 +32,8 @@ def amtool(out: str, err: str = "") -> list[Complaint]:
     return list(of_amtool(Finished(code=1, out=out, err=err)))
 
 
-def test_every_tool_that_is_required_has_its_verifier() -> None:
-    assert VERIFIERS.keys() == tools.REQUIREMENTS.keys()
+def test_every_verifier_knows_the_version_that_its_tool_must_have() -> None:
+    assert VERIFIERS.keys() <= tools.REQUIREMENTS.keys()
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class TestReal:
     @pytest.mark.parametrize(
         ("sound", "broken", "message"),
         [
-            ("severity:", "bad-label:", "ErrorsHigh: invalid label name: bad-label"),
+            ("severity:", "__name__:", "ErrorsHigh: invalid label name: __name__"),
             (
                 "$labels.job",
                 "$label",
@@ -75,10 +75,10 @@ class TestReal:
         assert places(found) == {("ErrorsHigh", message)}
 
     def test_a_bad_recording_name_is_at_its_signal(self, promtool: Bench) -> None:
-        (fault,) = verify([rules(RECORDING.replace("job:errors", "job-errors"))], promtool)
+        (fault,) = verify([rules(RECORDING.replace("job:errors", "job{errors}"))], promtool)
         assert isinstance(fault.place, Origin)
         assert fault.place.file == SIGNALS
-        assert "invalid recording rule name" in fault.message
+        assert "recording rule name" in fault.message
 
     def test_a_fault_that_stops_promtool_hides_no_other(self, promtool: Bench) -> None:
         broken = rules(
@@ -135,7 +135,7 @@ class TestReal:
         ("sound", "broken", "place", "message"),
         [
             ("scrape_interval: 15s", "scrape_interval: 15x", SCRAPE.file, "not a valid duration"),
-            ("cluster:", "bad-label:", SCRAPE.file, "is not a valid label name"),
+            ("cluster:", '"":', SCRAPE.file, "is not a valid label name"),
             ("metrics_path", "metric_path", "api", "field metric_path not found"),
             ("job_name: worker\n", "job_name: api\n", "api", "multiple scrape configs"),
             ("    metrics_path: /metrics\n", "    scrape_timeout: 1m\n", "api", "greater than"),
@@ -159,7 +159,7 @@ class TestReal:
     def test_many_rules_are_shared_out_and_keep_their_places(self, promtool: Bench) -> None:
         bodies = [ALERT.replace("ErrorsHigh", f"Alert{number}") for number in range(2100)]
         bodies[2050] = bodies[2050].replace("> 0.05", ">")
-        bodies[3] = bodies[3].replace("severity:", "bad-label:")
+        bodies[3] = bodies[3].replace("severity:", "__name__:")
         assert {place for place, _ in places(verify([rules(*bodies)], promtool))} == {
             "Alert3",
             "Alert2050",

@@ -80,3 +80,20 @@ def test_a_tool_older_than_what_runs_is_a_warning_at_the_version() -> None:
 @pytest.mark.parametrize("wanted", ["2.42", "2.41", "2", "v2.42.9"])
 def test_a_tool_of_the_same_or_a_later_release_is_right(wanted: str) -> None:
     assert outdated(Tool(name="promtool", path="/x", version=(2, 42, 0)), wanted, None) == ()
+
+
+def test_a_server_is_found_under_the_name_that_its_package_gives_it(
+    script: Script, tmp_path: Path
+) -> None:
+    packaged = script("", "prometheus-alertmanager")
+    search_path = str(Path(packaged).parent)
+    assert find("alertmanager", search_path=search_path, folder=str(tmp_path)) == packaged
+    own = script("", "alertmanager")
+    assert find("alertmanager", search_path=search_path, folder=str(tmp_path)) == own
+
+
+def test_a_missing_server_cannot_be_done_without(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        find("prometheus", search_path=str(tmp_path), folder=str(tmp_path))
+    assert "apt-get install prometheus" in str(caught.value)
+    assert "--offline" not in str(caught.value)
