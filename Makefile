@@ -48,6 +48,10 @@ bench: venv tools ## Measure the speed against promtool and jsonnet; prints rati
 docs: venv ## Write the pages of docs/ that follow from the code and the specs
 	$(BIN)/python scripts/generate_docs.py
 
+.PHONY: golden
+golden: venv ## Write the golden files of tests/ anew
+	$(BIN)/python -m tests.versions
+
 .PHONY: venv
 venv: ## Make .venv from requirements.lock (nothing to do: a blink)
 	@$(RUN_PYTHON) scripts/setup_venv.py

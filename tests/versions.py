@@ -34,9 +34,9 @@ def specs_for(versions: Mapping[str, str]) -> dict[str, bytes]:
     return {**files, "service.yaml": service.encode()}
 
 
-def output_for(versions: Mapping[str, str]) -> dict[str, str]:
-    """Every file for Prometheus and Alertmanager of these versions: path to text."""
-    loaded = load(specs_for(versions), "specs", None)
+def output_of(specs: Mapping[str, bytes]) -> dict[str, str]:
+    """Every file for Prometheus and Alertmanager: path to text."""
+    loaded = load(specs, "specs", None)
     assert loaded.project is not None, loaded.diagnostics
     found = [*loaded.diagnostics, *checks.run(loaded.project)]
     templates = Templates(
@@ -53,7 +53,7 @@ def output_for(versions: Mapping[str, str]) -> dict[str, str]:
 
 def side_by_side() -> dict[str, str]:
     """The files that are not the same for all versions: `<versions>/<path>` to text."""
-    outputs = {name: output_for(versions) for name, versions in VERSIONS.items()}
+    outputs = {name: output_of(specs_for(versions)) for name, versions in VERSIONS.items()}
     paths = {path for output in outputs.values() for path in output}
     return {
         f"{name}/{path}": output[path]
