@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
 from taskcenter_monitor.diagnostics import Diagnostic
-from taskcenter_monitor.emitters.alertmanager import configuration
+
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from taskcenter_monitor.diagnostics import Diagnostic, Level, has_errors
 from taskcenter_monitor.ir.artifact import Artifact
-from taskcenter_monitor.ir.monitoring import Monitoring
-from taskcenter_monitor.ir.routing import AlertmanagerConfig
-from taskcenter_monitor.live.routes import RoutesProof, prove_routes
 from taskcenter_monitor.pipeline import Compiled, Tell, template_fault
 from taskcenter_monitor.templating import TemplateFault
 from taskcenter_monitor.verifiers import VERIFIERS, blindspots
 from taskcenter_monitor.verifiers import verify as verify_with
 from taskcenter_monitor.verifiers.bench import Bench
 from taskcenter_monitor.verifiers.process import Runtime
+from taskcenter_monitor.verifiers.rule_tests import coverage
 from taskcenter_monitor.verifiers.tools import Tool, find, identify, outdated
 from taskcenter_monitor.workspace.staging import staged
 
@@ -45,7 +47,8 @@ def verify_offline(compiled: Compiled) -> Verified:
         fault = template_fault(error, compiled.templates)
         return Verified(artifacts=(), diagnostics=(*compiled.diagnostics, fault))
     found = blindspots.verify(artifacts, compiled.monitoring.groups)
-    return Verified(artifacts=artifacts, diagnostics=(*compiled.diagnostics, *found))
+    gaps = coverage(artifacts, compiled.monitoring)
+    return Verified(artifacts=artifacts, diagnostics=(*compiled.diagnostics, *found, *gaps))
 
 
 def verify(compiled: Compiled, offline: Verified, runtime: Runtime, tell: Tell) -> Verified:
@@ -56,25 +59,19 @@ def verify(compiled: Compiled, offline: Verified, runtime: Runtime, tell: Tell) 
     diagnostics = list(offline.diagnostics)
     for tool in tools:
         bench = Bench(tool=tool, runtime=runtime, stage=_staged)
-        diagnostics += verify_with(offline.artifacts, bench)
-        diagnostics += outdated(tool, *compiled.versions[_SERVERS[tool.name]])
+        found = verify_with(offline.artifacts, bench)
+        older = outdated(tool, *compiled.versions[_SERVERS[tool.name]])
+        diagnostics += _unproven(found, older) if older and has_errors(found) else (*found, *older)
     return Verified(artifacts=offline.artifacts, diagnostics=tuple(diagnostics), tools=tools)
 
 
-def prove_routing(monitoring: Monitoring, runtime: Runtime) -> RoutesProof:
-    """Who is told and who is muted, by a real Alertmanager; nobody outside notices.
-
-    Raises EnvironmentFault when there is none, or it does not come up.
-    """
-    return prove_routes(monitoring, _staged_configuration, runtime)
-
-
-@contextmanager
-def _staged_configuration(config: AlertmanagerConfig) -> Iterator[str]:
-    """The folder of a configuration without templates: without channels nothing is rendered."""
-    artifact = configuration(config)
-    with _staged([artifact]) as folder:
-        yield str(Path(folder, artifact.path).parent)
+def _unproven(found: Sequence[Diagnostic], older: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """What a tool refuses that is too old to know better: the tool is at fault, not those lines."""
+    for diagnostic in found:
+        yield replace(diagnostic, level=Level.WARNING)
+    for diagnostic in older:
+        message = f"{diagnostic.message}, and refuses what is generated for that"
+        yield replace(diagnostic, level=Level.ERROR, message=message)
 
 
 def _staged(artifacts: Sequence[Artifact]) -> AbstractContextManager[str]:

@@ -97,7 +97,9 @@ def _reason(ran: Ran) -> str:
     lines = [
         line.strip()
         for line in ran.said.splitlines()
-        if line.strip() and not line.startswith(("Unit Testing", "Processing test file")) and line.strip() != "FAILED:"
+        if line.strip()
+        and not line.startswith(("Unit Testing", "Processing test file"))
+        and line.strip() != "FAILED:"
     ]
     return "; ".join(lines) or "promtool does not say why"
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from taskcenter_monitor.verifiers.tools import dotted, identify
+from tests.toolchains import DISTRIBUTION, Toolchain
+
 Tcmon = Callable[..., "subprocess.CompletedProcess[str]"]
 
 pytestmark = pytest.mark.slow
@@ -96,6 +99,48 @@ def test_exit_zero_alone_proves_nothing(tcmon: Tcmon, workplace: Path) -> None:
     done = tcmon("validate", PATH=path)
     assert done.returncode == 1
     assert "promtool" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "level"),
+    [
+        (
+            "echo '  FAILED:' >&2; echo 'prometheus.yml: field new not found' >&2; exit 1",
+            1,
+            "error",
+        ),
+        ('exec "$REAL" "$@"', 0, "warning"),
+    ],
+    ids=["refuses", "accepts"],
+)
+def test_a_tool_older_than_the_server_is_blamed_itself(
+    tcmon: Tcmon, workplace: Path, answer: str, code: int, level: str
+) -> None:
+    fake(workplace / "bin", "promtool", PROMTOOL.format(answer))
+    edit(workplace / "specs/service.yaml", 'prometheus: "2.42"', 'prometheus: "2.53"')
+    path = f"{workplace / 'bin'}:{DISTRIBUTION.search_path}"
+    done = tcmon("validate", "--format", "json", PATH=path, REAL=DISTRIBUTION.tool("promtool"))
+    levels = {one["check"]: one["level"] for one in json.loads(done.stdout)["diagnostics"]}
+    assert done.returncode == code, done.stdout
+    assert levels.pop("promtool/version") == level
+    assert set(levels.values()) <= {"warning"}
+    assert bool(levels) is bool(code)
+
+
+def test_specs_for_the_servers_of_a_toolchain_are_proven_by_its_tools(
+    tcmon: Tcmon, workplace: Path, toolchain: Toolchain
+) -> None:
+    tools = identify(
+        {name: toolchain.tool(name) for name in ("promtool", "amtool")}, toolchain.runtime()
+    )
+    service = workplace / "specs/service.yaml"
+    for tool, server, oldest in zip(
+        tools, ("prometheus", "alertmanager"), ("2.42", "0.25"), strict=True
+    ):
+        edit(service, f'{server}: "{oldest}"', f'{server}: "{dotted(tool.version[:2])}"')
+    done = tcmon("validate")
+    assert done.returncode == 0, done.stdout
+    assert "warning" not in done.stdout
 
 
 def test_every_format_is_what_it_says(tcmon: Tcmon, workplace: Path) -> None:

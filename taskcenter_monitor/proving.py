@@ -1,0 +1,104 @@
+"""Proofs by the real tools: that rules do what the specs say, and that people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.emitters.alertmanager import configuration
+from taskcenter_monitor.ir.artifact import Artifact
+from taskcenter_monitor.ir.monitoring import Monitoring
+from taskcenter_monitor.ir.routing import AlertmanagerConfig
+from taskcenter_monitor.pipeline import Tell
+from taskcenter_monitor.verifiers.bench import Bench
+from taskcenter_monitor.verifiers.process import Runtime
+from taskcenter_monitor.verifiers.rule_tests import prove
+from taskcenter_monitor.verifiers.tools import dotted, find, identify
+from taskcenter_monitor.workspace.staging import staged, staged_in_memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is proven: the compiled specs and the files made of them."""
+
+    monitoring: Monitoring
+    artifacts: Sequence[Artifact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One thing that was tried, where it was written, and what went wrong: "" for nothing."""
+
+    name: str
+    place: Origin
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """What came of a proof: what is wrong, one line that sums it up, and every single case."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    summary: str
+    cases: tuple[Case, ...] = ()
+
+
+Prove = Callable[[Subject, Runtime, Tell], Proven]
+
+
+def prove_rules(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
+    """Runs the generated tests of all rules. Raises EnvironmentFault when promtool cannot work."""
+    tests = sum(len(file.tests) for file in subject.monitoring.rule_tests)
+    rules = sum(len(group.rules) for group in subject.monitoring.groups)
+    tell(f"running {tests} tests of {rules} rules")
+    path = find("promtool", search_path=runtime.environment.get("PATH", ""))
+    (tool,) = identify({"promtool": path}, runtime)
+    bench = Bench(tool=tool, runtime=runtime, stage=_staged_in_memory)
+    proof = prove(subject.artifacts, subject.monitoring, bench)
+    return Proven(
+        diagnostics=proof.diagnostics,
+        summary=f"{tests} tests of {rules} rules, run by promtool {dotted(tool.version)}",
+        cases=tuple(
+            Case(name=one.name, place=one.origin, failure=one.failure) for one in proof.outcomes
+        ),
+    )
+
+
+def prove_routing(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
+    """Who is told and who is muted, by a real Alertmanager; nobody outside notices.
+
+    Raises EnvironmentFault when there is none, or it does not come up.
+    """
+    from taskcenter_monitor.live.routes import prove_routes
+
+    tell("sending every alert to an Alertmanager")
+    proof = prove_routes(subject.monitoring, _staged_configuration, runtime)
+    return Proven(
+        diagnostics=proof.diagnostics,
+        summary=f"{proof.alerts} alerts, {proof.muted} of them muted by others, "
+        f"told as Alertmanager {proof.version} tells them",
+    )
+
+
+PROOFS: Mapping[str, Prove] = {
+    "rules": prove_rules,
+    "routes": prove_routing,
+}
+"""What `tcmon test --only` takes, in the order in which it is proven."""
+EVERYWHERE = frozenset(("routes",))
+"""Proofs that look at every environment where none was chosen."""
+
+
+@contextmanager
+def _staged_configuration(config: AlertmanagerConfig) -> Iterator[str]:
+    """The folder of a configuration without templates: without channels nothing is rendered."""
+    artifact = configuration(config)
+    with staged([(artifact.path, artifact.text)]) as folder:
+        yield str(Path(folder, artifact.path).parent)
+
+
+def _staged_in_memory(artifacts: Sequence[Artifact]) -> AbstractContextManager[str]:
+    return staged_in_memory((artifact.path, artifact.text) for artifact in artifacts)
