@@ -7,34 +7,38 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.diagnostics import Diagnostic, Level
 from taskcenter_monitor.emitters.alertmanager import configuration
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.ir.routing import AlertmanagerConfig
 from taskcenter_monitor.pipeline import Tell
+from taskcenter_monitor.templating import Templates
 from taskcenter_monitor.verifiers.bench import Bench
 from taskcenter_monitor.verifiers.process import Runtime
-from taskcenter_monitor.verifiers.rule_tests import prove
+from taskcenter_monitor.verifiers.rule_tests import Outcome, prove
 from taskcenter_monitor.verifiers.tools import dotted, find, identify
 from taskcenter_monitor.workspace.staging import staged, staged_in_memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is proven: the compiled specs and the files made of them."""
+    """What is proven: the compiled specs, the files made of them, and by which templates."""
 
     monitoring: Monitoring
     artifacts: Sequence[Artifact]
+    templates: Templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One thing that was tried, where it was written, and what went wrong: "" for nothing."""
+    """One thing that was tried; `diagnostic` says where it was written, and what went wrong.
+
+    A case that passed has a note without a message.
+    """
 
     name: str
-    place: Origin
-    failure: str = ""
+    diagnostic: Diagnostic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +65,16 @@ def prove_rules(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
     return Proven(
         diagnostics=proof.diagnostics,
         summary=f"{tests} tests of {rules} rules, run by promtool {dotted(tool.version)}",
-        cases=tuple(
-            Case(name=one.name, place=one.origin, failure=one.failure) for one in proof.outcomes
-        ),
+        cases=tuple(_case(one) for one in proof.outcomes),
     )
+
+
+def _case(outcome: Outcome) -> Case:
+    level = Level.ERROR if outcome.failure else Level.NOTE
+    diagnostic = Diagnostic(
+        check="rule-test/failed", message=outcome.failure, place=outcome.origin, level=level
+    )
+    return Case(name=outcome.name, diagnostic=diagnostic)
 
 
 def prove_routing(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:

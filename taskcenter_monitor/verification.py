@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-
-from taskcenter_monitor.diagnostics import Diagnostic
-
-
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from taskcenter_monitor.diagnostics import Diagnostic, Level, has_errors
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.pipeline import Compiled, Tell, template_fault
+from taskcenter_monitor.proving import Subject, prove_rules
 from taskcenter_monitor.templating import TemplateFault
 from taskcenter_monitor.verifiers import VERIFIERS, blindspots
 from taskcenter_monitor.verifiers import verify as verify_with
@@ -62,6 +57,13 @@ def verify(compiled: Compiled, offline: Verified, runtime: Runtime, tell: Tell) 
         found = verify_with(offline.artifacts, bench)
         older = outdated(tool, *compiled.versions[_SERVERS[tool.name]])
         diagnostics += _unproven(found, older) if older and has_errors(found) else (*found, *older)
+    if compiled.monitoring is not None and not has_errors(diagnostics):
+        subject = Subject(
+            monitoring=compiled.monitoring,
+            artifacts=offline.artifacts,
+            templates=compiled.templates,
+        )
+        diagnostics += prove_rules(subject, runtime, tell).diagnostics
     return Verified(artifacts=offline.artifacts, diagnostics=tuple(diagnostics), tools=tools)
 
 

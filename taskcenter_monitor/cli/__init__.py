@@ -11,6 +11,7 @@ from taskcenter_monitor.cli.streams import flushed, unwritten
 
 COMMANDS: dict[str, str] = {
     "build": "Compile the specs into rules, configurations and runbooks.",
+    "test": "Prove that alerts fire, stay quiet and reach somebody; writes nothing.",
     "validate": "Prove the specs with promtool and amtool; writes nothing.",
     "route": "Show who is told of an alert, and what mutes it.",
     "init": "Put the default specs into a new folder.",

@@ -26,13 +26,14 @@ def report(
     """Prints diagnostics; their files are named as the user named the folder of specs."""
     if stream is None:
         return
-    shown = [_as_named(diagnostic, specs) for diagnostic in diagnostics]
+    shown = [as_named(diagnostic, specs) for diagnostic in diagnostics]
     text = render(format, shown, colour=format == "text" and has_colour(stream))
     if text:
         stream.write(text if text.endswith("\n") else text + "\n")
 
 
-def _as_named(diagnostic: Diagnostic, specs: str) -> Diagnostic:
+def as_named(diagnostic: Diagnostic, specs: str) -> Diagnostic:
+    """The diagnostic with its file named as the user named the folder of specs."""
     place = diagnostic.place
     if not isinstance(place, Span) or specs == SPECS:
         return diagnostic

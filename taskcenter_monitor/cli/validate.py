@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import os
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -12,20 +10,13 @@ import typer
 
 from taskcenter_monitor.cli import options
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
-from taskcenter_monitor.errors import EnvironmentFault, UsageFault
+from taskcenter_monitor.cli.running import PATIENCE, Timeout, tools_runtime
+from taskcenter_monitor.errors import EnvironmentFault
 from taskcenter_monitor.reporters import REPORTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from taskcenter_monitor.pipeline import Compiled
     from taskcenter_monitor.verification import Verified
-    from taskcenter_monitor.verifiers.process import Runtime
-
-SYSTEM_ZONES = "/usr/share/zoneinfo"
-PATIENCE = 120.0
-"""Seconds that a tool may take: ten times what 100,000 rules take promtool."""
-
 
 Format = StrEnum("Format", list(REPORTERS))  # type: ignore[misc]
 """Ways in which diagnostics are shown."""
@@ -40,9 +31,7 @@ def validate(
     env: options.Environment = None,
     specs: options.Specs = options.DEFAULT_SPECS,
     templates: options.Templates = None,
-    timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.1, max=86400, help="How long a tool may take.")
-    ] = PATIENCE,
+    timeout: Timeout = PATIENCE,
 ) -> None:
     """Prove the specs with promtool and amtool; writes nothing.
 
@@ -58,8 +47,6 @@ def validate(
 def _validate(
     inputs: options.Inputs, specs: str, format: str, offline: bool, timeout: float
 ) -> int:
-    if math.isnan(timeout):
-        raise UsageFault("--timeout is no number of seconds")
     from taskcenter_monitor.cli.compiling import compile_inputs, faults_of_environments
     from taskcenter_monitor.cli.terminal import Progress, report
 
@@ -72,7 +59,7 @@ def _validate(
         verified = verify_offline(compiled)
         if not offline and not has_errors(verified.diagnostics):
             try:
-                verified = verify(compiled, verified, _runtime(timeout), tell)
+                verified = verify(compiled, verified, tools_runtime(timeout), tell)
             except EnvironmentFault as fault:
                 missing = fault
         found = compiled.located(verified.diagnostics)
@@ -87,31 +74,14 @@ def _validate(
     return CLEAN
 
 
-def _runtime(timeout: float) -> Runtime:
-    from taskcenter_monitor.verifiers.process import Runtime
-
-    environment = with_time_zones(os.environ, SYSTEM_ZONES)
-    return Runtime(environment=environment, timeout=timeout, jobs=os.cpu_count() or 1)
-
-
-def with_time_zones(environment: Mapping[str, str], system: str) -> dict[str, str]:
-    """The environment of the tools; where the system has no time zones they take ours.
-
-    amtool is written in Go, which looks where ZONEINFO says when it finds none in `system`.
-    """
-    if os.path.isdir(system):
-        return dict(environment)
-    import tzdata
-
-    zones = os.path.join(os.path.dirname(tzdata.__file__), "zoneinfo")
-    return {"ZONEINFO": zones, **environment}
-
-
 def _summary(compiled: Compiled, verified: Verified) -> str:
     from taskcenter_monitor.verifiers.tools import dotted
 
-    groups = compiled.monitoring.groups if compiled.monitoring else ()
-    rules = sum(len(group.rules) for group in groups)
+    monitoring = compiled.monitoring
+    if monitoring is None:
+        return ""
+    rules = sum(len(group.rules) for group in monitoring.groups)
+    tests = sum(len(file.tests) for file in monitoring.rule_tests)
     tools = " and ".join(f"{tool.name} {dotted(tool.version)}" for tool in verified.tools)
-    proven = f"proven by {tools}" if tools else "checked without promtool and amtool"
+    proven = f"proven by {tools} with {tests} tests" if tools else "checked without any tool"
     return f"{len(verified.artifacts)} files with {rules} rules are sound, {proven}"

@@ -17,6 +17,30 @@ _NOWHERE = "tcmon"
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def render_cases(cases: Sequence[tuple[str, Diagnostic]], diagnostics: Sequence[Diagnostic]) -> str:
+    """Every single case that was tried, in a suite for each file, then what else was found.
+
+    A case is the name and a diagnostic that says where it was written; one without a message has
+    passed. What the cases say already is not told again.
+    """
+    root = Element("testsuites", name="tcmon")
+    suites: dict[str, Element] = {}
+    told = {(case.place, case.check) for _, case in cases if case.message}
+    others = [(one.check, one) for one in diagnostics if (one.place, one.check) not in told]
+    for name, case in [*cases, *others]:
+        span = span_of(case)
+        file = span.file if span else _NOWHERE
+        if file not in suites:
+            suites[file] = SubElement(root, "testsuite", name=_xml(file))
+        element = SubElement(suites[file], "testcase", name=_xml(name), classname=_xml(file))
+        if span is not None:
+            element.set("line", str(span.line))
+        _result(element, [case] if case.message else [])
+    for suite in suites.values():
+        _count(suite)
+    return _document(root)
+
+
 def render(diagnostics: Sequence[Diagnostic]) -> str:
     """The report; a run without a fault is one test that has passed."""
     suites: dict[str, dict[str, list[Diagnostic]]] = {}
@@ -30,6 +54,10 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
         for check, found in cases.items():
             _case(suite, check, found)
         _count(suite)
+    return _document(root)
+
+
+def _document(root: Element) -> str:
     _count(root)
     indent(root)
     # Numbers instead of all that is not ASCII: then no encoding can go wrong on the way.
@@ -39,10 +67,14 @@ def render(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _case(suite: Element, check: str, found: Sequence[Diagnostic]) -> None:
     case = SubElement(suite, "testcase", name=check, classname=suite.get("name", ""))
+    _result(case, found)
+
+
+def _result(case: Element, found: Sequence[Diagnostic]) -> None:
     errors = [diagnostic for diagnostic in found if diagnostic.level is Level.ERROR]
     others = [diagnostic for diagnostic in found if diagnostic.level is not Level.ERROR]
     if errors:
-        failure = SubElement(case, "failure", type=check, message=_xml(errors[0].message))
+        failure = SubElement(case, "failure", type=errors[0].check, message=_xml(errors[0].message))
         failure.text = _xml(text.described(errors))
     if others:
         SubElement(case, "system-out").text = _xml(text.described(others))

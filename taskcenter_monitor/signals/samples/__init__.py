@@ -51,7 +51,7 @@ def scenes(signal: SignalModel, stage: Stage, watch: Watch) -> Iterator[Scene]:
         yield from sampler.scenes()
         return
     slow = patient(stage.clock, sampler.window, sampler.grain)
-    yield sampler.outbreak()
+    yield from sampler.sudden()
     for scene in SAMPLERS[kind](signal, stage.at(slow), watch).calm():  # type: ignore[attr-defined]
         yield replace(scene, step=scene.step or slow.step, every=scene.every or slow.every)
 

@@ -23,7 +23,7 @@ _EXTREME = 20.0
 class BaselineSampler(MeasuredSampler[Baseline]):
     """Yesterday and today. All of a scene's past begins with time 0, which is one offset ago."""
 
-    grain: ClassVar[int] = 1_000_000
+    grain: ClassVar[int] = 10
 
     def __init__(self, signal: Baseline, stage: Stage, watch: Watch) -> None:
         super().__init__(signal, stage, watch)
@@ -32,6 +32,12 @@ class BaselineSampler(MeasuredSampler[Baseline]):
         self.recent = parse_duration(signal.window)
         self.wide = parse_duration(signal.baseline_window)
         self.falls = signal.direction == "drop"
+
+    def sudden(self) -> Iterator[Scene]:
+        yield self.outbreak()
+        if self.falls:
+            yield self._fading_now()
+        yield self._fading_past()
 
     def calm(self) -> Iterator[Scene]:
         yield from super().calm()
@@ -89,9 +95,6 @@ class BaselineSampler(MeasuredSampler[Baseline]):
         floor = self.signal.floor.text
         yield self._floor(f"less than {floor}", SHORT, is_enough=False)
         yield self._floor(f"just more than {floor}", BEYOND, is_enough=True)
-        if self.falls:
-            yield self._fading_now()
-        yield self._fading_past()
 
     def _newborn(self) -> Scene:
         """Without a past nothing is unusual."""

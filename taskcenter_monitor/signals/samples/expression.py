@@ -33,7 +33,10 @@ class ExpressionSampler(Sampler[Expression]):
 
     def _scene(self, example: Example, name: str, factor: float) -> Scene:
         """An example with all of its numbers multiplied."""
+        sharp = bool(example.yields) and example.by is None and factor == 1
         step = parse_duration(example.every) if example.every else self.clock.every
+        # When it begins matters to the second; everything else need not be looked at more often.
+        slow = step > self.clock.every and step % self.clock.every == 0 and not sharp
         value = (1.0 if example.value is None else example.value) * factor
         values = tuple((dict(labels), value) for labels in example.yields)
         until = parse_duration(example.until)
@@ -41,7 +44,7 @@ class ExpressionSampler(Sampler[Expression]):
             since=self.clock.evaluation(example.begin),
             until=until,
             values=values,
-            sharp=bool(values) and example.by is None and factor == 1,
+            sharp=sharp,
             exact=example.value is not None,
         )
         readings = tuple(
@@ -58,4 +61,11 @@ class ExpressionSampler(Sampler[Expression]):
         samples = tuple(
             Sample(series, scaled(text, factor)) for series, text in example.series.items()
         )
-        return Scene(name=name, samples=samples, claims=(claim,), readings=readings, step=step)
+        return Scene(
+            name=name,
+            samples=samples,
+            claims=(claim,),
+            readings=readings,
+            step=step,
+            every=step if slow else 0.0,
+        )

@@ -130,8 +130,12 @@ class MeasuredSampler(Sampler[Kind], Generic[Kind]):
         yield from ()
 
     def scenes(self) -> Iterator[Scene]:
-        yield self.outbreak()
+        yield from self.sudden()
         yield from self.calm()
+
+    def sudden(self) -> Iterator[Scene]:
+        """All scenes that are about when something is noticed."""
+        yield self.outbreak()
 
     def calm(self) -> Iterator[Scene]:
         """All scenes in which it does not matter to the second when something is noticed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from taskcenter_monitor.cli.validate import with_time_zones
+from taskcenter_monitor.cli.running import with_time_zones
 
 
 def test_the_systems_time_zones_are_taken_where_there_are_some(tmp_path: Path) -> None:
