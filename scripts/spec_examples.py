@@ -95,6 +95,17 @@ kind: expression
 expression: absent(asynq_queue_size) and on () (count(up{job="asynq"} == 1) > 0)
 unit: condition
 labels: []
+examples:
+  - shows: the exporter answers, but tells of no queue
+    series:
+      up{job="asynq", instance="asynq-exporter:9876"}: 1x120
+    until: 30m
+    yields: [{}]
+  - shows: the queues are told
+    series:
+      up{job="asynq", instance="asynq-exporter:9876"}: 1x120
+      asynq_queue_size{job="asynq", instance="asynq-exporter:9876", queue="default"}: 0+0x120
+    until: 30m
 """,
 }
 """A signal of each kind, as it stands below its name."""

@@ -31,6 +31,8 @@ READING: dict[str, str] = {
     "signal/incomplete": "Two keys that only make sense together, or only without each other.",
     "signal/quantile": "A quantile lies between 0 and 1.",
     "signal/score": "Weights make 1 together, else the score is no share of 100.",
+    "example/series": "promtool reads the series of an example, so they have its notation.",
+    "example/time": "A moment before the first or behind the last value proves nothing.",
     "alert/duplicate": "Two alerts of one name cannot be told apart by routes and silences.",
     "alert/threshold": "An alert without any severity never fires.",
     "threshold/value": "A limit is a number of 0 or more with its unit, like 80% or 500ms.",

@@ -21,9 +21,9 @@ class Monitoring:
     """
 
     groups: tuple[RuleGroup, ...]
-    rule_tests: tuple[RuleTestFile, ...]
-    untested: tuple[Diagnostic, ...]
     runbooks: tuple[Runbook, ...]
     alertmanager: AlertmanagerConfig
     prometheus: PrometheusConfig
     expectations: tuple[Expectation, ...] = ()
+    rule_tests: tuple[RuleTestFile, ...] = ()
+    untested: tuple[Diagnostic, ...] = ()

@@ -20,7 +20,7 @@ def test_every_id_that_reading_reports_is_explained_and_no_other() -> None:
 def test_every_id_of_the_other_stages_is_explained_and_no_other() -> None:
     tools = (f"{tool}/{kind}" for tool in verifiers.VERIFIERS for kind in ("output", "version"))
     sources = [*(PACKAGE / "verifiers").glob("*.py"), *(PACKAGE / "workspace").glob("*.py")]
-    sources += [*(PACKAGE / "compiler").glob("*.py"), PACKAGE / "pipeline.py"]
+    sources += [*(PACKAGE / "compiler").rglob("*.py"), PACKAGE / "pipeline.py"]
     reported = {name for path in sources for name in IDS.findall(path.read_text("utf-8"))}
     checks = {check.id for check in CHECKS}
     explained = {**verifiers.FINDINGS, **pipeline.FINDINGS}
