@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from taskcenter_monitor.compiler import compile_project
@@ -163,7 +163,8 @@ def _fenced(one: Inhibition, fence: str) -> Inhibition:
     )
 
 
-@settings(max_examples=25)
+# A smaller example would be nice to have, but every try starts a server.
+@settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(plots, min_size=GROVE, max_size=GROVE))
 def test_any_tree_and_any_inhibition_is_read_as_alertmanager_reads_it(grove: Any) -> None:
     fenced: list[Route] = []
