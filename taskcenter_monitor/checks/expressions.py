@@ -99,6 +99,13 @@ def nodes(tree: Tree) -> Iterator[Tree]:
         waiting.extend(reversed(children(node)))
 
 
+def reach(tree: Tree) -> float:
+    """Seconds into the past from which samples are taken, an `offset` aside: windows add up."""
+    own = tree.range if kind(tree) in ("MatrixSelector", "SubqueryExpr") else None
+    below = max(map(reach, children(tree)), default=0.0)
+    return below + (own.total_seconds() if own else 0.0)
+
+
 def bare(node: Tree) -> Tree:
     """The node without the parentheses around it."""
     while kind(node) == "ParenExpr":

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from taskcenter_monitor.signals.filling import Crossing, Filling, whole
 from taskcenter_monitor.spec.base import LabelName, SeriesName, SpecModel, Text
+from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.names import recorded
 from taskcenter_monitor.vocabulary.selectors import Selector
 from taskcenter_monitor.vocabulary.units import Unit
@@ -111,9 +113,17 @@ class SignalModel(SpecModel, ABC):
             return tuple(self.by)
         return around.labels_of(self.uses()[0].selector.metric)
 
+    def filling(self, crossing: Crossing) -> Filling:
+        """How long its own windows take to show a fault."""
+        return whole(self._seconds())
+
     @abstractmethod
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         """Its PromQL; `operands` has that of the signals it reads."""
+
+    def _seconds(self) -> float:
+        """The window in which a fault must show; 0 where the present is looked at."""
+        return parse_duration(dict(self.windows()).get("window", "0s"))
 
     def _kept(self, name: str, expr: str, guard: str = "") -> Lowered:
         """The signal as one recording, or as its bare expression."""

@@ -16,6 +16,7 @@ from taskcenter_monitor.signals.base import (
     Use,
     aggregation,
 )
+from taskcenter_monitor.signals.filling import Crossing, Filling, partly, whole
 from taskcenter_monitor.spec.base import QuantityField, SelectorField, Window
 from taskcenter_monitor.vocabulary.names import recorded, stem
 from taskcenter_monitor.vocabulary.quantities import number_text
@@ -58,6 +59,14 @@ class Baseline(SignalModel):
         if self.per == "instance":
             return around.labels_of(self.metric.metric)
         return tuple(self.by or ())
+
+    def filling(self, crossing: Crossing) -> Filling:
+        if self.direction == "drop" and not crossing.above:
+            largest = "from the usual level to nothing"
+            return partly(self._seconds(), 1 - crossing.share, largest)
+        if self.direction == "rise" and crossing.above:
+            return partly(self._seconds(), 0, "many times the usual level")
+        return whole(self._seconds())
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         series = self.series or stem(self.metric.metric)

@@ -15,6 +15,7 @@ from taskcenter_monitor.signals.base import (
     Use,
     aggregation,
 )
+from taskcenter_monitor.signals.filling import OBSERVATION, Crossing, Filling, partly, whole
 from taskcenter_monitor.spec.base import SelectorField, Window
 from taskcenter_monitor.vocabulary.names import stem
 from taskcenter_monitor.vocabulary.units import Unit
@@ -40,6 +41,11 @@ class Mean(SignalModel):
 
     def unit(self, around: Surroundings) -> Unit:
         return around.unit_of(self.sum.metric)
+
+    def filling(self, crossing: Crossing) -> Filling:
+        if not crossing.above:
+            return whole(self._seconds(), OBSERVATION)
+        return partly(self._seconds(), 0, "one that takes many times longer", OBSERVATION)
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         variables = {

@@ -15,6 +15,7 @@ from taskcenter_monitor.signals.base import (
     Surroundings,
     Use,
 )
+from taskcenter_monitor.signals.filling import OBSERVATION, Crossing, Filling, partly
 from taskcenter_monitor.signals.traffic import Traffic, per_second
 from taskcenter_monitor.spec.base import QuantityField, SelectorField, Window, fault
 from taskcenter_monitor.vocabulary.quantities import number_text
@@ -52,6 +53,11 @@ class Quantile(SignalModel):
 
     def unit(self, around: Surroundings) -> Unit:
         return around.unit_of(self.metric.metric)
+
+    def filling(self, crossing: Crossing) -> Filling:
+        share = 1 - self.quantile if crossing.above else self.quantile
+        largest = "every observation lies beyond the threshold"
+        return partly(self._seconds(), share, largest, OBSERVATION)
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         by = None if self.by is None else [*self.by, "le"]

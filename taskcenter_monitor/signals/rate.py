@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from taskcenter_monitor.signals.base import Surroundings
+from taskcenter_monitor.signals.filling import Crossing, Filling, partly
 from taskcenter_monitor.signals.windowed import Windowed
 from taskcenter_monitor.vocabulary.units import PER_SECOND, Unit
 
@@ -20,3 +21,9 @@ class Rate(Windowed):
 
     def unit(self, around: Surroundings) -> Unit:
         return PER_SECOND
+
+    def filling(self, crossing: Crossing) -> Filling:
+        # How long a rate takes to fall depends on how high it was: at worst it is the window.
+        if not crossing.above:
+            return super().filling(crossing)
+        return partly(self._seconds(), 0, "a rate many times the threshold")

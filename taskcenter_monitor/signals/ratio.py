@@ -16,6 +16,7 @@ from taskcenter_monitor.signals.base import (
     Use,
     aggregation,
 )
+from taskcenter_monitor.signals.filling import Crossing, Filling, partly
 from taskcenter_monitor.signals.traffic import Traffic, per_second
 from taskcenter_monitor.spec.base import QuantityField, SelectorField, Window, fault
 from taskcenter_monitor.vocabulary.names import stem
@@ -50,6 +51,11 @@ class Ratio(SignalModel):
 
     def unit(self, around: Surroundings) -> Unit:
         return RATIO
+
+    def filling(self, crossing: Crossing) -> Filling:
+        if crossing.above:
+            return partly(self._seconds(), crossing.share, "every event is bad")
+        return partly(self._seconds(), 1 - crossing.share, "every event is good")
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         variables = {

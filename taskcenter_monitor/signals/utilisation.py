@@ -13,6 +13,7 @@ from taskcenter_monitor.signals.base import (
     Use,
     aggregation,
 )
+from taskcenter_monitor.signals.filling import Crossing, Filling, partly, whole
 from taskcenter_monitor.spec.base import SelectorField, Window
 from taskcenter_monitor.vocabulary.names import stem
 from taskcenter_monitor.vocabulary.units import PERCENT, Unit
@@ -38,6 +39,13 @@ class Utilisation(SignalModel):
 
     def unit(self, around: Surroundings) -> Unit:
         return PERCENT
+
+    def filling(self, crossing: Crossing) -> Filling:
+        if self.window is None:
+            return whole(0)
+        if crossing.above:
+            return partly(self._seconds(), crossing.share, "from idle to full use")
+        return partly(self._seconds(), 1 - crossing.share, "from full use to idle")
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         variables = {

@@ -15,6 +15,7 @@ from taskcenter_monitor.signals.base import (
     Use,
     aggregation,
 )
+from taskcenter_monitor.signals.filling import Crossing, Filling, at_once, partly, whole
 from taskcenter_monitor.spec.base import LabelName, SelectorField, Window, fault
 from taskcenter_monitor.vocabulary.names import stem
 from taskcenter_monitor.vocabulary.units import COUNT, Unit
@@ -53,6 +54,13 @@ class Value(SignalModel):
         if self.by is None and self.distinct is not None:
             return tuple(self.distinct)
         return super().carried(around)
+
+    def filling(self, crossing: Crossing) -> Filling:
+        if self.over == "avg":
+            return partly(self._seconds(), 0, "a value far beyond the threshold")
+        # The highest and the lowest value forget what was good only when it leaves the window.
+        hiding = "min" if crossing.above else "max"
+        return whole(self._seconds()) if self.over == hiding else at_once()
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         expr = render(

@@ -40,7 +40,9 @@ def test_a_share_is_late_by_its_window() -> None:
     values = {f"{RESTARTS}.signal": "http_error_ratio", f"{RESTARTS}.critical": {"above": "50%"}}
     (message,) = late(values)
     assert "fires up to 313s after the fault" in message
-    assert message.endswith("+ for 0s + window 300s, which must fill with bad samples")
+    assert message.endswith(
+        "+ timeout 3s + window 300s + interval 5s + for 0s; the window must fill with bad samples"
+    )
 
 
 @pytest.mark.parametrize("function", ["rate", "max_over_time"])
