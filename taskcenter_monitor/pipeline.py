@@ -50,6 +50,7 @@ class Compiled:
     """
 
     versions: Mapping[str, tuple[str, Origin]]
+    project: Project | None
     monitoring: Monitoring | None
     drafted: Monitoring | None
     diagnostics: tuple[Diagnostic, ...]
@@ -96,6 +97,7 @@ def compile_specs(
         diagnostics += [*found, *unmet]
     return Compiled(
         versions=_versions(loaded.project),
+        project=loaded.project,
         monitoring=monitoring,
         drafted=drafted,
         diagnostics=tuple(diagnostics),
