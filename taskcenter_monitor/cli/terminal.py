@@ -35,13 +35,17 @@ def report(
 def as_named(diagnostic: Diagnostic, specs: str) -> Diagnostic:
     """The diagnostic with its file named as the user named the folder of specs."""
     place = diagnostic.place
-    if not isinstance(place, Span) or specs == SPECS:
+    if not isinstance(place, Span):
         return diagnostic
+    return diagnostic.located(place_as_named(place, specs))
+
+
+def place_as_named(place: Span, specs: str) -> Span:
+    """A place, likewise."""
     head, _, rest = place.file.partition("/")
-    if head != SPECS:
-        return diagnostic
-    file = f"{specs.rstrip('/')}/{rest}" if rest else specs
-    return diagnostic.located(replace(place, file=file))
+    if head != SPECS or specs == SPECS:
+        return place
+    return replace(place, file=f"{specs.rstrip('/')}/{rest}" if rest else specs)
 
 
 def has_colour(stream: TextIO) -> bool:

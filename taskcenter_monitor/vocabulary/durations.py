@@ -42,6 +42,14 @@ def seconds_text(seconds: float) -> str:
     return f"{number_text(seconds)}s"
 
 
+def mixed_text(seconds: float) -> str:
+    """Seconds as people like to read them, to the millisecond: `23s`, `7m23s`, `1h`, `2.5s`."""
+    minutes, rest = divmod(round(seconds, 3), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    parts = ((hours, "h"), (minutes, "m"), (round(rest, 3), "s"))
+    return "".join(f"{number_text(number)}{unit}" for number, unit in parts if number) or "0s"
+
+
 @lru_cache(maxsize=4096)
 def clock_text(seconds: float) -> str:
     """Seconds as people read a clock: `90s` is `1m30s`, an hour is `1h`."""
