@@ -21,3 +21,19 @@ def toolchain(request: pytest.FixtureRequest) -> Toolchain:
     """Each toolchain in turn: a test that asks for it runs over all that were found."""
     found: Toolchain = request.param
     return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what tests have measured, which they hand over as the property `measured`."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    measured = [
+        str(value)
+        for report in reports
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == "measured"
+    ]
+    if measured:
+        terminalreporter.section("measured")
+        for line in measured:
+            terminalreporter.write_line(line)
