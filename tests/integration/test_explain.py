@@ -95,3 +95,17 @@ def test_an_alert_that_cannot_be_read_is_not_called_unknown(tcmon: Tcmon, workpl
     done = tcmon("explain", "TaskCenterDown")
     assert done.returncode == 1
     assert "'soon'" in done.stderr
+
+
+def test_routing_that_surprises_is_reported_beside_the_explanation(
+    tcmon: Tcmon, workplace: Path
+) -> None:
+    file = workplace / "specs/routing.yaml"
+    text = file.read_text()
+    expected = "receivers: [pager, chat-critical]"
+    assert expected in text
+    file.write_text(text.replace(expected, "receivers: [pager]", 1))
+    done = tcmon("explain", "TaskCenterDown")
+    assert done.returncode == 1
+    assert "error[expectation/receivers]" in done.stderr
+    assert done.stdout.startswith("TaskCenterDown  ")
