@@ -43,10 +43,10 @@ FINDINGS: Mapping[str, str] = {
 class Compiled:
     """What the specs yield.
 
-    `monitoring` is None where they are faulty. `drafted` is there as well where only an expectation
-    does not hold, so that people can be shown why; nothing is made of it. `versions` says which
-    version of each server they name, and where; it is empty where that could not be read.
-    `templates` renders what is left.
+    `project` is what they say, None where that could not be read. `monitoring` is None where they
+    are faulty. `drafted` is there as well where only an expectation does not hold, so that people
+    can be shown why; nothing is made of it. `versions` says which version of each server they name,
+    and where; it is empty where that could not be read. `templates` renders what is left.
     """
 
     versions: Mapping[str, tuple[str, Origin]]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from taskcenter_monitor.vocabulary.durations import LONGEST, parse_duration
+from taskcenter_monitor.vocabulary.durations import LONGEST, mixed_text, parse_duration
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,21 @@ def test_ten_years_are_the_longest() -> None:
     assert parse_duration("10y") == LONGEST
     with pytest.raises(ValueError, match="'10y1s' is longer than ten years"):
         parse_duration("10y1s")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0s"),
+        (23, "23s"),
+        (2.5, "2.5s"),
+        (60, "1m"),
+        (443, "7m23s"),
+        (3600, "1h"),
+        (86461.5, "24h1m1.5s"),
+        (59.9999, "1m"),
+        (0.1 + 0.2, "0.3s"),
+    ],
+)
+def test_seconds_read_as_people_write_them(seconds: float, text: str) -> None:
+    assert mixed_text(seconds) == text
