@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from taskcenter_monitor.emitters.alertmanager import configuration
 from taskcenter_monitor.ir.routing import AlertmanagerConfig
-from taskcenter_monitor.verifiers.process import Runtime
 from taskcenter_monitor.workspace.staging import staged
-
-ROOT = Path(__file__).parents[2]
-PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), str(ROOT / ".tools/bin")))
-RUNTIME = Runtime(environment={**os.environ, "PATH": PATH}, timeout=60)
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from taskcenter_monitor.live.routes import compared, prove_routes
 from taskcenter_monitor.routing.traffic import Sent
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.templating import Templates
-from tests.integration.alertmanagers import ROOT, RUNTIME, written
+from tests.integration.alertmanagers import written
+from tests.toolchains import ROOT, Toolchain
 from tests.unit.routing.trees import HERE, config, inhibition, root, route
 
 pytestmark = pytest.mark.slow
@@ -48,10 +49,10 @@ def _files(folder: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_every_alert_of_the_shipped_specs_goes_where_the_router_says(
-    environment: str | None,
+    environment: str | None, toolchain: Toolchain
 ) -> None:
     monitoring = shipped(environment)
-    proof = prove_routes(monitoring, written, RUNTIME)
+    proof = prove_routes(monitoring, written, toolchain.runtime())
     assert proof.diagnostics == ()
     rules = sum(len(group.rules) for group in monitoring.groups)
     assert proof.alerts > rules / 2
@@ -90,24 +91,26 @@ def broken(config: AlertmanagerConfig) -> Iterator[tuple[AlertmanagerConfig, str
 
 
 def test_an_alertmanager_that_does_something_else_is_noticed(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, toolchain: Toolchain
 ) -> None:
     monkeypatch.setattr(routes, "PATIENCE", 0.3)
     monitoring = shipped(None)
     for other, check in broken(monitoring.alertmanager):
-        found = _proven_against(monitoring, other)
+        found = _proven_against(monitoring, other, toolchain)
         assert check in {one.check for one in found}, other
         places = {one.place for one in found}
         assert all(isinstance(place, Origin) and place.path for place in places)
 
 
-def _proven_against(monitoring: Monitoring, other: AlertmanagerConfig) -> tuple[Diagnostic, ...]:
+def _proven_against(
+    monitoring: Monitoring, other: AlertmanagerConfig, toolchain: Toolchain
+) -> tuple[Diagnostic, ...]:
     """What is found when the Alertmanager has another configuration than the router."""
 
     def write(defused: AlertmanagerConfig) -> AbstractContextManager[str]:
         return written(replace(other, mail=None, receivers=defused.receivers))
 
-    return prove_routes(monitoring, write, RUNTIME).diagnostics
+    return prove_routes(monitoring, write, toolchain.runtime()).diagnostics
 
 
 LABELS = ("a", "b", "c")
@@ -165,8 +168,10 @@ def _fenced(one: Inhibition, fence: str) -> Inhibition:
 
 # A smaller example would be nice to have, but every try starts a server.
 @settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(st.lists(plots, min_size=GROVE, max_size=GROVE))
-def test_any_tree_and_any_inhibition_is_read_as_alertmanager_reads_it(grove: Any) -> None:
+@given(grove=st.lists(plots, min_size=GROVE, max_size=GROVE))
+def test_any_tree_and_any_inhibition_is_read_as_alertmanager_reads_it(
+    toolchain: Toolchain, grove: Any
+) -> None:
     fenced: list[Route] = []
     rules: list[Inhibition] = []
     sent: dict[tuple[tuple[str, str], ...], Sent] = {}
@@ -179,16 +184,18 @@ def test_any_tree_and_any_inhibition_is_read_as_alertmanager_reads_it(grove: Any
             for side in ("cause", "consequence"):
                 labels = {"alertname": "A", "plot": str(number), "side": side, **one}
                 sent[tuple(sorted(labels.items()))] = Sent(labels=labels, origin=HERE)
-    proof = compared(config(root(*fenced), rules), list(sent.values()), written, RUNTIME)
+    proof = compared(
+        config(root(*fenced), rules), list(sent.values()), written, toolchain.runtime()
+    )
     assert proof.diagnostics == ()
     assert proof.alerts == len(sent)
 
 
-def test_what_stands_on_both_sides_is_muted_by_one_side_alone() -> None:
+def test_what_stands_on_both_sides_is_muted_by_one_side_alone(toolchain: Toolchain) -> None:
     rule = inhibition("x", ['n=~"1|2"'], ['n=~"1|3"'])
     for firing in ("1", "12", "13", "23", "123"):
         sent = [Sent(labels={"alertname": "A", "n": n}, origin=HERE) for n in firing]
         if firing == "123":
             rule = replace(rule, equal=("alertname",))
-        proof = compared(config(root(), [rule]), sent, written, RUNTIME)
+        proof = compared(config(root(), [rule]), sent, written, toolchain.runtime())
         assert proof.diagnostics == (), firing

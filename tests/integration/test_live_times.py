@@ -21,7 +21,8 @@ from taskcenter_monitor.live.servers import running
 from taskcenter_monitor.routing.clock import zone
 from taskcenter_monitor.routing.router import router
 from taskcenter_monitor.vocabulary.calendar import WEEKDAYS
-from tests.integration.alertmanagers import RUNTIME, written
+from tests.integration.alertmanagers import written
+from tests.toolchains import Toolchain
 from tests.unit.routing.trees import HERE, config, interval, root, route
 
 pytestmark = pytest.mark.slow
@@ -107,10 +108,11 @@ def wait_for(heard: set[str], names: set[str]) -> None:
         time.sleep(0.05)
 
 
-def test_people_are_told_exactly_when_the_router_says_so() -> None:
+def test_people_are_told_exactly_when_the_router_says_so(toolchain: Toolchain) -> None:
     now = datetime.now(UTC)
     # Half hours are hours in some places. The next one begins within seconds, once an hour.
     now += timedelta(seconds=PATIENCE) if soon_over(now) else timedelta()
+    runtime = toolchain.runtime()
     with sink() as (url, heard):
         compiled = made(now, url)
         asked = router(compiled)
@@ -119,7 +121,7 @@ def test_people_are_told_exactly_when_the_router_says_so() -> None:
         assert 0 < len(told) < len(names)
         with (
             written(compiled) as folder,
-            running([alertmanager(folder, RUNTIME)], RUNTIME) as (server,),
+            running([alertmanager(folder, runtime)], runtime) as (server,),
             Alertmanager(server.url) as client,
         ):
             for batch in (names, [LAST]):
