@@ -28,6 +28,8 @@ Ahead = Callable[[str], dict[str, Any] | None]
 Tell = Callable[[str], None]
 """Hears what is being done, for people who wait."""
 
+TESTS = "tests"
+"""The target that is run as well, and so may not be written."""
 LARGE = 300
 """Alerts from which on checking in a second process saves more than starting it costs."""
 FINDINGS: Mapping[str, str] = {
@@ -63,10 +65,13 @@ class Compiled:
             yield from emit(self.monitoring, self.templates.render, targets)
 
     def parts(self) -> tuple[Callable[[], Iterator[tuple[str, str]]], ...]:
-        """Path and text of all files; of a large project in two parts of like weight."""
-        runbooks = self.monitoring.runbooks if self.monitoring is not None else ()
-        split = len(runbooks) >= LARGE and worth_it()
-        halves = ({*TARGETS} - {"runbooks"}, {"runbooks"}) if split else ({*TARGETS},)
+        """Path and text of all files, in two parts of like weight where that saves time."""
+        if self.monitoring is None:
+            return ()
+        written = {*TARGETS} if self.monitoring.writes_tests else {*TARGETS} - {TESTS}
+        heavy = TESTS if TESTS in written else "runbooks"
+        split = worth_it() and (TESTS in written or len(self.monitoring.runbooks) >= LARGE)
+        halves = (written - {heavy}, {heavy}) if split else (written,)
         return tuple(partial(self._files, targets) for targets in halves)
 
     def _files(self, targets: set[str]) -> Iterator[tuple[str, str]]:

@@ -55,7 +55,7 @@ Prove = Callable[[Subject, Runtime, Tell], Proven]
 
 def prove_rules(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
     """Runs the generated tests of all rules. Raises EnvironmentFault when promtool cannot work."""
-    tests = sum(len(file.tests) for file in subject.monitoring.rule_tests)
+    tests = sum(len(file.tests) for file in subject.monitoring.rule_tests().files)
     rules = sum(len(group.rules) for group in subject.monitoring.groups)
     tell(f"running {tests} tests of {rules} rules")
     path = find("promtool", search_path=runtime.environment.get("PATH", ""))

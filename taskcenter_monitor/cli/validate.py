@@ -81,7 +81,7 @@ def _summary(compiled: Compiled, verified: Verified) -> str:
     if monitoring is None:
         return ""
     rules = sum(len(group.rules) for group in monitoring.groups)
-    tests = sum(len(file.tests) for file in monitoring.rule_tests)
+    tests = sum(len(file.tests) for file in monitoring.rule_tests().files)
     tools = " and ".join(f"{tool.name} {dotted(tool.version)}" for tool in verified.tools)
     proven = f"proven by {tools} with {tests} tests" if tools else "checked without any tool"
     return f"{len(verified.artifacts)} files with {rules} rules are sound, {proven}"

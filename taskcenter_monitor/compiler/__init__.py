@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 from taskcenter_monitor.compiler.expectations import compile_expectations
 from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.compiler.routing import compile_routing
-from taskcenter_monitor.compiler.rule_tests import rule_tests
 from taskcenter_monitor.compiler.rules import alerting_rules, rule_groups, syntax_faults
 from taskcenter_monitor.compiler.runbooks import runbook
 from taskcenter_monitor.compiler.scrape import compile_scrape
 from taskcenter_monitor.compiler.texts import Writer, subject
 from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.ir.monitoring import Monitoring
-from taskcenter_monitor.ir.rules import AlertingRule
+from taskcenter_monitor.ir.rule_tests import RuleTests
+from taskcenter_monitor.ir.rules import AlertingRule, RuleGroup
 from taskcenter_monitor.ir.runbooks import Runbook
 from taskcenter_monitor.ir.templates import RenderTemplate
 from taskcenter_monitor.signals.base import Render
@@ -38,14 +40,20 @@ def compile_project(
         rules.setdefault(alert.component, []).extend(made)
         runbooks.append(runbook(about, made, writer, service.locales))
     groups = rule_groups(project, placement, rules)
-    tests, untested = rule_tests(project, placement, groups)
     monitoring = Monitoring(
         groups=groups,
-        rule_tests=tests,
-        untested=untested,
+        rule_tests=cache(partial(_rule_tests, project, placement, groups)),
+        writes_tests=service.rule_tests == "written",
         runbooks=tuple(runbooks),
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),
         expectations=compile_expectations(project),
     )
     return monitoring, [*placement.diagnostics, *syntax_faults(groups)]
+
+
+def _rule_tests(project: Project, placement: Placement, groups: tuple[RuleGroup, ...]) -> RuleTests:
+    """The tests of all rules; what makes them is only imported where they are asked for."""
+    from taskcenter_monitor.compiler.rule_tests import rule_tests
+
+    return rule_tests(project, placement, groups)

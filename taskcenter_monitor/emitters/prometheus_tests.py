@@ -24,7 +24,7 @@ from taskcenter_monitor.vocabulary.samples import number
 
 def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:  # noqa: ARG001 - tests are data
     """Yields `prometheus/tests/<component>.test.yml`."""
-    for file in monitoring.rule_tests:
+    for file in monitoring.rule_tests().files:
         path = tests_path(file.component, file.part)
         rules = f"../{rules_path(file.component).removeprefix('prometheus/')}"
         yield Artifact(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.ir.expectations import Expectation
 from taskcenter_monitor.ir.routing import AlertmanagerConfig
-from taskcenter_monitor.ir.rule_tests import RuleTestFile
+from taskcenter_monitor.ir.rule_tests import RuleTests
 from taskcenter_monitor.ir.rules import RuleGroup
 from taskcenter_monitor.ir.runbooks import Runbook
 from taskcenter_monitor.ir.scrape import PrometheusConfig
@@ -17,7 +17,8 @@ from taskcenter_monitor.ir.scrape import PrometheusConfig
 class Monitoring:
     """What the compiler yields: the specs, lowered to what the targets need.
 
-    `untested` says why no test could be made of some rules: nothing that a build would mind.
+    `rule_tests` makes the tests of all rules when first asked: they are the larger part of the
+    output. `writes_tests` says whether they are part of it at all, or only run.
     """
 
     groups: tuple[RuleGroup, ...]
@@ -25,5 +26,5 @@ class Monitoring:
     alertmanager: AlertmanagerConfig
     prometheus: PrometheusConfig
     expectations: tuple[Expectation, ...] = ()
-    rule_tests: tuple[RuleTestFile, ...] = ()
-    untested: tuple[Diagnostic, ...] = ()
+    rule_tests: Callable[[], RuleTests] = RuleTests
+    writes_tests: bool = True

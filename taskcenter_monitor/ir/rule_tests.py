@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.ir.rules import Pairs
 
 
@@ -73,3 +73,11 @@ class RuleTestFile:
     every: float
     tests: tuple[RuleTest, ...]
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTests:
+    """All tests, and why none could be made of some rules: nothing that a build would mind."""
+
+    files: tuple[RuleTestFile, ...] = ()
+    untested: tuple[Diagnostic, ...] = ()

@@ -83,7 +83,11 @@ class Team(SpecModel):
 
 
 class Service(SpecModel):
-    """`specs/service.yaml`."""
+    """`specs/service.yaml`.
+
+    `rule_tests` says whether `tcmon build` writes the tests of all rules (`written`), or whether
+    they are only run (`run`): of a very large project they are more than anybody wants to commit.
+    """
 
     service: str
     title: Text
@@ -93,3 +97,4 @@ class Service(SpecModel):
     links: Links
     external_labels: dict[LabelName, LabelValue]
     teams: dict[str, Team]
+    rule_tests: Literal["written", "run"] = "written"

@@ -52,7 +52,7 @@ def all_slices(artifacts: Sequence[Artifact], monitoring: Monitoring) -> list[Sl
     files = [artifact for artifact in artifacts if artifact.path.startswith(TESTS)]
     return [
         one
-        for artifact, file in zip(files, monitoring.rule_tests, strict=True)
+        for artifact, file in zip(files, monitoring.rule_tests().files, strict=True)
         for one in slices(groups, artifact, file.tests)
     ]
 
@@ -60,7 +60,8 @@ def all_slices(artifacts: Sequence[Artifact], monitoring: Monitoring) -> list[Sl
 def coverage(artifacts: Sequence[Artifact], monitoring: Monitoring) -> tuple[Diagnostic, ...]:
     """Rules that no test exercises, and tests that could not fail."""
     groups = groups_of(artifacts, monitoring)
-    return tuple(uncovered(groups, monitoring.rule_tests, monitoring.untested))
+    tests = monitoring.rule_tests()
+    return tuple(uncovered(groups, tests.files, tests.untested))
 
 
 def prove(artifacts: Sequence[Artifact], monitoring: Monitoring, bench: Bench) -> Proof:

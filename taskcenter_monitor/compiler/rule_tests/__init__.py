@@ -9,7 +9,7 @@ from taskcenter_monitor.compiler.rule_tests.alerts import AlertTests
 from taskcenter_monitor.compiler.rule_tests.recordings import recording_tests
 from taskcenter_monitor.compiler.rule_tests.setting import Setting
 from taskcenter_monitor.diagnostics import Diagnostic, Level, Origin
-from taskcenter_monitor.ir.rule_tests import RuleTest, RuleTestFile
+from taskcenter_monitor.ir.rule_tests import RuleTest, RuleTestFile, RuleTests
 from taskcenter_monitor.ir.rules import RuleGroup
 from taskcenter_monitor.signals.samples.labels import NoExampleError
 from taskcenter_monitor.spec.project import Project
@@ -19,9 +19,7 @@ Plan = Iterator[tuple[Origin, Iterator[RuleTest]]]
 """What is tested: where it was written, and its tests, which may turn out to be impossible."""
 
 
-def rule_tests(
-    project: Project, placement: Placement, groups: Iterable[RuleGroup]
-) -> tuple[tuple[RuleTestFile, ...], tuple[Diagnostic, ...]]:
+def rule_tests(project: Project, placement: Placement, groups: Iterable[RuleGroup]) -> RuleTests:
     """The tests of all groups, and what cannot be tested."""
     files: list[RuleTestFile] = []
     faults: list[Diagnostic] = []
@@ -34,7 +32,7 @@ def rule_tests(
             except NoExampleError as error:
                 faults.append(_untested(origin, str(error)))
         files.extend(_files(setting, tests))
-    return tuple(files), tuple(faults)
+    return RuleTests(files=tuple(files), untested=tuple(faults))
 
 
 def _planned(project: Project, setting: Setting) -> Plan:

@@ -74,7 +74,8 @@ class AlertTests:
             parse_duration(threshold.wait) + parse_duration(threshold.keep_firing_for or "0s")
             for threshold in thresholds.values()
         )
-        return Watch(operator=operator, limits=limits, hold=hold)
+        soonest = min(parse_duration(threshold.wait) for threshold in thresholds.values())
+        return Watch(operator=operator, limits=limits, hold=hold, soonest=soonest)
 
     def _condition(self, threshold: Threshold) -> Condition:
         return Condition(

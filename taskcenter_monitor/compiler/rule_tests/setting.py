@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule, RuleGroup
 from taskcenter_monitor.signals.base import Lowered, SignalModel, Surroundings
-from taskcenter_monitor.signals.samples import scenes
+from taskcenter_monitor.signals.samples import scenes, steady
 from taskcenter_monitor.signals.samples.scene import Clock, Scene, Watch, clock_for
 from taskcenter_monitor.signals.samples.stage import PartRead, Stage
 from taskcenter_monitor.spec.base import Entry
@@ -73,9 +73,14 @@ class Setting:
         return tuple(sorted(read.union(alert.number for alert in alerts)))
 
     def _parts(self, value: SignalModel) -> dict[str, PartRead]:
-        found = {}
-        for _, name in value.signals():
-            signal = self.signals[name].value
-            operand = self._placement.in_component(name, self.group.component).operand
-            found[name] = PartRead(signal, operand, signal.unit(self.around).per_base)
-        return found
+        return {name: self._part(name) for _, name in value.signals()}
+
+    def _part(self, name: str) -> PartRead:
+        signal = self.signals[name].value
+        stage = Stage(self.around, self._clock(signal), self.lowered(name))
+        return PartRead(
+            signal=signal,
+            operand=self._placement.in_component(name, self.group.component).operand,
+            per_base=signal.unit(self.around).per_base,
+            steady=lambda value, until: steady(signal, stage, value, until),
+        )

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.base import SignalModel, Surroundings
 from taskcenter_monitor.signals.samples.baseline import BaselineSampler
 from taskcenter_monitor.signals.samples.changes import ChangesSampler
 from taskcenter_monitor.signals.samples.counters import CounterSampler
 from taskcenter_monitor.signals.samples.expression import ExpressionSampler
+from taskcenter_monitor.signals.samples.labels import NoExampleError
 from taskcenter_monitor.signals.samples.liveness import LivenessSampler
 from taskcenter_monitor.signals.samples.mean import MeanSampler
 from taskcenter_monitor.signals.samples.quantile import QuantileSampler
@@ -54,6 +56,15 @@ def scenes(signal: SignalModel, stage: Stage, watch: Watch) -> Iterator[Scene]:
     yield from sampler.sudden()
     for scene in SAMPLERS[kind](signal, stage.at(slow), watch).calm():  # type: ignore[attr-defined]
         yield replace(scene, step=scene.step or slow.step, every=scene.every or slow.every)
+
+
+def steady(signal: SignalModel, stage: Stage, value: float, until: float) -> tuple[Sample, ...]:
+    """Series that give a signal a value for so many seconds. Raises NoExampleError."""
+    kind: str = signal.kind  # type: ignore[attr-defined]
+    sampler = SAMPLERS[kind](signal, stage, Watch(operator=">", limits=(), hold=until))
+    if not isinstance(sampler, MeasuredSampler):
+        raise NoExampleError(f"no series can be made up that give a signal of kind {kind} a value")
+    return sampler.steady(value).samples
 
 
 def usual_limit(signal: SignalModel, around: Surroundings) -> float:

@@ -76,11 +76,13 @@ class BaselineSampler(MeasuredSampler[Baseline]):
         if not self.falls:
             now.append((stop, 0.0, end))
         bad = 0.0 if self.falls else self._extreme / self.usual
+        # Of what is gone only the past can tell, and that knows groups, not instances.
+        gone = self.stage.result(self._labels, self.signal.by or ()) if self.falls else self.result
         claims = (
             Claim(
                 since=first,
                 until=stop - self.clock.every + kept,
-                values=((self.result, bad),),
+                values=((gone, bad),),
                 sharp=True,
                 exact=self.falls,
             ),

@@ -53,7 +53,12 @@ class Past:
         self.end = self.begin + hold + 2 * _HOUR
 
     def scenes(self) -> Iterator[Scene]:
-        """What misleading pasts do, and what two that agree do."""
+        """What misleading pasts do, and what two that agree do.
+
+        A present that is as long as an offset would be its own past, so there are none of it.
+        """
+        if self.day <= self.end - self.begin + 2 * (self._lead + _HOUR):
+            return
         sampler, usual = self.sampler, self.sampler.usual
         bad = sampler.beyond(sampler.watch.outermost)
         much, little = usual * 10, usual / 1000
@@ -69,6 +74,11 @@ class Past:
             yield self._scene("a peak yesterday", usual, much, bad, ((sampler.result, bad / 10),))
         yield self._scene("only a week ago is known", usual, 0.0, bad, values)
 
+    @property
+    def _lead(self) -> float:
+        """How long before it is looked at a past begins, to be known for certain."""
+        return self.sampler.wide + self.sampler.recent + 2 * _HOUR
+
     def _scene(
         self,
         name: str,
@@ -79,7 +89,7 @@ class Past:
     ) -> Scene:
         """One past each, `now` in times of the usual; 0 stands for a past that is not known."""
         sampler = self.sampler
-        lead = sampler.wide + sampler.recent + 2 * _HOUR
+        lead = self._lead
         present = sampler.usual * now
         pasts = [
             (offset, amount)

@@ -68,12 +68,13 @@ class Watch:
     """How a signal is watched: by `>` or `<` and some limits, the most urgent first.
 
     Where the signal is its own condition there are none. `hold` is for how many seconds something
-    must be bad to be sure that every severity fires.
+    must be bad to be sure that every severity fires, `soonest` for how many the first one waits.
     """
 
     operator: str
     limits: tuple[Limit, ...]
     hold: float
+    soonest: float = 0.0
 
     @property
     def outermost(self) -> float:

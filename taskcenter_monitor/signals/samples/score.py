@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.base import Surroundings
-from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError
+from taskcenter_monitor.signals.samples.labels import Labels, written
 from taskcenter_monitor.signals.samples.sampler import MeasuredSampler
 from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
 from taskcenter_monitor.signals.samples.stage import sample
 from taskcenter_monitor.signals.score import Part, Score
 from taskcenter_monitor.signals.value import Value
+from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.samples import joined, level
 
 _SERIES = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
@@ -26,12 +27,19 @@ class ScoreSampler(MeasuredSampler[Score]):
         del signal, around
         return 50.0
 
+    def sudden(self) -> Iterator[Scene]:
+        # A part with a window of its own changes too slowly for a moment to be known.
+        if all(self._series(part) for part in self.signal.parts):
+            yield self.outbreak()
+
     def steady(self, value: float) -> Scene:
         claims = self.lasting(value, self.result)
         count = self.steps_until(claims)
-        samples = (self._population(count), *self._parts(value, count))
+        samples = [self._population(count)]
+        for part in self.signal.parts:
+            samples += self._part(part, self._mark(part, value), (claims[0].until, count))
         readings = tuple(self._readings(claims[0].until, value))
-        return Scene(name="steady", samples=samples, claims=claims, readings=readings)
+        return Scene(name="steady", samples=_merged(samples), claims=claims, readings=readings)
 
     def outbreak(self) -> Scene:
         bad, good = (0.0, 100.0) if self.watch.operator == "<" else (100.0, 0.0)
@@ -42,7 +50,7 @@ class ScoreSampler(MeasuredSampler[Score]):
                 level(self._mark(part, mark), count)
                 for mark, count in zip((bad, good), counts, strict=True)
             ]
-            samples.append(self._part(part, joined(values)))
+            samples.append(Sample(self._series(part), joined(values)))
         claims = (
             Claim(
                 since=0.0,
@@ -52,7 +60,7 @@ class ScoreSampler(MeasuredSampler[Score]):
             ),
             Claim(since=self.forgotten, until=self.end, values=((self.result, good),)),
         )
-        return Scene(name="an outbreak and its end", samples=tuple(samples), claims=claims)
+        return Scene(name="an outbreak and its end", samples=_merged(samples), claims=claims)
 
     def shapes(self) -> Iterator[Scene]:
         yield self.nothing("no series", ())
@@ -69,24 +77,38 @@ class ScoreSampler(MeasuredSampler[Score]):
         for recording in self.stage.lowered.recordings:
             yield Reading(at=at, name=recording.name, labels=self.result, value=value, within=0.001)
 
-    def _parts(self, value: float, count: int) -> Iterator[Sample]:
-        for part in self.signal.parts:
-            yield self._part(part, level(self._mark(part, value), count))
-
     def _mark(self, part: Part, percent: float) -> float:
         """The value of a part that earns so many percent of its weight."""
         worst, best = part.worst.base, part.best.base
         return (worst + (best - worst) * percent / 100) * self.stage.parts[part.signal].per_base
 
-    def _part(self, part: Part, values: str) -> Sample:
+    def _part(self, part: Part, value: float, until: tuple[float, int]) -> Iterator[Sample]:
+        """Series that give a part a value; it has a moment until which, and so many steps."""
+        series = self._series(part)
+        if series:
+            yield Sample(series, level(value, until[1]))
+            return
+        yield from self.stage.parts[part.signal].steady(value, until[0])
+
+    def _series(self, part: Part) -> str:
+        """The one series that is the value of a part; "" where it is made of more."""
         read = self.stage.parts[part.signal]
-        signal = read.signal
         if _SERIES.fullmatch(read.operand):
-            return sample(read.operand, self.result, values)
-        if isinstance(signal, Value):
-            labels = self.stage.labels(signal.metric, given=self.result)
-            return sample(signal.metric.metric, labels, values)
-        raise NoExampleError(f"the part {part.signal} is not recorded; give it `record: true`")
+            return written(read.operand, self.result)
+        if isinstance(read.signal, Value) and not read.signal.window:
+            labels = self.stage.labels(read.signal.metric, given=self.result)
+            return written(read.signal.metric.metric, labels)
+        return ""
+
+    @property
+    def window(self) -> float:
+        windows = [
+            parse_duration(text)
+            for part in self.signal.parts
+            if not self._series(part)
+            for _, text in self.stage.parts[part.signal].signal.windows()
+        ]
+        return max(windows, default=0.0)
 
     def _population(self, count: int) -> Sample:
         labels = self.stage.labels(self.signal.population)
@@ -98,3 +120,8 @@ class ScoreSampler(MeasuredSampler[Score]):
         """The labels of the value."""
         labels = self.stage.labels(self.signal.population)
         return self.stage.result(labels, self.signal.by)
+
+
+def _merged(samples: Iterable[Sample]) -> tuple[Sample, ...]:
+    """Each series once, as the last one has it: what is rated may be a part as well."""
+    return tuple({one.series: one for one in samples}.values())

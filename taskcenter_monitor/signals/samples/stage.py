@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -24,11 +24,15 @@ _NOT_WRITTEN = ("le", "quantile")
 
 @dataclass(frozen=True, slots=True)
 class PartRead:
-    """Another signal as it is read: its PromQL, and how many of its unit make one of the base."""
+    """Another signal as it is read: its PromQL, and how many of its unit make one of the base.
+
+    `steady` makes series that give it a value until some second.
+    """
 
     signal: SignalModel
     operand: str
     per_base: float
+    steady: Callable[[float, float], tuple[Sample, ...]]
 
 
 class Stage:
@@ -48,6 +52,7 @@ class Stage:
         self.clock = clock
         self.lowered = lowered
         self.parts = parts
+        self._known: dict[object, Labels] = {}
 
     def at(self, clock: Clock) -> Stage:
         """The same with another clock."""
@@ -90,6 +95,15 @@ class Stage:
         return {name: labels[name] for name in carried if labels.get(name)}
 
     def _labels(
+        self, selectors: Sequence[Selector], refused: Matcher | None, given: Mapping[str, str]
+    ) -> Labels:
+        key = (selectors, refused, tuple(given.items()))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._made_up(selectors, refused, given)
+        return dict(known)
+
+    def _made_up(
         self, selectors: Sequence[Selector], refused: Matcher | None, given: Mapping[str, str]
     ) -> Labels:
         metric = selectors[0].metric

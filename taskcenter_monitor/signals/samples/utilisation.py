@@ -70,7 +70,7 @@ class UtilisationSampler(MeasuredSampler[Utilisation]):
     def _failed_scrape(self) -> Scene:
         """The capacity is not there for a moment, so what was pending begins again."""
         every = self.clock.every
-        at = self.clock.evaluation(max(2 * every, self.watch.hold / 2))
+        at = self.clock.evaluation(max(2 * every, self.watch.soonest / 2))
         end = self.clock.evaluation(at + every + self.hold)
         before, after = self.clock.count(at), self.clock.count(end - at) + 1
         used, capacity = self._shown((self._extreme, before + after))

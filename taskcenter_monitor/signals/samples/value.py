@@ -11,7 +11,7 @@ from taskcenter_monitor.signals.samples.sampler import MEMORY, MeasuredSampler
 from taskcenter_monitor.signals.samples.scene import Claim, Scene
 from taskcenter_monitor.signals.samples.stage import sample
 from taskcenter_monitor.signals.value import Value
-from taskcenter_monitor.vocabulary.samples import STALE, joined, level
+from taskcenter_monitor.vocabulary.samples import STALE, gap, joined, level
 
 _MOST_SERIES = 200
 """Series that a test counts up to."""
@@ -40,15 +40,28 @@ class ValueSampler(MeasuredSampler[Value]):
         count = self.clock.count(self.bad)
         after = self.clock.count(self.end - self.bad)
         values = joined([level(self._extreme, count), level(self._normal, after)])
-        good = ((self.result, self._normal),)
+        samples = tuple(self._shown(values, self._extreme))
+        good: tuple[tuple[Labels, float], ...] = ((self.result, self._normal),)
+        if self.signal.aggregate == "count":
+            samples, good = tuple(self._numbers(count, after)), ()
         return Scene(
             name="an outbreak and its end",
-            samples=tuple(self._shown(values, self._extreme)),
+            samples=samples,
             claims=(
                 self._bad(0.0, self.bad - self.clock.every, sharp=True, exact=True),
                 Claim(since=self.forgotten, until=self.end, values=good),
             ),
         )
+
+    def _numbers(self, count: int, after: int) -> Iterator[Sample]:
+        """So many series as are bad, and then none, or as many as nobody minds."""
+        more = self.watch.operator == "<"
+        for one in self._shown(level(1.0, count + (after if more else 0)), self._extreme):
+            yield one if more else Sample(one.series, joined([one.values, STALE]))
+        if more:
+            late = joined([gap(count), level(1.0, after)])
+            known = {one.series for one in self._shown("", self._extreme)}
+            yield from (one for one in self._shown(late, self._normal) if one.series not in known)
 
     def shapes(self) -> Iterator[Scene]:
         yield self.nothing("no series", ())
@@ -72,7 +85,7 @@ class ValueSampler(MeasuredSampler[Value]):
     def _failed_scrape(self) -> Scene:
         """One scrape fails just before the alert would fire."""
         every = self.clock.every
-        at = self.clock.evaluation(max(every, self.watch.hold / 2))
+        at = self.clock.evaluation(max(every, self.watch.soonest / 2))
         end = self.clock.evaluation(at + every + self.hold)
         before, after = self.clock.count(at), self.clock.count(end - at) + 1
         values = joined([level(self._extreme, before), STALE, level(self._extreme, after)])
@@ -91,7 +104,7 @@ class ValueSampler(MeasuredSampler[Value]):
         values = joined([level(self._normal, first), level(self._extreme, second)])
         rising = self.watch.operator == ">"
         lags = self.signal.over == ("min" if rising else "max")
-        seen = goes if lags else begin + self.clock.every
+        seen = goes if lags or self.signal.over == "avg" else begin + self.clock.every
         claims = [self._bad(seen, end)]
         if lags:
             good = ((self.result, self._normal),)
@@ -127,7 +140,8 @@ class ValueSampler(MeasuredSampler[Value]):
         if self.signal.aggregate != "count":
             yield sample(metric, self._labels, values)
             return
-        varied = next((name for name in self._labels if name not in (self.signal.by or ())), "")
+        fixed = {*(self.signal.by or ()), *(one.label for one in self.signal.metric.matchers)}
+        varied = next((name for name in self._labels if name not in fixed), "")
         if value > _MOST_SERIES or not varied:
             raise NoExampleError(f"a count of {value:g} series is too much for a test")
         for number in range(int(value)):
