@@ -116,10 +116,30 @@ def linear(bench: Bench) -> Iterator[Result]:
     )
 
 
+def tests(bench: Bench) -> Iterator[Result]:
+    """The proofs: written beside everything else, and run."""
+    written, run = Size(alerts=1_000, tests="written"), Size(alerts=1_000)
+    builds = interleaved(
+        {"written": bench.build(bench.specs(written)), "run": bench.build(bench.specs(run))},
+        rounds=_FEW,
+    )
+    yield _ratio("1,000 specs: build with tests / without", builds["written"], builds["run"], 6)
+    bench.build_once(SHIPPED)
+    proofs = interleaved(
+        {"sliced": bench.test(SHIPPED), "by hand": bench.test_by_hand(SHIPPED)},
+        rounds=_FEW,
+        warm_ups=0,
+    )
+    yield _ratio(
+        "shipped specs: tcmon test / promtool test rules", proofs["sliced"], proofs["by hand"], 0.3
+    )
+
+
 FAMILIES: dict[str, Family] = {
     "start": Family(measure=start),
     "1000": Family(measure=thousand),
     "10000": Family(measure=ten_thousand),
+    "tests": Family(measure=tests, slow=True),
     "jrsonnet": Family(measure=jrsonnet, slow=True),
     "100000": Family(measure=linear, slow=True),
 }

@@ -23,10 +23,11 @@ class Bench:
 
     def specs(self, size: Size) -> Path:
         """The specs of a generated project, made when first asked for."""
-        specs = self.folder / f"{size.alerts}-{size.readers}"
+        specs = self.folder / f"{size.alerts}-{size.readers}-{size.tests}"
         if not specs.exists():
             say(f"generating {size.alerts} alert specs")
-            self._python("benchmarks.specs", str(specs), str(size.alerts), str(size.readers))
+            sizes = (str(size.alerts), str(size.readers), size.tests)
+            self._python("benchmarks.specs", str(specs), *sizes)
         return specs
 
     def jsonnet(self, size: Size) -> Path:
@@ -63,6 +64,16 @@ class Bench:
             assert _stamps(out.parent) == written, "a build with nothing to do has written files"
 
         return Command(args=args, prepare=nothing_was_written)
+
+    def test(self, specs: Path) -> Command:
+        """The generated tests of a project, as `tcmon test` runs them."""
+        return Command(args=(TCMON, "test", "--only", "rules", "--specs", str(specs)))
+
+    def test_by_hand(self, specs: Path) -> Command:
+        """The same tests by one promtool, as anybody can run them on the output."""
+        tests = sorted(map(str, (self.output(specs) / "prometheus" / "tests").glob("*.yml")))
+        assert tests, f"{specs} has not been built"
+        return Command(args=(promtool(), "test", "rules", *tests))
 
     def promtool(self, specs: Path) -> Command:
         """One promtool on all rules of a project's output."""

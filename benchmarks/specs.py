@@ -38,11 +38,14 @@ class Size:
     """How much to generate.
 
     `readers` is how many alerts read each signal. It is 1 but for the largest projects: all
-    signals stand in one file, and a spec file has a largest size.
+    signals stand in one file, and a spec file has a largest size. `tests` says whether the tests
+    of the rules are `written`, or only `run` by whoever asks for that: what others are compared
+    with writes none.
     """
 
     alerts: int
     readers: int = 1
+    tests: str = "run"
 
     @property
     def services(self) -> int:
@@ -73,6 +76,8 @@ def project_files(size: Size) -> Iterator[tuple[str, str]]:
         name = path.relative_to(SHIPPED).as_posix()
         if not name.startswith("environments/"):
             text = path.read_text(encoding="utf-8")
+            if path.stem == "service":
+                text += f"rule_tests: {size.tests}\n"
             yield name, _extended(text, path.stem, more)
     yield from _alert_files(services, size.readers)
 
@@ -144,4 +149,5 @@ def _tier(number: int) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    write_project(Path(sys.argv[1]), Size(alerts=int(sys.argv[2]), readers=int(sys.argv[3])))
+    folder, alerts, readers, tests = sys.argv[1:]
+    write_project(Path(folder), Size(alerts=int(alerts), readers=int(readers), tests=tests))

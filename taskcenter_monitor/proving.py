@@ -72,7 +72,7 @@ def prove_rules(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
 def _case(outcome: Outcome) -> Case:
     level = Level.ERROR if outcome.failure else Level.NOTE
     diagnostic = Diagnostic(
-        check="rule-test/failed", message=outcome.failure, place=outcome.origin, level=level
+        check="proof/failed", message=outcome.failure, place=outcome.origin, level=level
     )
     return Case(name=outcome.name, diagnostic=diagnostic)
 

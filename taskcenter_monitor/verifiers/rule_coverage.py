@@ -87,7 +87,7 @@ def _vacuous(group: RuleGroup, tests: Sequence[RuleTest]) -> Iterator[Diagnostic
             reason = f"speaks of {', '.join(sorted(unknown))}, which is no alert of the group"
         if reason:
             yield Diagnostic(
-                check="rule-test/vacuous", message=f"{test.name} {reason}", place=test.origin
+                check="proof/vacuous", message=f"{test.name} {reason}", place=test.origin
             )
 
 
@@ -104,7 +104,7 @@ def _contains(outer: object, inner: Origin) -> bool:
 def _missing(rule: AlertingRule | RecordingRule, lacking: str) -> Diagnostic:
     name = rule.record if isinstance(rule, RecordingRule) else rule.alert
     return Diagnostic(
-        check="rule-test/missing",
+        check="proof/missing",
         message=f"no test {lacking}: {name}",
         place=rule.origin,
         level=Level.ERROR,

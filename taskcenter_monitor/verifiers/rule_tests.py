@@ -107,7 +107,7 @@ def _reason(ran: Ran) -> str:
 
 def _diagnostic(outcome: Outcome) -> Diagnostic:
     return Diagnostic(
-        check="rule-test/failed",
+        check="proof/failed",
         message=f"{outcome.name}: {_SPACE.sub(' ', outcome.failure)}",
         place=outcome.origin,
         help="the rules do not do what the spec says; run promtool test rules on the files in "

@@ -66,7 +66,7 @@ def _files(setting: Setting, tests: list[RuleTest]) -> Iterator[RuleTestFile]:
 
 def _untested(origin: Origin, reason: str) -> Diagnostic:
     return Diagnostic(
-        check="rule-test/impossible",
+        check="proof/impossible",
         message=f"no test of this can be made: {reason}",
         place=origin,
         level=Level.ERROR,

@@ -83,6 +83,7 @@ def test_a_bridge_and_a_deadman_switch_are_webhooks_and_a_discard_is_nothing() -
             credentials_file="",
             max_alerts=0,
             send_resolved=False,
+            channel="deadman",
         ),
     )
     assert receivers["blackhole"] == ()
