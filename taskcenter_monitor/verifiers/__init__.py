@@ -28,6 +28,7 @@ FINDINGS: Mapping[str, str] = {
     "proof/failed": "A rule does not do what the spec says, as its generated test shows.",
     "proof/missing": "A rule that no test makes fire, or sees stay quiet, proves nothing.",
     "proof/impossible": "No series could be made up for a test, so nothing is proven.",
+    "proof/unread": "Texts that nobody compares may print nonsense when they are needed.",
     "proof/vacuous": "promtool passes such a test whatever the rules do.",
     "promtool/rule": "promtool refuses this rule.",
     "promtool/file": "promtool refuses this part of a file, and with it the whole file.",

@@ -31,6 +31,8 @@ def uncovered(
             lacking = _lacking(rule, number, (fires, quiet, read))
             if lacking and not _is_told(rule, untested):
                 yield _missing(rule, lacking)
+            elif isinstance(rule, AlertingRule) and not _is_read(rule, tests):
+                yield _unread(rule)
     yield from untested
 
 
@@ -89,6 +91,29 @@ def _vacuous(group: RuleGroup, tests: Sequence[RuleTest]) -> Iterator[Diagnostic
             yield Diagnostic(
                 check="proof/vacuous", message=f"{test.name} {reason}", place=test.origin
             )
+
+
+def _is_read(rule: AlertingRule, tests: Sequence[RuleTest]) -> bool:
+    """Whether a test compares what the rule tells people."""
+    own = set(rule.labels)
+    return any(
+        own <= set(firing.labels)
+        for test in tests
+        for alert in test.alerts
+        if alert.alert == rule.alert
+        for firing in alert.firing
+    )
+
+
+def _unread(rule: AlertingRule) -> Diagnostic:
+    return Diagnostic(
+        check="proof/unread",
+        message=f"no test compares the annotations of {rule.alert}",
+        place=rule.origin,
+        level=Level.WARNING,
+        help="only $labels.NAME and $value with a format can be worked out before an alert fires;"
+        " raw PromQL needs an example with a `value` where it is printed",
+    )
 
 
 def _is_told(rule: AlertingRule | RecordingRule, untested: Sequence[Diagnostic]) -> bool:

@@ -82,3 +82,14 @@ def _shrunk(value: float, unit: str) -> str:
         value *= 1000
         step += 1
     return f"{_short(value)}{_SMALL[step]}{unit}"
+
+
+_PRINTED = (*FORMATS.values(), "{:.0f}".format, "{:.1f}".format, "{:.2f}".format)
+NOISE = 1e-9
+"""By how much a reckoned value may be off, as a part of itself."""
+
+
+def reads_alike(value: float) -> bool:
+    """Whether a value reads the same in every format when the last bits of it are off."""
+    low, high = value * (1 - NOISE), value * (1 + NOISE)
+    return all(shown(low) == shown(high) for shown in _PRINTED)

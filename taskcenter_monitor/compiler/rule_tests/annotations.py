@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from taskcenter_monitor.vocabulary.humanize import FORMATS
+from taskcenter_monitor.vocabulary.humanize import FORMATS, NOISE
 
 _ACTION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
 _LABEL = re.compile(r"\$labels\.(\w+)")
 _PIPED = re.compile(r"\$value\s*\|\s*(\w+)")
 _PRINTED = re.compile(r'printf\s+"([^"%]*%(?:\.\d+)?[fFgGeE](?:[^"%]|%%)*)"\s+\$value')
 _TRIMMED = re.compile(r"\{\{-|-\}\}")
-_NOISE = 1e-9
-"""By how much a reckoned value may be off, as a part of itself."""
 
 Labels = Mapping[str, str]
 
@@ -54,7 +52,7 @@ def _shown(action: str, labels: Labels, value: float | None) -> str | None:
         return labels.get(label[1], "")
     if value is None:
         return None
-    low, high = (_number(action, value * (1 + noise)) for noise in (-_NOISE, _NOISE))
+    low, high = (_number(action, value * (1 + noise)) for noise in (-NOISE, NOISE))
     return low if low == high else None
 
 

@@ -77,20 +77,20 @@ def _node_texts(operator: str, argument: Any) -> list[str]:  # noqa: ANN401 - un
     return make(argument) if make is not None else [""]
 
 
-def _class_member(items: Sequence[tuple[Any, Any]]) -> str:
-    kinds = [str(operator) for operator, _ in items]
-    if "NEGATE" in kinds:
-        return "a"
-    operator, argument = items[0]
-    if str(operator) == "RANGE":
-        return chr(argument[0])
-    return _node_texts(str(operator), argument)[0]
+def _members(items: Sequence[tuple[Any, Any]]) -> list[str]:
+    """Members of a class of characters: one of each of its parts."""
+    if any(str(operator) == "NEGATE" for operator, _ in items):
+        return ["a"]
+    return [
+        chr(argument[0]) if str(operator) == "RANGE" else _node_texts(str(operator), argument)[0]
+        for operator, argument in items
+    ]
 
 
 _MAKERS: Mapping[str, Callable[[Any], list[str]]] = {
     "LITERAL": lambda code: [chr(code)],
     "ANY": lambda _: ["a"],
-    "IN": lambda items: [_class_member(items)],
+    "IN": _members,
     "CATEGORY": lambda category: ["0" if "DIGIT" in str(category) else "a"],
     "MAX_REPEAT": lambda repeat: _repeated(*repeat),
     "MIN_REPEAT": lambda repeat: _repeated(*repeat),

@@ -13,11 +13,15 @@ from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.scene import Claim, Limit, Scene, Watch
 from taskcenter_monitor.signals.samples.stage import Stage
 from taskcenter_monitor.vocabulary.durations import parse_duration
+from taskcenter_monitor.vocabulary.humanize import reads_alike
+from taskcenter_monitor.vocabulary.samples import number
 
 Kind = TypeVar("Kind", bound=SignalModel)
 
 BEYOND, SHORT = 1.05, 0.95
 """How far a value lies beyond a limit, or short of it: half of what a mutant shifts it by."""
+_NUDGES = (1.0, 1.01, 0.99, 1.02, 0.98)
+"""What a value is multiplied by until it can be printed without doubt."""
 MEMORY = 0.75
 """A window that is filled with something extreme still shows it after this part of itself."""
 
@@ -45,11 +49,11 @@ class Sampler(ABC, Generic[Kind]):
         """A value that is only just bad enough."""
         if limit == 0:
             return 1.0
-        return limit * (BEYOND if self.watch.operator == ">" else SHORT)
+        return printable(limit * (BEYOND if self.watch.operator == ">" else SHORT))
 
     def short(self, limit: float) -> float:
         """A value that is not quite bad enough."""
-        return limit * (SHORT if self.watch.operator == ">" else BEYOND)
+        return printable(limit * (SHORT if self.watch.operator == ">" else BEYOND))
 
     @property
     def window(self) -> float:
@@ -151,6 +155,12 @@ class MeasuredSampler(Sampler[Kind], Generic[Kind]):
         """The value that is the limit, for kinds that can have exactly that."""
         del value
         yield from ()
+
+
+def printable(value: float) -> float:
+    """The value, or one close to it that reads the same when its last bits are off."""
+    near = (number(value * nudge) for nudge in _NUDGES)
+    return next((one for one in map(float, near) if reads_alike(one)), value)
 
 
 def named(name: str, scene: Scene, limit: Limit) -> Scene:

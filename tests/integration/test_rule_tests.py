@@ -1,0 +1,240 @@
+"""The generated tests of rules, run by the real promtool: they hold, and they can fail."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from taskcenter_monitor.vocabulary.humanize import FORMATS
+from tests.any_signals import write_alerts
+from tests.toolchains import DISTRIBUTION, Toolchain
+
+Tcmon = Callable[..., "subprocess.CompletedProcess[str]"]
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+RULES = ("test", "--only", "rules")
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file.name}"
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.usefixtures("toolchain")
+def test_every_rule_of_the_shipped_specs_is_proven(tcmon: Tcmon, shipped: Path) -> None:
+    done = tcmon(*RULES)
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = re.fullmatch(r"rules: (\d+) tests of (\d+) rules, run by promtool \S+\n", done.stdout)
+    assert summary, done.stdout
+    tests, rules = int(summary[1]), int(summary[2])
+    assert tests > 4 * rules
+    assert not (shipped / "build").exists()
+
+
+@pytest.mark.usefixtures("toolchain")
+def test_signals_of_every_kind_and_shape_are_proven(tcmon: Tcmon, workplace: Path) -> None:
+    shutil.rmtree(workplace / "specs" / "environments")
+    assert write_alerts(workplace / "specs") > 90
+    done = tcmon(*RULES)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.usefixtures("shipped")
+@pytest.mark.parametrize("environment", ["dev", "staging"])
+def test_an_environment_has_tests_of_its_own_thresholds(tcmon: Tcmon, environment: str) -> None:
+    done = tcmon(*RULES, "--env", environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_anybody_can_run_the_written_tests(
+    tcmon: Tcmon, workplace: Path, toolchain: Toolchain
+) -> None:
+    assert tcmon("build").returncode == 0
+    tests = workplace / "build" / "prometheus" / "tests"
+    names = ["redis", "database", "system", "availability"]
+    done = subprocess.run(
+        [toolchain.tool("promtool"), "test", "rules", *(f"{name}.test.yml" for name in names)],
+        cwd=tests,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("SUCCESS") == len(names)
+
+
+def test_a_threshold_takes_its_tests_along(tcmon: Tcmon, workplace: Path) -> None:
+    edit(workplace / "specs/alerts/system.yaml", "{above: 80%, for: 5m}", "{above: 83%, for: 7m}")
+    assert tcmon("build").returncode == 0
+    text = (workplace / "build/prometheus/tests/system.test.yml").read_text("utf-8")
+    assert "TaskCenterCPUHigh warning: just beyond 83%" in text
+    assert "高于阈值 83%" in text
+    done = tcmon(*RULES)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("template", "old", "new", "alert"),
+    [
+        ("liveness", "<< metric >> == 0", "<< metric >> == 1", "TaskCenterDown"),
+        ("utilisation", "(<< capacity >> > 0)", "(<< capacity >>)", "TaskCenterDBPoolUsageHigh"),
+        ("changes", "[<< window >>])<% endif", "[1m])<% endif", "TaskCenterFrequentRestarts"),
+    ],
+)
+def test_a_rule_that_does_something_else_fails_at_the_line_of_its_alert(  # noqa: PLR0917 - a table
+    tcmon: Tcmon, workplace: Path, template: str, old: str, new: str, alert: str
+) -> None:
+    shutil.copytree(ROOT / "templates", workplace / "templates")
+    edit(workplace / f"templates/promql/{template}.promql.j2", old, new)
+    done = tcmon(*RULES, "--format", "json")
+    assert done.returncode == 1, done.stdout + done.stderr
+    found = json.loads(done.stdout)["diagnostics"]
+    assert {one["check"] for one in found} == {"proof/failed"}
+    (named,) = {one["line"] for one in found if one["message"].startswith(f"{alert}: ")}
+    lines = (workplace / found[0]["file"]).read_text("utf-8").splitlines()
+    files = {one["file"] for one in found if one["message"].startswith(f"{alert}: ")}
+    lines = (workplace / files.pop()).read_text("utf-8").splitlines()
+    assert lines[named - 1] == f"  {alert}:"
+
+
+def test_junit_lists_every_test_at_its_line(tcmon: Tcmon, workplace: Path) -> None:
+    shutil.copytree(ROOT / "templates", workplace / "templates")
+    edit(workplace / "templates/promql/liveness.promql.j2", "<< metric >> == 0", "<< metric >> > 9")
+    done = tcmon(*RULES, "--format", "junit")
+    assert done.returncode == 1
+    root = ET.fromstring(done.stdout)  # noqa: S314 - our own document
+    cases = root.findall(".//testcase")
+    failed = [case for case in cases if case.find("failure") is not None]
+    assert 3 < len(failed) < len(cases) / 4
+    assert root.get("tests") == str(len(cases))
+    assert root.get("failures") == str(len(failed))
+    assert all(int(case.get("line", "0")) > 0 for case in cases)
+    assert "TaskCenterDown: down, then up again" in {case.get("name") for case in failed}
+
+
+def test_raw_promql_without_examples_is_built_but_not_proven(tcmon: Tcmon, workplace: Path) -> None:
+    signals = workplace / "specs/signals.yaml"
+    text = signals.read_text("utf-8")
+    begin = text.index("    examples:", text.index("  queue_metrics_missing:"))
+    end = text.index("\n\n", begin)
+    signals.write_text(text[:begin].rstrip() + text[end:], "utf-8")
+    assert tcmon("build").returncode == 0
+    for command in (RULES, ("validate", "--offline")):
+        done = tcmon(*command)
+        assert done.returncode == 1
+        assert "error[proof/impossible] no test of this can be made: raw PromQL" in done.stdout
+        assert "specs/alerts/queue.yaml:" in done.stdout
+
+
+def test_an_example_that_is_not_true_is_told(tcmon: Tcmon, workplace: Path) -> None:
+    edit(
+        workplace / "specs/signals.yaml",
+        "- shows: two run the same\n        series:\n",
+        "- shows: two run the same\n        yields: [{job: alertmanager}]\n        series:\n",
+    )
+    done = tcmon(*RULES)
+    assert done.returncode == 1
+    assert "error[proof/failed] AlertmanagerConfigDiffers: two run the same: " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("until: 0s", "until: 50m", "longer than nothing"),
+        ("{hash}: 1111 times 240", "{hash}: 1111x240", "'times' are no values"),
+        ("since: 51m\n        until: 50m", "until: 50m", "`until` must come after"),
+        ("by: 1m\n        since: 1m\n        until: 50m", "until: 50m", "either `since` is known"),
+        ("every: 1m\n        until: 9h", "until: 50m", "all series end before `until`"),
+        ("untill: 50m", "until: 50m", "unknown key"),
+    ],
+)
+def test_an_example_that_cannot_be_is_told_at_once(
+    tcmon: Tcmon, workplace: Path, old: str, new: str, said: str
+) -> None:
+    file = workplace / "specs/signals.yaml"
+    text = file.read_text("utf-8")
+    begin = text.index("- shows: two run the same")
+    series = 'alertmanager_config_hash{job="alertmanager", instance="alertmanager-0:9093"}'
+    before, after = new.replace("{hash}", series), old.replace("{hash}", series)
+    assert before in text[begin:]
+    file.write_text(text[:begin] + text[begin:].replace(before, after, 1), "utf-8")
+    done = tcmon("build")
+    assert done.returncode == 1
+    assert said in done.stdout
+    assert "specs/signals.yaml:" in done.stdout
+
+
+def test_tests_may_be_run_without_being_written(tcmon: Tcmon, workplace: Path) -> None:
+    service = workplace / "specs/service.yaml"
+    service.write_text(service.read_text("utf-8") + "\nrule_tests: run\n", "utf-8")
+    assert tcmon("build").returncode == 0
+    assert not (workplace / "build/prometheus/tests").exists()
+    assert re.match(r"rules: \d{3,} tests", tcmon(*RULES).stdout)
+
+
+def test_values_are_printed_as_prometheus_prints_them(tmp_path: Path, toolchain: Toolchain) -> None:
+    values = [0, 0.05, 0.5, 1, 2.1, 59.99, 61.9, 1023, 1025, 3670, 90061, 1234567.8, 5e9, -3.25]
+    rule = {"alert": "A", "expr": "m > -1e9", "labels": {}, "annotations": {}}
+    rule["annotations"] = {name: f"{{{{ $value | {name} }}}}" for name in FORMATS}
+    firing = [
+        {
+            "exp_labels": {"n": str(number)},
+            "exp_annotations": {name: shown(float(value)) for name, shown in FORMATS.items()},
+        }
+        for number, value in enumerate(values)
+    ]
+    series = [
+        {"series": f'm{{n="{number}"}}', "values": repr(float(value))}
+        for number, value in enumerate(values)
+    ]
+    assertion = {"eval_time": "0m", "alertname": "A", "exp_alerts": firing}
+    test = {"interval": "1m", "input_series": series, "alert_rule_test": [assertion]}
+    tests = {"rule_files": ["r.yml"], "evaluation_interval": "1m", "tests": [test]}
+    (tmp_path / "r.yml").write_text(json.dumps({"groups": [{"name": "g", "rules": [rule]}]}))
+    (tmp_path / "t.yml").write_text(json.dumps(tests))
+    done = subprocess.run(
+        [toolchain.tool("promtool"), "test", "rules", "t.yml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_interrupt_leaves_no_process_and_no_file(workplace: Path, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [ROOT / ".venv/bin/tcmon", *RULES],
+        cwd=workplace,
+        env={**DISTRIBUTION.environment, "TMPDIR": str(scratch)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        for _ in range(200):
+            if any(scratch.glob("*/prometheus")) or process.poll() is not None:
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 130, err
+    assert "interrupted" in err
+    assert list(scratch.iterdir()) == []
