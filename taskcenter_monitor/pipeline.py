@@ -147,17 +147,21 @@ def _versions(project: Project | None) -> dict[str, tuple[str, Origin]]:
 
 def template_fault(error: TemplateFault, templates: Templates) -> Diagnostic:
     """What is wrong with a template, at its line."""
-    line = max(error.line, 1)
-    source = templates.line(error.path, line)
-    place = Span(
-        file=f"{TEMPLATES}/{error.path}",
+    place = template_line(templates, error.path, max(error.line, 1))
+    return Diagnostic(check="template/syntax", message=str(error), place=place)
+
+
+def template_line(templates: Templates, path: str, line: int) -> Span:
+    """A line of a template, counted from 1."""
+    source = templates.line(path, line)
+    return Span(
+        file=f"{TEMPLATES}/{path}",
         line=line,
         column=1,
         end_line=line,
         end_column=len(source) + 1,
         source=source,
     )
-    return Diagnostic(check="template/syntax", message=str(error), place=place)
 
 
 def _compiled(project: Project, templates: Templates) -> tuple[Monitoring | None, list[Diagnostic]]:

@@ -60,9 +60,13 @@ class Templates:
             bytecode_cache=FileSystemBytecodeCache(cache, "template-%s.jinja") if cache else None,
         )
 
+    def source(self, path: str) -> str:
+        """A template as it was written; "" where there is none."""
+        return self._texts.get(path, "")
+
     def line(self, path: str, number: int) -> str:
         """A line of a template, counted from 1; "" where there is none."""
-        lines = self._texts.get(path, "").splitlines()
+        lines = self.source(path).splitlines()
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def render(self, path: str, variables: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ def _templates(notices: Notices, routing: str, render: RenderTemplate) -> Iterat
 
 def _document(config: AlertmanagerConfig) -> dict[str, Any]:
     return {
-        **filled({"global": _global(config.mail)}),
+        **filled({"global": {**_mail(config.mail), **dict(config.endpoints)}}),
         "templates": ["templates/*.tmpl"],
         "route": _route(config.root),
         **filled(
@@ -77,7 +77,7 @@ def _document(config: AlertmanagerConfig) -> dict[str, Any]:
     }
 
 
-def _global(mail: MailServer | None) -> dict[str, Any]:
+def _mail(mail: MailServer | None) -> dict[str, Any]:
     if mail is None:
         return {}
     return {

@@ -81,7 +81,7 @@ def _pagerduty(one: PagerDuty) -> dict[str, Any]:
         "class": "{{ .CommonLabels.alertname }}",
         "component": "{{ .CommonLabels.component }}",
         "group": "{{ .CommonLabels.service }}",
-        "details": {"firing": _template("pager.details")},
+        "details": {state: _template(f"pager.{state}") for state in ("firing", "resolved")},
         "links": [
             {"href": f"{{{{ {_FIRST}.Annotations.{annotation} }}}}", "text": text}
             for annotation, text in (("runbook_url", "Runbook"), ("dashboard_url", "Dashboard"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.ir.receivers import Receiver
+from taskcenter_monitor.ir.rules import Pairs
 from taskcenter_monitor.vocabulary.calendar import Days, Times
 
 
@@ -101,7 +102,10 @@ class Notices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertmanagerConfig:
-    """The whole of `alertmanager.yml`."""
+    """The whole of `alertmanager.yml`.
+
+    `endpoints` are settings by which services are spoken to elsewhere than at their own address.
+    """
 
     mail: MailServer | None
     root: Route
@@ -110,3 +114,4 @@ class AlertmanagerConfig:
     intervals: tuple[TimeInterval, ...]
     notices: Notices
     origin: Origin
+    endpoints: Pairs = ()
