@@ -49,8 +49,9 @@ docs: venv ## Write the pages of docs/ that follow from the code and the specs
 	$(BIN)/python scripts/generate_docs.py
 
 .PHONY: golden
-golden: venv ## Write the golden files of tests/ anew
+golden: venv tools ## Write the golden files of tests/ anew
 	$(BIN)/python -m tests.versions
+	$(BIN)/python -m tests.notifications
 
 .PHONY: venv
 venv: ## Make .venv from requirements.lock (nothing to do: a blink)

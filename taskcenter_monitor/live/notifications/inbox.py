@@ -7,10 +7,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
-TOKEN = "tcmon-proof-{0}"
+MARK = "tcmon-proof-{0}"
 """Stands in the address, or in the secret, that a message is sent with."""
 
-_TOKEN = re.compile(TOKEN.format(r"(\d+)"))
+_MARK = re.compile(MARK.format(r"(\d+)"))
 _PAUSE = 0.05
 
 Bodies = Mapping[int, tuple[bytes, ...]]
@@ -25,8 +25,8 @@ class Inbox:
         self._bodies: dict[int, list[bytes]] = {}
 
     def put(self, address: str, body: bytes) -> None:
-        """Takes a message in; what has no token was sent by somebody else and is dropped."""
-        found = _TOKEN.search(address) or _TOKEN.search(body.decode("utf-8", "replace"))
+        """Takes a message in; what has no mark was sent by somebody else and is dropped."""
+        found = _MARK.search(address) or _MARK.search(body.decode("utf-8", "replace"))
         if found is not None:
             with self._changed:
                 self._bodies.setdefault(int(found[1]), []).append(body)

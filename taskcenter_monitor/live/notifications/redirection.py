@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from taskcenter_monitor.ir.receivers import Integration, Receiver
 from taskcenter_monitor.ir.routing import AlertmanagerConfig, MailServer, Route
 from taskcenter_monitor.live.notifications.channels import CHANNELS, Channel, endpoints
-from taskcenter_monitor.live.notifications.inbox import TOKEN
+from taskcenter_monitor.live.notifications.inbox import MARK
 from taskcenter_monitor.live.notifications.sinks import Sinks
 from taskcenter_monitor.live.notifications.situations import EACH, Sample, Situation
 from taskcenter_monitor.vocabulary.matchers import matcher_text
@@ -45,7 +44,7 @@ class Probe:
     @property
     def stand_in(self) -> str:
         """A name that is used nowhere else: a receiver takes part in several situations."""
-        return f"{self.receiver.name}.{self.situation.name}"
+        return f"{self.receiver.name}-{self.situation.name}"
 
     @property
     def groups(self) -> int:
@@ -83,7 +82,7 @@ def probes(receivers: Sequence[Receiver], situations: Sequence[Situation]) -> tu
 def secrets(found: Sequence[Probe], sinks: Sinks) -> Iterator[tuple[str, str]]:
     """The files that integrations are led by: path and text."""
     for probe in found:
-        token = TOKEN.format(probe.number)
+        token = MARK.format(probe.number)
         yield token, probe.channel.secret(sinks.web, token)
 
 
@@ -141,8 +140,8 @@ def _receiver(name: str, mine: Sequence[Probe], sinks: Sinks, folder: str) -> Re
 
 
 def _led(probe: Probe, sinks: Sinks, folder: str) -> Integration:
-    token = TOKEN.format(probe.number)
-    path = os.path.join(folder, token)
+    token = MARK.format(probe.number)
+    path = f"{folder}/{token}"
     return probe.channel.lead(probe.integration, f"{sinks.web}/{token}", path)
 
 

@@ -94,9 +94,13 @@ def _staged(
 
 
 def _messages(exchanged: Exchanged, found: Sequence[Probe]) -> Iterator[Message]:
-    """Every message; where a group grew while it was sent, the last one is the whole."""
+    """Every message; where a group grew while it was sent, the last one is the whole.
+
+    Newer Alertmanagers send what a template had written before it failed: nobody can rely on that.
+    """
+    failed = {failure.probe.number for failure in exchanged.failures}
     for resolved, bodies in ((False, exchanged.firing), (True, exchanged.resolved)):
-        for number in sorted(bodies):
+        for number in sorted(bodies.keys() - failed):
             probe = found[number]
             whole = bodies[number] if probe.situation.name == EACH else bodies[number][-1:]
             for body in whole:

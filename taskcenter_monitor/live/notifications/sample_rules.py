@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from taskcenter_monitor.errors import EnvironmentFault
@@ -29,7 +29,7 @@ _COMPARISON = re.compile(r"(==|[<>]=?)\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?)")
 def sampling(monitoring: Monitoring, samples: Iterable[Sample]) -> Monitoring:
     """What a Prometheus is started with that renders these samples and talks to nobody."""
     config = monitoring.prometheus
-    rules = {_key(sample): _rule(sample) for sample in samples if sample.rule is not None}
+    rules = {_key(sample, rule): _rule(sample, rule) for sample, rule in _ruled(samples)}
     origin = config.origin
     return replace(
         monitoring,
@@ -53,7 +53,7 @@ def sampling(monitoring: Monitoring, samples: Iterable[Sample]) -> Monitoring:
 
 def rendered(client: Prometheus, samples: Sequence[Sample]) -> Mapping[Pairs, Pairs]:
     """Labels as in `Sample.labels` to annotations, for all samples that come of a rule."""
-    wanted = {_key(sample): sample.labels for sample in samples if sample.rule is not None}
+    wanted = {_key(sample, rule): sample.labels for sample, rule in _ruled(samples)}
     until = time.monotonic() + WITHIN
     while True:
         seen = {alert.labels: alert.annotations for alert in client.alerts()}
@@ -68,21 +68,23 @@ def rendered(client: Prometheus, samples: Sequence[Sample]) -> Mapping[Pairs, Pa
         time.sleep(_PAUSE)
 
 
-def _key(sample: Sample) -> Pairs:
+def _ruled(samples: Iterable[Sample]) -> Iterator[tuple[Sample, AlertingRule]]:
+    """Those that Prometheus sends, each with its rule."""
+    return ((sample, sample.rule) for sample in samples if sample.rule is not None)
+
+
+def _key(sample: Sample, rule: AlertingRule) -> Pairs:
     """The labels that Prometheus itself shows, which are without those of the whole server."""
-    assert sample.rule is not None
-    own = {*dict(sample.series), *dict(sample.rule.labels), "alertname"}
+    own = {*dict(sample.series), *dict(rule.labels), "alertname"}
     return tuple((name, text) for name, text in sample.labels if name in own)
 
 
-def _rule(sample: Sample) -> AlertingRule:
-    assert sample.rule is not None
-    return replace(sample.rule, expr=_expression(sample), wait="", keep="", written=None)
+def _rule(sample: Sample, rule: AlertingRule) -> AlertingRule:
+    return replace(rule, expr=_expression(sample, rule), wait="", keep="", written=None)
 
 
-def _expression(sample: Sample) -> str:
-    assert sample.rule is not None
-    expression = f"vector({_value(sample.rule.expr):g})"
+def _expression(sample: Sample, rule: AlertingRule) -> str:
+    expression = f"vector({_value(rule.expr):g})"
     for name, text in sample.series:
         expression = f'label_replace({expression}, "{name}", "{text}", "", "")'
     return expression

@@ -71,12 +71,12 @@ class _Web(BaseHTTPRequestHandler):
     wbufsize = -1
     server: _Server
 
-    def do_POST(self) -> None:  # noqa: N802 - the name that http.server looks for
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.inbox.put(self.path, body)
         self._answer("")
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         secret = parse_qs(urlsplit(self.path).query).get("corpsecret", [""])
         self._answer(secret[0])
 
@@ -89,7 +89,7 @@ class _Web(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Nothing."""
 
 
@@ -108,21 +108,24 @@ class _Mail(socketserver.StreamRequestHandler):
                 return
             if verb == b"DATA":
                 self._say("354 go on")
-                self.server.inbox.put(" ".join(recipients), self._data())
+                self._take(" ".join(recipients))
             elif verb == b"RCPT":
                 recipients.append(line.decode("utf-8", "replace"))
             elif verb in (b"MAIL", b"RSET"):
                 recipients = []
             self._say("250 ok")
 
-    def _data(self) -> bytes:
-        """A message up to the lonely dot, without the dots that were doubled for it."""
-        lines = []
+    def _take(self, recipients: str) -> None:
+        """A message up to the lonely dot, without the dots that were doubled for it.
+
+        A client that goes away before has found that it has nothing to say.
+        """
+        lines: list[bytes] = []
         for line in self.rfile:
             if line.rstrip(b"\r\n") == b".":
-                break
+                self.server.inbox.put(recipients, b"".join(lines))
+                return
             lines.append(line[1:] if line.startswith(b"..") else line)
-        return b"".join(lines)
 
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())

@@ -1,4 +1,4 @@
-"""What people are told of in the proof: real alerts of the specs, in every shape a group can have."""
+"""What people are told of in the proof: alerts of the specs, in every shape a group can have."""
 
 from __future__ import annotations
 

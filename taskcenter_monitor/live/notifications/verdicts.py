@@ -3,62 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from taskcenter_monitor.diagnostics import Diagnostic, Level, Origin, Span
-from taskcenter_monitor.live.notifications.blame import definition, sent_line, shipped_line
-from taskcenter_monitor.live.notifications.channels import RAW, Limit
 from taskcenter_monitor.live.notifications.failures import Failure
+from taskcenter_monitor.live.notifications.found import Found, told_once
+from taskcenter_monitor.live.notifications.lengths import lengths
 from taskcenter_monitor.live.notifications.material import Material
-from taskcenter_monitor.live.notifications.redirection import Probe
+from taskcenter_monitor.live.notifications.places import Places
 from taskcenter_monitor.live.notifications.rendering import Message, Rendered
-from taskcenter_monitor.live.notifications.situations import EACH
 from taskcenter_monitor.vocabulary.versions import parse_version
 
 FINDINGS: Mapping[str, str] = {
     "notification/failed": "Alertmanager drops a message whose template fails; nobody is told.",
     "notification/no-value": "`<no value>` stands where a person needs a name or a number.",
     "notification/too-long": "A channel refuses what is too long, or cuts off the end.",
-    "notification/missing": "A receiver that was sent nothing would not learn of a real alert either.",
+    "notification/missing": "Who is sent nothing here would not hear of a real alert either.",
     "notification/version": "An older Alertmanager cannot prove what a newer one will send.",
 }
-"""Every id that is said of notifications, and why it matters."""
+"""Every id under which something is said about notifications, and why it matters."""
 
 _HOLES = ("<no value>", "&lt;no value&gt;")
 _BROKEN = re.compile(r"<error expanding template: .*?>", re.DOTALL)
+"""What Prometheus writes where it cannot expand an annotation."""
 _WHERE = re.compile(r"template: ?([\w.-]+)\.tmpl:(\d+)")
-_REPLACED = re.compile(r"(?i)(?:custom )?details .*(?:removed|truncated|exceeds)|truncated details")
-_CUT = "…"
 _AROUND = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One fault, as often as it may be found."""
-
-    check: str
-    what: str
-    place: Origin | Span
-    probe: Probe | None = None
-    resolved: bool = False
-    help: str = ""
 
 
 def verdicts(rendered: Rendered, material: Material) -> Iterator[Diagnostic]:
     """All faults; one that shows in many messages is told once, with the first of them."""
-    together: dict[tuple[str, str, Origin | Span], list[_Found]] = {}
-    for one in _Judge(rendered, material).all():
+    together: dict[tuple[str, str, Origin | Span], list[Found]] = {}
+    for one in _all(rendered, Places(material)):
         together.setdefault((one.check, one.what, one.place), []).append(one)
     yield from _outdated(rendered.version, *material.version)
-    for same in together.values():
-        first = same[0]
-        yield Diagnostic(
-            check=first.check,
-            message=f"{_whose(first)}{first.what}{_more(len(same) - 1)}",
-            place=first.place,
-            help=first.help,
-        )
+    yield from map(told_once, together.values())
 
 
 def _outdated(version: str, wanted: str, place: Origin) -> Iterator[Diagnostic]:
@@ -72,154 +50,85 @@ def _outdated(version: str, wanted: str, place: Origin) -> Iterator[Diagnostic]:
         )
 
 
-def _whose(found: _Found) -> str:
-    probe = found.probe
-    if probe is None:
-        return ""
-    ended = ", resolved" if found.resolved else ""
-    words = f"{probe.situation.words}{ended}"
-    return f"{probe.channel.name} of receiver {probe.receiver.name}, {words}: "
-
-
-def _more(others: int) -> str:
-    return f" (and {others} more message{'s' if others > 1 else ''})" if others else ""
-
-
-class _Judge:
-    def __init__(self, rendered: Rendered, material: Material) -> None:
-        self._rendered = rendered
-        self._material = material
-        self._shipped = {
-            artifact.path.rpartition("/")[2]: artifact.text.splitlines()
-            for artifact in material.emit(material.monitoring, ("alertmanager",))
-        }
-
-    def all(self) -> Iterator[_Found]:
-        annotations = list(self._annotations())
-        yield from annotations
-        yield from map(self._failed, self._rendered.failures)
-        for message in self._rendered.messages:
-            if not annotations:
-                yield from self._holes(message)
-        yield from self._lengths()
-        for probe, ended in self._rendered.missing:
-            yield _Found(
-                "notification/missing",
-                "no message has arrived",
-                probe.receiver.origin,
-                probe,
-                ended,
-                "Alertmanager's log says nothing of it; look at the routes and at send_resolved",
-            )
-
-    def _annotations(self) -> Iterator[_Found]:
-        """What Prometheus could not write: all messages would repeat it."""
-        for sample in self._rendered.samples:
-            for name, text in self._rendered.annotations.get(sample.labels, ()):
-                broken = _BROKEN.search(text)
-                hole = _quoted_hole(text)
-                if sample.rule is not None and (broken or hole):
-                    check = "notification/failed" if broken else "notification/no-value"
-                    what = f"{name} of {sample.rule.alert} reads {broken[0] if broken else hole}"
-                    yield _Found(check, what, sample.rule.origin)
-
-    def _failed(self, failure: Failure) -> _Found:
-        where = _WHERE.search(failure.reason)
-        place: Origin | Span = failure.probe.receiver.origin
-        if where is not None and f"{where[1]}.tmpl" in self._shipped:
-            lines = self._shipped[f"{where[1]}.tmpl"]
-            shipped = lines[min(int(where[2]), len(lines)) - 1]
-            place = self._line(where[1], shipped_line(self._source(where[1]), shipped))
-        return _Found("notification/failed", failure.reason, place, failure.probe)
-
-    def _holes(self, message: Message) -> Iterator[_Found]:
-        for name, text in message.fields:
-            hole = _quoted_hole(text)
-            if hole:
-                file = message.probe.channel.file
-                source = self._source(file)
-                lines = (line for line in text.splitlines() if _quoted_hole(line))
-                number = sent_line(source, next(lines))
-                what = f"{name} reads {hole}"
-                place = self._line(file, number)
-                yield _Found("notification/no-value", what, place, message.probe, message.resolved)
-
-    def _lengths(self) -> Iterator[_Found]:
-        """The first message of a channel that is too long, by each of its limits.
-
-        Alerts of the specs are only to blame where no other message is too long.
-        """
-        told: set[tuple[type[object], Limit]] = set()
-        for message in sorted(self._rendered.messages, key=_alone):
-            for limit in message.probe.channel.limits:
-                kind = (type(message.probe.integration), limit)
-                size = _too_long(message, limit)
-                if size and (kind not in told):
-                    told.add(kind)
-                    yield self._length(message, limit, size)
-
-    def _length(self, message: Message, limit: Limit, size: str) -> _Found:
-        file, _, _ = limit.template.partition(".")
-        place: Origin | Span = self._line(file, definition(self._source(file), limit.template))
-        about = self._subject(message) if message.probe.situation.name == EACH else None
-        start = next((text for name, text in message.fields if name == limit.field), "")
-        what = f"{limit.field} has {size}, the channel takes {limit.most} {limit.unit}"
-        return _Found(
-            "notification/too-long",
-            f"{what}; it begins {start[:_AROUND]!r}" if start else what,
-            about or place,
-            message.probe,
-            message.resolved,
-            "shorten what the template writes, or the texts of the alert",
+def _all(rendered: Rendered, places: Places) -> Iterator[Found]:
+    annotations = list(_annotations(rendered))
+    yield from annotations
+    for failure in rendered.failures:
+        yield _failed(failure, places)
+    for message in rendered.messages:
+        yield from _empty(message, places)
+        # What Prometheus could not write is repeated by every message.
+        if not annotations:
+            yield from _holes(message, places)
+    yield from lengths(rendered, places)
+    for probe, ended in rendered.missing:
+        yield Found(
+            "notification/missing",
+            "no message has arrived",
+            probe.receiver.origin,
+            probe,
+            ended,
+            "Alertmanager's log says nothing of it; look at the receiver and its templates",
         )
 
-    def _subject(self, message: Message) -> Origin | None:
-        """The alert that a message tells of: the one most of whose text stands in it."""
-        whole = "\n".join(text for _, text in message.fields)
-        best, most = None, 0
-        for sample in self._rendered.samples:
-            texts = self._rendered.annotations.get(sample.labels, ())
-            shared = sum(len(text) for _, text in texts if text[:200] in whole)
-            if sample.rule is not None and shared > most:
-                best, most = sample.rule.origin, shared
-        return best
 
-    def _source(self, file: str) -> str:
-        return self._material.source(_path(file))
-
-    def _line(self, file: str, number: int) -> Span:
-        return self._material.place(_path(file), max(number, 1))
+def _annotations(rendered: Rendered) -> Iterator[Found]:
+    """Texts that are no good before any template has seen them."""
+    for sample in rendered.samples:
+        for name, text in rendered.annotations.get(sample.labels, ()):
+            broken = _BROKEN.search(text)
+            hole = _quoted(_hole(text))
+            if sample.rule is not None and (broken or hole):
+                check = "notification/failed" if broken else "notification/no-value"
+                what = f"{name} of {sample.rule.alert} reads {broken[0] if broken else hole}"
+                yield Found(check, what, sample.rule.origin)
 
 
-def _path(file: str) -> str:
-    return f"alertmanager/{file}.tmpl.j2"
+def _failed(failure: Failure, places: Places) -> Found:
+    """At the line that Alertmanager names, if it is one of our templates."""
+    where = _WHERE.search(failure.reason)
+    line = places.shipped(where[1], int(where[2])) if where is not None else None
+    place = line or failure.probe.receiver.origin
+    return Found("notification/failed", failure.reason, place, failure.probe)
 
 
-def _alone(message: Message) -> bool:
-    return message.probe.situation.name == EACH
+def _empty(message: Message, places: Places) -> Iterator[Found]:
+    """A message that was sent although a template had failed: all fields after it are empty.
+
+    The last one that is not is where it failed, or else it failed right after.
+    """
+    fields = dict(message.fields)
+    last = ""
+    for name, template in message.probe.channel.needed:
+        if not fields.get(name, "").strip():
+            what = f"{name} is empty, because a template failed there or before"
+            place = places.defined(last or template)
+            yield Found("notification/failed", what, place, message.probe, message.resolved)
+            return
+        last = template
 
 
-def _quoted_hole(text: str) -> str:
-    """The line around the first hole, shortened, in quotes; "" without one."""
+def _holes(message: Message, places: Places) -> Iterator[Found]:
+    channel = message.probe.channel
+    templates = dict(channel.needed)
+    for name, text in message.fields:
+        line = _hole(text)
+        if line:
+            place = places.sent(templates.get(name, channel.file), line)
+            what = f"{name} reads {_quoted(line)}"
+            yield Found("notification/no-value", what, place, message.probe, message.resolved)
+
+
+def _hole(text: str) -> str:
+    """The first line with a hole, "" without one."""
+    lines = text.splitlines()
+    return next((line for line in lines if any(hole in line for hole in _HOLES)), "")
+
+
+def _quoted(line: str) -> str:
+    """The hole of a line and what stands around it, in quotes; "" without one."""
     for hole in _HOLES:
-        for line in text.splitlines():
-            at = line.find(hole)
-            if at >= 0:
-                return repr(line[max(0, at - _AROUND) : at + len(hole) + _AROUND].strip())
+        at = line.find(hole)
+        if at >= 0:
+            return repr(line[max(0, at - _AROUND) : at + len(hole) + _AROUND].strip())
     return ""
-
-
-def _too_long(message: Message, limit: Limit) -> str:
-    """How long it is, in words; "" where it fits."""
-    if limit.field == RAW:
-        text = message.raw.decode("utf-8", "replace")
-        if any(
-            name.startswith("details") and _REPLACED.match(text) for name, text in message.fields
-        ):
-            return f"more than {limit.most} {limit.unit}"
-    else:
-        text = dict(message.fields).get(limit.field, "")
-    size = len(text.encode()) if limit.unit == "bytes" else len(text)
-    if size == limit.most and text.endswith(_CUT):
-        return f"more than {limit.most} {limit.unit}"
-    return f"{size} {limit.unit}" if size > limit.most else ""
