@@ -13,6 +13,7 @@ from taskcenter_monitor import pipeline, verifiers
 from taskcenter_monitor.checks import CHECKS
 from taskcenter_monitor.checks.check import Check
 from taskcenter_monitor.checks.reading import READING
+from taskcenter_monitor.live import notifications
 from taskcenter_monitor.routing import expectations
 
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "checks"
@@ -40,6 +41,11 @@ TABLES = (
         "In what routing does",
         "Once the specs are compiled, a router of our own holds `expect` in `routing.yaml` to it.",
         expectations.FINDINGS,
+    ),
+    (
+        "In what people are sent",
+        "`tcmon test` has a real Alertmanager tell every receiver of everything, and reads it.",
+        notifications.FINDINGS,
     ),
 )
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from taskcenter_monitor import emitters
 from taskcenter_monitor.diagnostics import Diagnostic, Level
 from taskcenter_monitor.emitters.alertmanager import configuration
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.ir.routing import AlertmanagerConfig
-from taskcenter_monitor.pipeline import Tell
+from taskcenter_monitor.pipeline import Tell, template_line
 from taskcenter_monitor.templating import Templates
 from taskcenter_monitor.verifiers.bench import Bench
 from taskcenter_monitor.verifiers.process import Runtime
 from taskcenter_monitor.verifiers.rule_tests import Outcome, prove
 from taskcenter_monitor.verifiers.tools import dotted, find, identify
 from taskcenter_monitor.workspace.staging import staged, staged_in_memory
+
+if TYPE_CHECKING:
+    from taskcenter_monitor.live.notifications.material import Material
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +99,41 @@ def prove_routing(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
     )
 
 
+def prove_notifications(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
+    """What people are sent: every receiver, told of everything by a real Alertmanager.
+
+    Raises EnvironmentFault when it, or the Prometheus that writes the alerts' texts, cannot work.
+    """
+    from taskcenter_monitor.live import notifications
+
+    tell("reading every notification")
+    proof = notifications.prove_notifications(material(subject), runtime)
+    return Proven(
+        diagnostics=proof.diagnostics,
+        summary=f"{proof.messages} messages to {proof.receivers} receivers, "
+        f"written by Alertmanager {proof.version}",
+    )
+
+
+def material(subject: Subject) -> Material:
+    """What the proof of the notifications is made of."""
+    from taskcenter_monitor.live.notifications.material import Material
+
+    def emit(monitoring: Monitoring, targets: Collection[str]) -> Iterator[Artifact]:
+        return emitters.emit(monitoring, subject.templates.render, targets)
+
+    return Material(
+        monitoring=subject.monitoring,
+        emit=emit,
+        source=subject.templates.source,
+        place=partial(template_line, subject.templates),
+    )
+
+
 PROOFS: Mapping[str, Prove] = {
     "rules": prove_rules,
     "routes": prove_routing,
+    "notifications": prove_notifications,
 }
 """What `tcmon test --only` takes, in the order in which it is proven."""
 EVERYWHERE = frozenset(("routes",))

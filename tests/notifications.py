@@ -13,7 +13,7 @@ from pathlib import Path
 from taskcenter_monitor.live.notifications.rendering import Message, Rendered, render
 from taskcenter_monitor.live.notifications.situations import EACH
 from taskcenter_monitor.pipeline import Compiled, compile_specs
-from taskcenter_monitor.proofs import material
+from taskcenter_monitor.proving import Subject, material
 from taskcenter_monitor.workspace.reading import Folder
 from tests.frozen import frozen_files
 from tests.toolchains import TOOLCHAINS, Toolchain
@@ -89,8 +89,8 @@ def shipped_templates() -> dict[str, bytes]:
 def compiled(specs: dict[str, bytes], templates: dict[str, bytes]) -> Compiled:
     """Specs without any fault, compiled."""
     found = compile_specs(
-        Folder(name="specs", files=dict(specs)),
-        Folder(name="templates", files=dict(templates)),
+        Folder(name="specs", files=specs),  # type: ignore[arg-type]
+        Folder(name="templates", files=templates),  # type: ignore[arg-type]
         None,
         lambda _: None,
         lambda _: None,
@@ -103,8 +103,13 @@ def compiled(specs: dict[str, bytes], templates: dict[str, bytes]) -> Compiled:
 def rendered(case: Case, toolchain: Toolchain) -> Rendered:
     """All that is sent in a case."""
     found = compiled(case.specs(), shipped_templates())
+    return render(material(subject(found)), toolchain.runtime())
+
+
+def subject(found: Compiled) -> Subject:
+    """The same as the proofs want it."""
     assert found.monitoring is not None
-    return render(material(found, found.monitoring), toolchain.runtime())
+    return Subject(monitoring=found.monitoring, artifacts=(), templates=found.templates)
 
 
 def toolchains(case: Case) -> Sequence[Toolchain]:

@@ -14,7 +14,12 @@ from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.vocabulary.calendar import Days, parse_dates, parse_times, parse_weekdays
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
 from taskcenter_monitor.vocabulary.matchers import matcher_text, parse_matcher
-from taskcenter_monitor.vocabulary.versions import Version, alertmanager_lacks, parse_version
+from taskcenter_monitor.vocabulary.versions import (
+    Version,
+    alertmanager_lacks,
+    parse_version,
+    version_text,
+)
 
 
 def compile_routing(project: Project) -> ir.AlertmanagerConfig:
@@ -138,6 +143,7 @@ def _notices(service: Service, timezone: str, version: Version, origin: Origin) 
         alertmanager=service.links.alertmanager,
         timezone=timezone if converts else "",
         origin=origin,
+        version=version_text(version),
     )
 
 

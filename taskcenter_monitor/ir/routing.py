@@ -91,13 +91,15 @@ class Notices:
     """What the notification templates need to know.
 
     `alertmanager` is the address that people click to. `timezone` is "" where the Alertmanager
-    cannot convert times: then its process's own zone is shown, with the offset.
+    cannot convert times: then its process's own zone is shown, with the offset. `version` is the
+    one that the specs name, "" where nobody asks for it.
     """
 
     tongues: tuple[Tongue, ...]
     alertmanager: str
     timezone: str
     origin: Origin
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

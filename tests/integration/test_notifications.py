@@ -12,7 +12,7 @@ from taskcenter_monitor.live.notifications import exchange, sample_rules
 from taskcenter_monitor.live.notifications.inbox import Inbox
 from taskcenter_monitor.live.notifications.rendering import Rendered
 from taskcenter_monitor.live.notifications.situations import EACH, MANY
-from taskcenter_monitor.proofs import notifications
+from taskcenter_monitor.proving import prove_notifications
 from tests.frozen import frozen_files
 from tests.notifications import (
     CASES,
@@ -23,6 +23,7 @@ from tests.notifications import (
     rendered,
     replace,
     shipped_templates,
+    subject,
     toolchains,
 )
 from tests.toolchains import DISTRIBUTION, ROOT, TOOLCHAINS, Toolchain
@@ -38,7 +39,7 @@ def proven(
     specs: dict[str, bytes], templates: dict[str, bytes], toolchain: Toolchain = DISTRIBUTION
 ) -> tuple[Diagnostic, ...]:
     found = compiled(specs, templates)
-    proof = notifications(found, toolchain.runtime(), lambda _: None)
+    proof = prove_notifications(subject(found), toolchain.runtime(), lambda _: None)
     return found.located(proof.diagnostics)
 
 
@@ -80,7 +81,7 @@ def test_every_integration_hears_of_every_situation(toolchain: Toolchain) -> Non
     assert all(sent.annotations[sample.labels] for sample in alerts)
     each = [message for message in sent.messages if message.probe.situation.name == EACH]
     kinds = {message.probe.channel.name for message in each}
-    assert kinds == {"webhook", "mail", "Slack", "PagerDuty"}
+    assert kinds == {"mail", "Slack", "PagerDuty"}
 
 
 @pytest.mark.parametrize("toolchain", TOOLCHAINS, ids=lambda value: value.name)
@@ -186,7 +187,7 @@ def test_a_receiver_that_hears_nothing_is_named(monkeypatch: pytest.MonkeyPatch)
     assert any(fault.message.startswith(said) for fault in found)
 
 
-def test_an_alertmanager_older_than_the_named_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_alertmanager_older_than_the_named_one_is_told() -> None:
     specs = frozen_files()
     replace(specs, "service.yaml", 'alertmanager: "0.25"', 'alertmanager: "0.27"')
     found = proven(specs, shipped_templates())

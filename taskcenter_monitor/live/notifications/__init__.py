@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from taskcenter_monitor.diagnostics import Diagnostic
-from taskcenter_monitor.live.notifications.material import Material, Tell
+from taskcenter_monitor.live.notifications.material import Material
 from taskcenter_monitor.live.notifications.rendering import render
 from taskcenter_monitor.live.notifications.verdicts import FINDINGS, verdicts
 from taskcenter_monitor.verifiers.process import Runtime
@@ -23,12 +23,11 @@ class Proof:
     version: str
 
 
-def prove_notifications(material: Material, runtime: Runtime, tell: Tell) -> Proof:
+def prove_notifications(material: Material, runtime: Runtime) -> Proof:
     """Has every receiver told of every kind of group of alerts, on loopback, and reads it all.
 
     Raises EnvironmentFault when Alertmanager or Prometheus cannot do their work.
     """
-    tell("rendering notifications")
     rendered = render(material, runtime)
     heard = {message.probe.receiver.name for message in rendered.messages}
     return Proof(

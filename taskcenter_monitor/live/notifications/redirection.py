@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os.path import commonprefix
 
 from taskcenter_monitor.ir.receivers import Integration, Receiver
 from taskcenter_monitor.ir.routing import AlertmanagerConfig, MailServer, Route
 from taskcenter_monitor.live.notifications.channels import CHANNELS, Channel, endpoints
 from taskcenter_monitor.live.notifications.inbox import MARK
 from taskcenter_monitor.live.notifications.sinks import Sinks
-from taskcenter_monitor.live.notifications.situations import EACH, Sample, Situation
+from taskcenter_monitor.live.notifications.situations import EACH, Situation
 from taskcenter_monitor.vocabulary.matchers import matcher_text
 from taskcenter_monitor.vocabulary.selectors import Matcher
 
@@ -60,12 +61,16 @@ class Probe:
 
 
 def probes(receivers: Sequence[Receiver], situations: Sequence[Situation]) -> tuple[Probe, ...]:
-    """Everybody in every situation; where each alert is sent, only the first of each kind."""
+    """Everybody in every situation; where each alert is sent, only the first of each kind.
+
+    A kind whose texts no template of ours writes has nothing to show there.
+    """
     found: list[Probe] = []
     for situation in situations:
         kinds: set[type[Integration]] = set()
         for receiver, integration, position in _integrations(receivers):
-            if situation.name != EACH or type(integration) not in kinds:
+            kind = type(integration)
+            if situation.name != EACH or (CHANNELS[kind].needed and kind not in kinds):
                 found.append(
                     Probe(
                         number=len(found),
@@ -75,7 +80,7 @@ def probes(receivers: Sequence[Receiver], situations: Sequence[Situation]) -> tu
                         situation=situation,
                     )
                 )
-            kinds.add(type(integration))
+            kinds.add(kind)
     return tuple(found)
 
 
@@ -164,7 +169,7 @@ def _route(root: Route, name: str, situation: Situation, names: Sequence[str]) -
         root,
         name=name,
         receiver=name,
-        matchers=tuple(_matchers(situation.samples, names)),
+        matchers=tuple(_matchers(situation, names)),
         continues=True,
         group_by=situation.group_by,
         group_wait=WAIT,
@@ -175,12 +180,18 @@ def _route(root: Route, name: str, situation: Situation, names: Sequence[str]) -
     )
 
 
-def _matchers(samples: Sequence[Sample], names: Sequence[str]) -> Iterator[str]:
-    """What takes these samples and leaves those of other situations; `names` are all labels."""
-    labels = [dict(sample.labels) for sample in samples]
+def _matchers(situation: Situation, names: Sequence[str]) -> Iterator[str]:
+    """What takes the alerts of a situation and leaves those of others; `names` are all labels.
+
+    Newer Alertmanagers repeat it in every line of their log, so it is kept short: all alerts of
+    the specs have an instance of their own in common.
+    """
+    labels = [dict(sample.labels) for sample in situation.samples]
     for name in names:
         values = sorted({each.get(name, "") for each in labels})
+        start = commonprefix(values)  # noqa: RUF071 - characters are what is meant
         if len(values) == 1:
             yield matcher_text(Matcher(name, "=", values[0]))
-        else:
-            yield matcher_text(Matcher(name, "=~", "|".join(map(re.escape, values))))
+        elif situation.name != EACH:
+            expression = f"{re.escape(start)}.+" if start else "|".join(map(re.escape, values))
+            yield matcher_text(Matcher(name, "=~", expression))

@@ -58,24 +58,17 @@ def render(material: Material, runtime: Runtime) -> Rendered:
     shapes = situations(monitoring)
     samples = tuple({sample.labels: sample for one in shapes for sample in one.samples}.values())
     found = probes(monitoring.alertmanager.receivers, shapes)
+    annotations = _annotations(material, samples, runtime)
     inbox = Inbox()
     with ExitStack() as stack:
         sink = stack.enter_context(sinks(inbox))
         folder = stack.enter_context(staged(secrets(found, sink)))
         config = redirected(monitoring.alertmanager, found, sink, folder)
         sending = replace(monitoring, alertmanager=config)
-        sender = stack.enter_context(_staged(material, sending, "alertmanager"))
-        writer = stack.enter_context(
-            _staged(material, sampling(monitoring, samples), "prometheus", "rules")
-        )
-        launches = (
-            alertmanager(f"{sender}/alertmanager", runtime),
-            prometheus(f"{writer}/prometheus", runtime),
-        )
-        servers = stack.enter_context(running(launches, runtime))
-        with Prometheus(servers[1].url) as client:
-            annotations = rendered(client, samples)
-        exchanged = Exchange(servers[0], inbox, found).run(shapes, annotations)
+        folder = stack.enter_context(_staged(material, sending, "alertmanager"))
+        launch = alertmanager(f"{folder}/alertmanager", runtime)
+        (server,) = stack.enter_context(running([launch], runtime))
+        exchanged = Exchange(server, inbox, found).run(shapes, annotations)
     return Rendered(
         samples=samples,
         annotations=annotations,
@@ -84,6 +77,17 @@ def render(material: Material, runtime: Runtime) -> Rendered:
         missing=exchanged.missing,
         version=exchanged.version,
     )
+
+
+def _annotations(
+    material: Material, samples: Sequence[Sample], runtime: Runtime
+) -> Mapping[Pairs, Pairs]:
+    """By a Prometheus that is gone again before the messages are sent: it never rests."""
+    writing = sampling(material.monitoring, samples)
+    with _staged(material, writing, "prometheus", "rules") as folder:
+        launch = prometheus(f"{folder}/prometheus", runtime)
+        with running([launch], runtime) as (server,), Prometheus(server.url) as client:
+            return rendered(client, samples)
 
 
 def _staged(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from taskcenter_monitor.diagnostics import Diagnostic, Level, Origin, Span
+from taskcenter_monitor.ir.routing import Notices
 from taskcenter_monitor.live.notifications.failures import Failure
 from taskcenter_monitor.live.notifications.found import Found, told_once
 from taskcenter_monitor.live.notifications.lengths import lengths
@@ -35,17 +36,18 @@ def verdicts(rendered: Rendered, material: Material) -> Iterator[Diagnostic]:
     together: dict[tuple[str, str, Origin | Span], list[Found]] = {}
     for one in _all(rendered, Places(material)):
         together.setdefault((one.check, one.what, one.place), []).append(one)
-    yield from _outdated(rendered.version, *material.version)
+    yield from _outdated(rendered.version, material.monitoring.alertmanager.notices)
     yield from map(told_once, together.values())
 
 
-def _outdated(version: str, wanted: str, place: Origin) -> Iterator[Diagnostic]:
-    if parse_version(version) < parse_version(wanted):
+def _outdated(version: str, notices: Notices) -> Iterator[Diagnostic]:
+    wanted = notices.version
+    if wanted and parse_version(version) < parse_version(wanted):
         yield Diagnostic(
             check="notification/version",
             level=Level.WARNING,
             message=f"alertmanager {version} is older than the {wanted} named here",
-            place=place,
+            place=notices.origin.at("versions", "alertmanager"),
             help=f"install alertmanager {wanted} or newer, so that it sends what yours will",
         )
 
