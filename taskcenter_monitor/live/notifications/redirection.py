@@ -12,7 +12,7 @@ from taskcenter_monitor.ir.routing import AlertmanagerConfig, MailServer, Route
 from taskcenter_monitor.live.notifications.channels import CHANNELS, Channel, endpoints
 from taskcenter_monitor.live.notifications.inbox import MARK
 from taskcenter_monitor.live.notifications.sinks import Sinks
-from taskcenter_monitor.live.notifications.situations import EACH, Situation
+from taskcenter_monitor.live.notifications.situations import EACH, Sample, Situation
 from taskcenter_monitor.vocabulary.matchers import matcher_text
 from taskcenter_monitor.vocabulary.selectors import Matcher
 
@@ -47,11 +47,10 @@ class Probe:
         """A name that is used nowhere else: a receiver takes part in several situations."""
         return f"{self.receiver.name}-{self.situation.name}"
 
-    @property
-    def groups(self) -> int:
-        """How many messages are sent at first."""
+    def groups(self, samples: Sequence[Sample]) -> int:
+        """How many groups, and messages, these alerts make."""
         names = self.situation.group_by
-        labels = [dict(sample.labels) for sample in self.situation.samples]
+        labels = [dict(sample.labels) for sample in samples]
         return len({tuple(each.get(name, "") for name in names) for each in labels})
 
     @property
@@ -172,7 +171,7 @@ def _route(root: Route, name: str, situation: Situation, names: Sequence[str]) -
         matchers=tuple(_matchers(situation, names)),
         continues=True,
         group_by=situation.group_by,
-        group_wait=WAIT,
+        group_wait="0s" if situation.name == EACH else WAIT,
         # One that failed is tried again: where there are many, once is enough.
         group_interval=_NEVER if situation.name == EACH else AGAIN,
         repeat_interval=_NEVER,
