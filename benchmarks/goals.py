@@ -68,6 +68,18 @@ def thousand(bench: Bench) -> Iterator[Result]:
     yield _ratio("1,000 specs: build / go-jsonnet", build, timings["go-jsonnet"], 0.1)
 
 
+def routes(bench: Bench) -> Iterator[Result]:
+    """The proof that people are told: more than 1,000 alerts, in every way in which they come."""
+    proof = {"proof": bench.routes_part(bench.specs(Size(alerts=1_000)))}
+    seconds = interleaved(proof, rounds=5)["proof"].seconds
+    yield Result(
+        goal="1,000 specs: routes proven by Alertmanager",
+        measured=seconds * 1000,
+        bound=3000,
+        unit="ms",
+    )
+
+
 def ten_thousand(bench: Bench) -> Iterator[Result]:
     """A project larger than any that people maintain by hand."""
     size = Size(alerts=10_000)
@@ -138,6 +150,7 @@ def tests(bench: Bench) -> Iterator[Result]:
 FAMILIES: dict[str, Family] = {
     "start": Family(measure=start),
     "1000": Family(measure=thousand),
+    "routes": Family(measure=routes),
     "10000": Family(measure=ten_thousand),
     "tests": Family(measure=tests, slow=True),
     "jrsonnet": Family(measure=jrsonnet, slow=True),

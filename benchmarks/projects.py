@@ -107,6 +107,12 @@ class Bench:
             args=(PYTHON, "-m", "benchmarks.tools_part", promtool(), str(self.output(specs)))
         )
 
+    def routes_part(self, specs: Path) -> Command:
+        """What `tcmon test` does with Alertmanager, and nothing else of it."""
+        kept = self.folder / f"{specs.parent.name}-{specs.name}.pickle"
+        self._python("benchmarks.routes_part", "compile", str(specs), str(kept))
+        return Command(args=(PYTHON, "-m", "benchmarks.routes_part", "prove", str(kept)))
+
     def _jsonnet_output(self, engine: str, size: Size) -> Path:
         return self.folder / f"jsonnet-{engine}-{size.alerts}"
 

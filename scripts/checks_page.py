@@ -13,7 +13,7 @@ from taskcenter_monitor import pipeline, verifiers
 from taskcenter_monitor.checks import CHECKS
 from taskcenter_monitor.checks.check import Check
 from taskcenter_monitor.checks.reading import READING
-from taskcenter_monitor.live import notifications
+from taskcenter_monitor.live import notifications, routes
 from taskcenter_monitor.routing import expectations
 
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "checks"
@@ -39,8 +39,8 @@ TABLES = (
     ),
     (
         "In what routing does",
-        "Once the specs are compiled, a router of our own holds `expect` in `routing.yaml` to it.",
-        expectations.FINDINGS,
+        "A router of our own holds `expect` to it; `tcmon test` holds a real Alertmanager to both.",
+        {**expectations.FINDINGS, **routes.FINDINGS},
     ),
     (
         "In what people are sent",

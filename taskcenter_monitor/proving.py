@@ -91,7 +91,7 @@ def prove_routing(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
     from taskcenter_monitor.live.routes import prove_routes
 
     tell("sending every alert to an Alertmanager")
-    proof = prove_routes(subject.monitoring, _staged_configuration, runtime)
+    proof = prove_routes(subject.monitoring, staged_configuration, runtime)
     return Proven(
         diagnostics=proof.diagnostics,
         summary=f"{proof.alerts} alerts, {proof.muted} of them muted by others, "
@@ -141,7 +141,7 @@ EVERYWHERE = frozenset(("routes",))
 
 
 @contextmanager
-def _staged_configuration(config: AlertmanagerConfig) -> Iterator[str]:
+def staged_configuration(config: AlertmanagerConfig) -> Iterator[str]:
     """The folder of a configuration without templates: without channels nothing is rendered."""
     artifact = configuration(config)
     with staged([(artifact.path, artifact.text)]) as folder:

@@ -175,3 +175,24 @@ def test_a_route_by_severity_may_wait_for_its_first_alert() -> None:
 
 def test_a_misspelt_matcher_is_the_business_of_another_check() -> None:
     assert unreachable({"odd": taking('component="htpp"', CRITICAL)}) == []
+
+
+def shadowed(routes: dict[str, Any]) -> list[str]:
+    found = checks.run(project(routes, expect={}))
+    return [one.message for one in found if one.check == "routing/unreachable"]
+
+
+def test_a_route_is_shadowed_by_several_that_take_all_of_its_alerts_together() -> None:
+    severities = {"a": taking(CRITICAL), "b": taking(WARNING), "c": taking('severity="none"')}
+    http = {"http": taking('component="http"')}
+    message = "no alert reaches the route http: earlier ones take all of them"
+    assert shadowed({**severities, **http}) == [message]
+    assert shadowed({**http, **severities}) == []
+    assert shadowed({**severities, "b": taking(WARNING, **{"continue": True}), **http}) == []
+
+
+def test_nobody_is_told_twice_of_a_shadowed_route_and_those_below() -> None:
+    below = {"mine": taking('team="task-center-sre"')}
+    severities = {"a": taking(CRITICAL), "b": taking(WARNING), "c": taking('severity="none"')}
+    found = shadowed({**severities, "http": taking('component="http"', routes=below)})
+    assert len(found) == 1

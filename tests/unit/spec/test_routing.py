@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.faults import diagnose
 from taskcenter_monitor.spec.receivers import Integration
-from taskcenter_monitor.spec.routing import Interval, Mail, Root, Route, Routing
+from taskcenter_monitor.spec.routing import Expectation, Interval, Mail, Root, Route, Routing
 from taskcenter_monitor.spec.service import Service
 
 ROOT = {
@@ -186,3 +186,53 @@ def test_what_notifications_are_made_of_is_checked(
     ((_, said, path),) = faults(Service, data)
     assert message in said
     assert path == steps
+
+
+UNKNOWN_ALERTS = "of which alerts? give alert, severity or matchers"
+
+
+@pytest.mark.parametrize(
+    ("row", "check", "message", "place"),
+    [
+        (
+            {"receivers": ["chat"]},
+            "expectation/empty",
+            UNKNOWN_ALERTS,
+            (),
+        ),
+        ({"alert": "A"}, "expectation/empty", "what is expected? give receivers or muted_by", ()),
+        (
+            {"alert": "A", "muted_by": [], "at": "2026-03-02 23:00"},
+            "expectation/empty",
+            "what is expected? give receivers or muted_by",
+            (),
+        ),
+        (
+            {"alert": "A", "receivers": [], "at": "23:00"},
+            "expectation/moment",
+            "'23:00' is no moment; write it like 2026-03-02 23:00",
+            ("at",),
+        ),
+        (
+            {"alert": "A", "receivers": [], "at": "2026-02-30 23:00"},
+            "expectation/moment",
+            "2026-02-30 is not in the calendar",
+            ("at",),
+        ),
+        (
+            {"severity": "fatal", "receivers": []},
+            "spec/value",
+            "'fatal' is not known here; expected critical, warning, info or none",
+            ("severity",),
+        ),
+    ],
+)
+def test_an_expectation_says_of_which_alerts_and_what(
+    row: dict[str, Any], check: str, message: str, place: tuple[str | int, ...]
+) -> None:
+    assert faults(Expectation, row) == [(check, message, place)]
+
+
+def test_nobody_and_nothing_can_be_expected() -> None:
+    row = Expectation.model_validate({"severity": "none", "receivers": [], "muted_by": []})
+    assert (row.receivers, row.muted_by) == ([], [])
