@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from taskcenter_monitor.ir.monitoring import Monitoring
@@ -28,7 +29,8 @@ def compiled(specs: str, file: str) -> int:
     if found.monitoring is None:
         print(found.diagnostics)
         return 1
-    Path(file).write_bytes(pickle.dumps(found.monitoring))
+    needed = replace(found.monitoring, rule_tests=(), runbooks=())
+    Path(file).write_bytes(pickle.dumps(needed))
     return 0
 
 
