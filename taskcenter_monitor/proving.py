@@ -112,6 +112,18 @@ def prove_notifications(subject: Subject, runtime: Runtime, tell: Tell) -> Prove
         diagnostics=proof.diagnostics,
         summary=f"{proof.messages} messages to {proof.receivers} receivers, "
         f"written by Alertmanager {proof.version}",
+        cases=tuple(
+            Case(
+                name=one.name,
+                diagnostic=Diagnostic(
+                    check="notification/failed",
+                    message=one.failure,
+                    place=one.origin,
+                    level=Level.ERROR if one.failure else Level.NOTE,
+                ),
+            )
+            for one in proof.heard
+        ),
     )
 
 

@@ -40,6 +40,10 @@ def proven(
 ) -> tuple[Diagnostic, ...]:
     found = compiled(specs, templates)
     proof = prove_notifications(subject(found), toolchain.runtime(), lambda _: None)
+    failed = {case.name for case in proof.cases if case.diagnostic.level is Level.ERROR}
+    assert len({case.name for case in proof.cases}) == len(proof.cases)
+    errors = [one for one in proof.diagnostics if one.level is Level.ERROR]
+    assert bool(failed) is any(" of receiver " in one.message for one in errors)
     return found.located(proof.diagnostics)
 
 

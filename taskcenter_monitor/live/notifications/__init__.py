@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from taskcenter_monitor.diagnostics import Diagnostic
+from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.live.notifications.material import Material
+from taskcenter_monitor.live.notifications.redirection import Probe
 from taskcenter_monitor.live.notifications.rendering import render
-from taskcenter_monitor.live.notifications.verdicts import FINDINGS, verdicts
+from taskcenter_monitor.live.notifications.verdicts import FINDINGS, verdict
 from taskcenter_monitor.verifiers.process import Runtime
 
-__all__ = ["FINDINGS", "Material", "Proof", "prove_notifications"]
+__all__ = ["FINDINGS", "Heard", "Material", "Proof", "prove_notifications"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One integration in one situation; `failure` is "" where its messages are good."""
+
+    name: str
+    origin: Origin
+    failure: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What is wrong, and how many messages of how many receivers were looked at."""
+    """What is wrong, who has heard what, and how many messages were read."""
 
     diagnostics: tuple[Diagnostic, ...]
+    heard: tuple[Heard, ...]
     messages: int
     receivers: int
     version: str
@@ -29,10 +40,23 @@ def prove_notifications(material: Material, runtime: Runtime) -> Proof:
     Raises EnvironmentFault when Alertmanager or Prometheus cannot do their work.
     """
     rendered = render(material, runtime)
-    heard = {message.probe.receiver.name for message in rendered.messages}
+    found = verdict(rendered, material)
     return Proof(
-        diagnostics=tuple(verdicts(rendered, material)),
+        diagnostics=found.diagnostics,
+        heard=tuple(
+            Heard(
+                name=_name(probe),
+                origin=probe.receiver.origin,
+                failure=found.by_probe.get(probe.number, ""),
+            )
+            for probe in rendered.probes
+        ),
         messages=len(rendered.messages),
-        receivers=len(heard),
+        receivers=len({probe.receiver.name for probe in rendered.probes}),
         version=rendered.version,
     )
+
+
+def _name(probe: Probe) -> str:
+    number = f" {probe.position + 1}" if probe.position else ""
+    return f"{probe.receiver.name}, {probe.channel.name}{number}: {probe.situation.words}"

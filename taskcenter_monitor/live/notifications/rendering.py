@@ -44,6 +44,7 @@ class Rendered:
     failed nor got all their messages; True for the one at the end. `version` is Alertmanager's.
     """
 
+    probes: tuple[Probe, ...]
     samples: tuple[Sample, ...]
     annotations: Mapping[Pairs, Pairs]
     messages: tuple[Message, ...]
@@ -70,6 +71,7 @@ def render(material: Material, runtime: Runtime) -> Rendered:
         (server,) = stack.enter_context(running([launch], runtime))
         exchanged = Exchange(server, inbox, found).run(shapes, annotations)
     return Rendered(
+        probes=found,
         samples=samples,
         annotations=annotations,
         messages=tuple(_messages(exchanged, found)),

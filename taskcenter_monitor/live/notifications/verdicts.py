@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from taskcenter_monitor.diagnostics import Diagnostic, Level, Origin, Span
 from taskcenter_monitor.ir.routing import Notices
@@ -31,13 +32,29 @@ _WHERE = re.compile(r"template: ?([\w.-]+)\.tmpl:(\d+)")
 _AROUND = 40
 
 
-def verdicts(rendered: Rendered, material: Material) -> Iterator[Diagnostic]:
-    """All faults; one that shows in many messages is told once, with the first of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is wrong with all messages, and with those of each probe in a few words."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    by_probe: Mapping[int, str]
+
+
+def verdict(rendered: Rendered, material: Material) -> Verdict:
+    """Judges all messages; a fault that shows in many is told once, with the first of them."""
     together: dict[tuple[str, str, Origin | Span], list[Found]] = {}
+    by_probe: dict[int, str] = {}
     for one in _all(rendered, Places(material)):
         together.setdefault((one.check, one.what, one.place), []).append(one)
-    yield from _outdated(rendered.version, material.monitoring.alertmanager.notices)
-    yield from map(told_once, together.values())
+        if one.probe is not None:
+            by_probe.setdefault(one.probe.number, one.what)
+    return Verdict(
+        diagnostics=(
+            *_outdated(rendered.version, material.monitoring.alertmanager.notices),
+            *map(told_once, together.values()),
+        ),
+        by_probe=by_probe,
+    )
 
 
 def _outdated(version: str, notices: Notices) -> Iterator[Diagnostic]:
