@@ -84,6 +84,11 @@ VALUES = {
         "`condition`",
     ),
     "MatcherText": ("matcher", "as Alertmanager writes it", '`severity="critical"`'),
+    "MomentText": (
+        "moment",
+        "a minute, by the clock of the file's time zone",
+        "`2026-03-02 23:00`",
+    ),
     "TimesText": ("hours", "from and to; may go over midnight", "`09:00..18:00`"),
     "DatesText": (
         "dates",

@@ -56,7 +56,9 @@ def test_the_version_imports_not_even_the_command_line(workplace: Path) -> None:
     assert probed(workplace, "--version") == (0, [], False)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["validate", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["build", "--help"], ["validate", "--help"], ["route", "--help"]]
+)
 def test_help_imports_nothing_heavy(workplace: Path, arguments: list[str]) -> None:
     assert probed(workplace, *arguments) == (0, [], True)
 
