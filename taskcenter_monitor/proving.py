@@ -19,7 +19,7 @@ from taskcenter_monitor.pipeline import Tell, template_line
 from taskcenter_monitor.templating import Templates
 from taskcenter_monitor.verifiers.bench import Bench
 from taskcenter_monitor.verifiers.process import Runtime
-from taskcenter_monitor.verifiers.rule_tests import Outcome, prove
+from taskcenter_monitor.verifiers.rule_tests import Outcome, all_slices, prove
 from taskcenter_monitor.verifiers.tools import dotted, find, identify
 from taskcenter_monitor.workspace.staging import staged, staged_in_memory
 
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is proven: the compiled specs, the files made of them, and by which templates."""
+    """What is proven: the compiled specs, the files made of them, and by which templates.
+
+    Where `alerts` are named, only their rules are.
+    """
 
     monitoring: Monitoring
     artifacts: Sequence[Artifact]
     templates: Templates
+    alerts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +65,16 @@ Prove = Callable[[Subject, Runtime, Tell], Proven]
 
 def prove_rules(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
     """Runs the generated tests of all rules. Raises EnvironmentFault when promtool cannot work."""
-    tests = sum(len(file.tests) for file in subject.monitoring.rule_tests().files)
-    rules = sum(len(group.rules) for group in subject.monitoring.groups)
+    slices = all_slices(subject.artifacts, subject.monitoring)
+    if subject.alerts:
+        slices = [one for one in slices if one.alerts & subject.alerts]
+    tests = sum(len(one.tests) for one in slices)
+    rules = len({(one.group.component, number) for one in slices for number in one.rules})
     tell(f"running {tests} tests of {rules} rules")
     path = find("promtool", search_path=runtime.environment.get("PATH", ""))
     (tool,) = identify({"promtool": path}, runtime)
     bench = Bench(tool=tool, runtime=runtime, stage=_staged_in_memory)
-    proof = prove(subject.artifacts, subject.monitoring, bench)
+    proof = prove(slices, bench)
     return Proven(
         diagnostics=proof.diagnostics,
         summary=f"{tests} tests of {rules} rules, run by promtool {dotted(tool.version)}",

@@ -12,6 +12,7 @@ import typer
 from taskcenter_monitor.cli import options
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
 from taskcenter_monitor.cli.running import PATIENCE, Timeout, tools_runtime
+from taskcenter_monitor.errors import UsageFault
 from taskcenter_monitor.reporters import REPORTERS
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from taskcenter_monitor.cli.terminal import Progress
     from taskcenter_monitor.diagnostics import Diagnostic
+    from taskcenter_monitor.ir.monitoring import Monitoring
     from taskcenter_monitor.pipeline import Compiled
     from taskcenter_monitor.proving import Proven
     from taskcenter_monitor.verifiers.process import Runtime
@@ -37,6 +39,12 @@ class Part(StrEnum):
 
 
 def test(
+    alerts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ALERT]...", help="Prove only the rules of these alerts.", show_default=False
+        ),
+    ] = None,
     only: Annotated[
         list[Part] | None,
         typer.Option(help="Prove only this; may be given more than once.", show_default=False),
@@ -56,8 +64,9 @@ def test(
 
     def run() -> int:
         inputs = options.read_inputs(specs, templates, env)
-        parts = [part.value for part in Part if not only or part in only]
-        results = _Results(parts, tools_runtime(timeout))
+        chosen = only or ([Part.RULES] if alerts else list(Part))
+        parts = [part.value for part in Part if part in chosen]
+        results = _Results(parts, frozenset(alerts or ()), tools_runtime(timeout))
         with _progress() as tell:
             results.gather(inputs, tell)
         return results.shown(specs, format.value)
@@ -74,8 +83,9 @@ def _progress() -> Progress:
 class _Results:
     """What came of the chosen proofs, in every environment that was looked at."""
 
-    def __init__(self, parts: list[str], runtime: Runtime) -> None:
+    def __init__(self, parts: list[str], alerts: frozenset[str], runtime: Runtime) -> None:
         self.parts = parts
+        self.alerts = alerts
         self.runtime = runtime
         self.found: list[Diagnostic] = []
         self.cases: list[tuple[str, Diagnostic]] = []
@@ -127,7 +137,9 @@ class _Results:
                 monitoring=compiled.monitoring,
                 artifacts=offline.artifacts,
                 templates=compiled.templates,
+                alerts=self.alerts,
             )
+            self._require_known(compiled.monitoring)
             for part in parts:
                 proven = PROOFS[part](subject, self.runtime, tell)
                 diagnostics += proven.diagnostics
@@ -136,6 +148,22 @@ class _Results:
         for one in compiled.located(tuple(diagnostics)):
             if one not in known:
                 self.found.append(_named(one, inputs.environment))
+
+    def _require_known(self, monitoring: Monitoring) -> None:
+        """Raises UsageFault for an alert that there is not."""
+        from taskcenter_monitor.ir.rules import AlertingRule
+
+        known = {
+            rule.alert
+            for group in monitoring.groups
+            for rule in group.rules
+            if isinstance(rule, AlertingRule)
+        }
+        for alert in sorted(self.alerts - known):
+            from taskcenter_monitor.spec.faults import nearest
+
+            hint = nearest(alert, sorted(known))
+            raise UsageFault(f"there is no alert {alert!r}{f'; {hint}' if hint else ''}")
 
     def _note(self, part: str, environment: str | None, proven: Proven, compiled: Compiled) -> None:
         suffix = f" ({environment})" if environment else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.rule_tests import RuleTest
-from taskcenter_monitor.ir.rules import RecordingRule, RuleGroup
+from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule, RuleGroup
 from taskcenter_monitor.verifiers.layout import PROMETHEUS
 from taskcenter_monitor.verifiers.parts import rule_texts
 
@@ -38,6 +38,12 @@ class Slice:
     def cost(self) -> float:
         """About how long it takes, in evaluations of one rule."""
         return sum(_OPENING + _evaluations(test) * len(self.rules) for test in self.tests)
+
+    @property
+    def alerts(self) -> frozenset[str]:
+        """The names of the alerts that it is about."""
+        rules = (self.group.rules[number - 1] for number in self.rules)
+        return frozenset(rule.alert for rule in rules if isinstance(rule, AlertingRule))
 
     @property
     def rules_path(self) -> str:

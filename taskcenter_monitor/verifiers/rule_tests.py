@@ -64,9 +64,9 @@ def coverage(artifacts: Sequence[Artifact], monitoring: Monitoring) -> tuple[Dia
     return tuple(uncovered(groups, tests.files, tests.untested))
 
 
-def prove(artifacts: Sequence[Artifact], monitoring: Monitoring, bench: Bench) -> Proof:
+def prove(slices: Sequence[Slice], bench: Bench) -> Proof:
     """Runs every test. Raises EnvironmentFault when promtool cannot do its work."""
-    ran = run_slices(all_slices(artifacts, monitoring), bench)
+    ran = run_slices(slices, bench)
     outcomes = [
         Outcome(name=test.name, origin=test.origin)
         for one in ran
