@@ -44,6 +44,10 @@ bench: venv tools ## Measure the speed against promtool and jsonnet; prints rati
 	    && cp requirements-bench.lock .venv/bench.lock; }
 	$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: mutants
+mutants: venv tools ## Change every rule in small ways: does a test notice? Takes some minutes
+	$(BIN)/python -m mutants $(ARGS)
+
 .PHONY: docs
 docs: venv ## Write the pages of docs/ that follow from the code and the specs
 	$(BIN)/python scripts/generate_docs.py
@@ -76,5 +80,5 @@ wheel: venv ## Build the sdist and the wheel into dist/
 .PHONY: clean
 clean: ## Remove what set-up made and all caches; build/ is committed and stays
 	rm -rf .venv .tools .tcmon dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find taskcenter_monitor scripts tests benchmarks -name __pycache__ -prune -exec rm -rf {} + \
+	find taskcenter_monitor scripts tests benchmarks mutants -name __pycache__ -prune -exec rm -rf {} + \
 	    2>/dev/null || true
