@@ -106,7 +106,11 @@ class Watching:
             # How it ends is not known to the second, so neither is how long it is kept.
             yield self._state(min(kept - self.every, end), fired, FIRING, exact=False)
         over = self._ceil(claim.since) + (self.condition.keep if fired_until > 0 else 0.0)
-        if end >= over + (self.every if fired_until > 0 else 0.0):
+        first = over + (self.every if fired_until > 0 else 0.0)
+        if end >= first:
+            # At once: a window that is too long would still show what is over.
+            if fired and first < end:
+                yield Seen(at=first, states=(), exact=True)
             yield Seen(at=end, states=(), exact=True)
 
     def _state(

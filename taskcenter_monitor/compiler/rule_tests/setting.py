@@ -69,7 +69,8 @@ class Setting:
 
     def numbers(self, scene: Scene, alerts: Sequence[Numbered] = ()) -> tuple[int, ...]:
         """The places of the rules that a scene looks at."""
-        read = {self.recordings[one.name] for one in scene.readings if one.name in self.recordings}
+        names = [one.name for one in scene.readings] + [name for _, name in scene.silent]
+        read = {self.recordings[name] for name in names if name in self.recordings}
         return tuple(sorted(read.union(alert.number for alert in alerts)))
 
     def _parts(self, value: SignalModel) -> dict[str, PartRead]:

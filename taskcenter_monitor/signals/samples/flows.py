@@ -62,6 +62,10 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         """What the signal shows while nothing happens."""
         return ()
 
+    def silent(self) -> Iterator[str]:
+        """What is not recorded while nothing happens."""
+        yield from ()
+
     def guarded(self) -> Iterator[tuple[str, float, bool]]:
         """Traffic, in times of the usual one, around what the guard asks for; is it enough?"""
         yield from ()
@@ -82,9 +86,9 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
     def outbreak(self) -> Scene:
         count = self.clock.count(self.bad)
         after = self.clock.count(self.end - self.bad)
-        bad, good = self._by_key(self.extreme, MANY), self._by_key(self.normal, 1.0)
+        bad, good = self.by_key(self.extreme, MANY), self.by_key(self.normal, 1.0)
         samples = [
-            self._sample(flow, (self._speed(bad, key), count), (self._speed(good, key), after))
+            self.grown(flow, (speed_in(bad, key), count), (speed_in(good, key), after))
             for key, flow in (good | bad).items()
         ]
         claims = (
@@ -119,7 +123,7 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         claims = self.lasting(value, self.result)
         count = self.steps_until(claims)
         flows = (*self.flows(value, traffic), *decoys)
-        samples = [self._sample(flow, (flow.speed, count)) for flow in flows]
+        samples = [self.grown(flow, (flow.speed, count)) for flow in flows]
         readings = tuple(self.readings(claims[0].until, value, traffic))
         return Scene(name="steady", samples=tuple(samples), claims=claims, readings=readings)
 
@@ -137,7 +141,8 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
             for number, flow in enumerate(flows)
         ]
         claim = Claim(since=since + self.clock.every, until=until, values=self.idle())
-        return Scene(name=name, samples=tuple(samples), claims=(claim,))
+        silent = tuple((until, name) for name in self.silent())
+        return Scene(name=name, samples=tuple(samples), claims=(claim,), silent=silent)
 
     def _guard(self, name: str, traffic: float, is_enough: bool) -> Scene:
         scene = self.even(self.extreme, traffic)
@@ -177,7 +182,7 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
     def _vanishing(self) -> Scene:
         """The instance goes away while everything is bad."""
         samples = [
-            self._sample(flow, (flow.speed, self.clock.count(self.bad)), end=STALE)
+            self.grown(flow, (flow.speed, self.clock.count(self.bad)), end=STALE)
             for flow in self.flows(self.extreme, MANY)
         ]
         claims = (
@@ -190,13 +195,17 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         values = ((self.result, self.extreme),)
         return Claim(since=self.first, until=until, values=values, sharp=True)
 
-    def _by_key(self, value: float, traffic: float) -> dict[object, Flow]:
+    def by_key(self, value: float, traffic: float) -> dict[object, Flow]:
+        """The counters that give the signal this value, by what tells them apart."""
         return {flow.key: flow for flow in self.flows(value, traffic)}
 
-    def _speed(self, flows: Mapping[object, Flow], key: object) -> float:
-        found = flows.get(key)
-        return found.speed if found is not None else 0.0
-
-    def _sample(self, flow: Flow, *stretches: tuple[float, int], end: str = "") -> Sample:
+    def grown(self, flow: Flow, *stretches: tuple[float, int], end: str = "") -> Sample:
+        """The series of a counter that grows in these stretches: speed, and how many steps."""
         slopes = [(speed * self.clock.step, count) for speed, count in stretches]
         return sample(flow.metric, flow.labels, joined([counter(*slopes), end]))
+
+
+def speed_in(flows: Mapping[object, Flow], key: object) -> float:
+    """How fast a counter grows among some that do; one that is not there stands still."""
+    found = flows.get(key)
+    return found.speed if found is not None else 0.0

@@ -81,10 +81,13 @@ class LivenessSampler(Sampler[Liveness]):
 
     def _vanished(self, job: str, until: float) -> Scene:
         """A whole job is in no scrape at all."""
-        there = tuple(one for one in self._others(self._count(until), but=job))
+        count = self._count(until)
+        # What else is up says nothing of this job.
+        there = [*self._others(count, but=job)]
+        there += [self._sample(labels, level(1.0, count)) for labels in self._decoys()]
         labels = {"job": job} if self.signal.mode == "all_instances_down" else {}
         claim = Claim(since=0.0, until=until, values=((labels, 1.0),), sharp=True, exact=True)
-        return Scene(name=f"{job} is in no scrape", samples=there, claims=(claim,))
+        return Scene(name=f"{job} is in no scrape", samples=tuple(there), claims=(claim,))
 
     def _others(self, count: int, but: str = "") -> Iterator[Sample]:
         """A healthy instance of each job that must be there, but not of the one looked at."""

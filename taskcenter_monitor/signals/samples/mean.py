@@ -30,6 +30,10 @@ class MeanSampler(FlowSampler[Mean]):
         for labels in self.stage.decoys(self.signal.count):
             yield Flow(self.signal.count.metric, labels, self._events)
 
+    def silent(self) -> Iterator[str]:
+        for recording in self.stage.lowered.recordings[-1:]:
+            yield recording.name
+
     def guarded(self) -> Iterator[tuple[str, float, bool]]:
         if self.signal.min_count is not None:
             yield f"fewer than {self.signal.min_count} events", SHORT / _USUAL, False

@@ -9,7 +9,7 @@ from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.quantile import Quantile
 from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
 from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError
-from taskcenter_monitor.signals.samples.ratio import USUAL
+from taskcenter_monitor.signals.samples.ratio import FEW, USUAL
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.signals.samples.scene import Reading
 from taskcenter_monitor.vocabulary.samples import number
@@ -74,7 +74,7 @@ class QuantileSampler(FlowSampler[Quantile]):
     def usual(self) -> float:
         """Observations in a second."""
         least = self.signal.min_rate
-        return USUAL * least.in_unit(PER_SECOND) if least is not None else USUAL
+        return USUAL * least.in_unit(PER_SECOND) if least is not None else FEW
 
     @property
     def result(self) -> Labels:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.ratio import Ratio
-from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
+from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler, speed_in
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
 from taskcenter_monitor.signals.samples.stage import sample
-from taskcenter_monitor.vocabulary.samples import gap, joined, level
+from taskcenter_monitor.vocabulary.samples import STALE, gap, joined, level
 from taskcenter_monitor.vocabulary.selectors import Selector
 from taskcenter_monitor.vocabulary.units import PER_SECOND
 
 USUAL = 10.0
-"""Events in a second, or times the least traffic that the guard asks for."""
+"""Events, in times of the least traffic that the guard asks for."""
+FEW = 0.5
+"""Events in a second where there is no guard: little, and still enough."""
+_BEFORE = 3.0
+"""How much more happens before everything turns bad, so that each window shows in the share."""
 
 
 class RatioSampler(FlowSampler[Ratio]):
@@ -44,6 +49,10 @@ class RatioSampler(FlowSampler[Ratio]):
         for labels in self.stage.decoys(self.signal.total):
             yield Flow(self.signal.total.metric, labels, self.usual * 5)
 
+    def silent(self) -> Iterator[str]:
+        for recording in self.stage.lowered.recordings[-1:]:
+            yield recording.name
+
     def guarded(self) -> Iterator[tuple[str, float, bool]]:
         if self.signal.min_rate is not None:
             least = self.signal.min_rate
@@ -55,6 +64,11 @@ class RatioSampler(FlowSampler[Ratio]):
         yield from super().shapes()
         if self.signal.bad is not None:
             yield self._first_bad_event()
+        yield self._never()
+        if self._part.metric != self.signal.total.metric:
+            yield self._of_nothing()
+        if self.stage.lowered.recordings:
+            yield self._turning()
 
     def readings(self, at: float, value: float, traffic: float) -> Iterator[Reading]:
         yield from super().readings(at, value, traffic)
@@ -80,7 +94,7 @@ class RatioSampler(FlowSampler[Ratio]):
     def usual(self) -> float:
         """Events in a second."""
         least = self.signal.min_rate
-        return USUAL * least.in_unit(PER_SECOND) if least is not None else USUAL
+        return USUAL * least.in_unit(PER_SECOND) if least is not None else FEW
 
     @property
     def result(self) -> Labels:
@@ -96,6 +110,52 @@ class RatioSampler(FlowSampler[Ratio]):
         claim = Claim(since=self.settled, until=until, values=((self.result, 0.0),), exact=True)
         samples = (*healthy.samples, event)
         return Scene(name="the first bad event", samples=samples, claims=(claim,))
+
+    def _never(self) -> Scene:
+        """No event that is counted has a series: the share is known all the same, to the end."""
+        share = 0.0 if self.signal.bad is not None else 1.0
+        scene = self.even(share, 1.0)
+        until = scene.claims[0].until
+        late = self.clock.evaluation(until + self.window * 0.7)
+        samples = tuple(
+            self.grown(flow, (flow.speed, self.clock.count(until)), end=STALE)
+            for flow in self.flows(share, 1.0)
+        )
+        last = tuple(self._last(late, share, 1e-9))
+        name = f"nothing {'bad' if self.signal.bad is not None else 'good'} ever happens"
+        readings = (*scene.readings, *last)
+        return Scene(name=name, samples=samples, claims=scene.claims, readings=readings)
+
+    def _of_nothing(self) -> Scene:
+        """Some are counted, and in all there is nothing: a share of it means nothing."""
+        until = self.clock.evaluation(self.settled + self.hold)
+        count = self.clock.count(until) + 2
+        samples = (
+            self.grown(Flow(self._part.metric, self._marked, self.usual), (self.usual, count)),
+            sample(self.signal.total.metric, self._total, level(7.0, count)),
+        )
+        scene = self.nothing("a share of nothing", samples)
+        return replace(scene, silent=tuple((until, name) for name in self.silent()))
+
+    def _turning(self) -> Scene:
+        """Much was good, then little is bad: half a window later the share tells every window."""
+        begin = self.clock.evaluation(2 * self.window + 2 * self.clock.every)
+        at = self.clock.evaluation(begin + self.window / 2)
+        counts = self.clock.count(begin), self.clock.count(self.window)
+        bad, good = self.by_key(1.0, 1.0), self.by_key(0.0, _BEFORE)
+        samples = tuple(
+            self.grown(flow, (speed_in(good, key), counts[0]), (speed_in(bad, key), counts[1]))
+            for key, flow in (good | bad).items()
+        )
+        new = (at - begin) / self.window
+        share = new / (new + (1 - new) * _BEFORE)
+        readings = tuple(self._last(at, share, 0.04))
+        return Scene(name="everything turns bad", samples=samples, claims=(), readings=readings)
+
+    def _last(self, at: float, value: float, within: float) -> Iterator[Reading]:
+        """The share as it is recorded."""
+        for recording in self.stage.lowered.recordings[-1:]:
+            yield self.reading(recording.name, at, value, within)
 
     @property
     def _part(self) -> Selector:

@@ -41,7 +41,8 @@ class Reading:
 class Scene:
     """One timeline. `name` says in a few words what it shows.
 
-    `step` is the time between two samples where it is not the clock's. `every` is that between
+    `silent` has moments with the name of a series of which nothing is recorded then. `step` is the
+    time between two samples where it is not the clock's. `every` is that between
     two evaluations where the group's own would take too long; 0 stands for the usual ones.
     """
 
@@ -49,6 +50,7 @@ class Scene:
     samples: tuple[Sample, ...]
     claims: tuple[Claim, ...]
     readings: tuple[Reading, ...] = ()
+    silent: tuple[tuple[float, str], ...] = ()
     step: float = 0.0
     every: float = 0.0
     severity: str = ""

@@ -29,17 +29,11 @@ class ScoreSampler(MeasuredSampler[Score]):
 
     def sudden(self) -> Iterator[Scene]:
         # A part with a window of its own changes too slowly for a moment to be known.
-        if all(self._series(part) for part in self.signal.parts):
+        if self._is_direct:
             yield self.outbreak()
 
     def steady(self, value: float) -> Scene:
-        claims = self.lasting(value, self.result)
-        count = self.steps_until(claims)
-        samples = [self._population(count)]
-        for part in self.signal.parts:
-            samples += self._part(part, self._mark(part, value), (claims[0].until, count))
-        readings = tuple(self._readings(claims[0].until, value))
-        return Scene(name="steady", samples=_merged(samples), claims=claims, readings=readings)
+        return self._marked("steady", value, value)
 
     def outbreak(self) -> Scene:
         bad, good = (0.0, 100.0) if self.watch.operator == "<" else (100.0, 0.0)
@@ -64,14 +58,36 @@ class ScoreSampler(MeasuredSampler[Score]):
 
     def shapes(self) -> Iterator[Scene]:
         yield self.nothing("no series", ())
+        count = self.steps_until(self.lasting(100.0, self.result))
+        population = self._population(count)
+        yield self._full("nothing is known of any part", [population])
+        if self._is_direct:
+            yield self._marked("all are better than the best", 101.0, 100.0)
+            yield self._marked("all are worse than the worst", -10.0, 0.0)
+            unknown = joined(["NaN"] * count)
+            parts = [Sample(self._series(part), unknown) for part in self.signal.parts]
+            yield self._full("no part is a number", [population, *parts])
+
+    def _marked(self, name: str, mark: float, value: float) -> Scene:
+        """Every part has the same mark; one beyond the best and the worst counts no more."""
+        claims = self.lasting(value, self.result)
+        count = self.steps_until(claims)
+        samples = [self._population(count)]
+        for part in self.signal.parts:
+            samples += self._part(part, self._mark(part, mark), (claims[0].until, count))
+        readings = tuple(self._readings(claims[0].until, value))
+        return Scene(name=name, samples=_merged(samples), claims=claims, readings=readings)
+
+    def _full(self, name: str, samples: Iterable[Sample]) -> Scene:
+        """Full marks, because nothing bad was seen."""
         claims = self.lasting(100.0, self.result)
         readings = tuple(self._readings(claims[0].until, 100.0))
-        yield Scene(
-            name="nothing is known of any part",
-            samples=(self._population(self.steps_until(claims)),),
-            claims=claims,
-            readings=readings,
-        )
+        return Scene(name=name, samples=_merged(samples), claims=claims, readings=readings)
+
+    @property
+    def _is_direct(self) -> bool:
+        """Whether every part is one series that can be given any value."""
+        return all(self._series(part) for part in self.signal.parts)
 
     def _readings(self, at: float, value: float) -> Iterator[Reading]:
         for recording in self.stage.lowered.recordings:

@@ -13,8 +13,8 @@ from taskcenter_monitor.signals.samples.stage import sample
 from taskcenter_monitor.signals.utilisation import Utilisation
 from taskcenter_monitor.vocabulary.samples import STALE, counter, joined, level
 
-_CAPACITY = 100.0
-"""So that percent and pieces are the same number."""
+_CAPACITY = 0.8
+"""Little, so that a guard against none must be one, and no number that percent hides behind."""
 _SUDDEN = 3.0
 
 Stretch = tuple[float, int]
@@ -114,7 +114,8 @@ class UtilisationSampler(MeasuredSampler[Utilisation]):
         if self.window:
             slopes = [(self._slope(value), count) for value, count in stretches]
             return sample(self.signal.used.metric, labels, counter(*slopes))
-        values = joined([level(value, count) for value, count in stretches])
+        used = [level(value / 100 * _CAPACITY, count) for value, count in stretches]
+        values = joined(used)
         return sample(self.signal.used.metric, labels, values)
 
     def _decoys(self, count: int) -> Iterator[Sample]:
