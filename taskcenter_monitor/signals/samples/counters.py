@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from taskcenter_monitor.signals.rate import Rate
+from taskcenter_monitor.signals.samples.exact import increase_of, rate_of
 from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.scene import Reading
@@ -24,6 +25,11 @@ class CounterSampler(FlowSampler[Windowed]):
     def decoys(self) -> Iterator[Flow]:
         for labels in self.stage.decoys(self.signal.metric):
             yield Flow(self.signal.metric.metric, labels, self._speed_for(self._sudden))
+
+    def hits(self, value: float, traffic: float) -> bool:
+        del traffic
+        reckon = rate_of if isinstance(self.signal, Rate) else increase_of
+        return value > 0 and reckon(self._speed_for(value), self.window) == value
 
     def idle(self) -> tuple[tuple[Labels, float], ...]:
         return ((self.result, 0.0),)

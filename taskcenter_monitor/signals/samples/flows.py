@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic
+from dataclasses import dataclass, replace
+from typing import Generic, Self
 
 from taskcenter_monitor.ir.rule_tests import Sample
+from taskcenter_monitor.signals.samples.exact import exact_clock
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import MEMORY, Kind, MeasuredSampler
 from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
@@ -103,6 +104,32 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         """What is recorded while half of the window is past the outbreak."""
         yield from ()
 
+    def hits(self, value: float, traffic: float) -> bool:
+        """Whether the value comes out exactly under an exact clock, at so many times the usual."""
+        del value, traffic
+        return False
+
+    def hitting(self, value: float) -> float | None:
+        """At how many times the usual traffic a value comes out exactly; None for never."""
+        return 1.0 if self.hits(value, 1.0) else None
+
+    def edges(self) -> Iterator[tuple[str, float, bool]]:
+        """The traffic that is exactly what the guard asks for, as in `guarded`."""
+        yield from ()
+
+    def at_limit(self, value: float) -> Iterator[Scene]:
+        exact = self._exactly()
+        traffic = exact.hitting(value)
+        if traffic is not None:
+            yield self._slowly(exact.even(value, traffic))
+
+    def _exactly(self) -> Self:
+        return type(self)(self.signal, self.stage.at(exact_clock(self.window)), self.watch)
+
+    def _slowly(self, scene: Scene) -> Scene:
+        clock = exact_clock(self.window)
+        return replace(scene, step=clock.step, every=clock.every)
+
     @property
     def lasts(self) -> float:
         """For how long an outbreak is remembered."""
@@ -113,7 +140,10 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         yield self._still("nothing happens", 0.0, self.flows(self.normal, 1.0))
         yield self._still("new series begin high", self.settled, self.flows(self.extreme, 1.0))
         for name, traffic, is_enough in self.guarded():
-            yield self._guard(name, traffic, is_enough)
+            yield self.guard(name, traffic, is_enough)
+        exact = self._exactly()
+        for name, traffic, is_enough in exact.edges():
+            yield self._slowly(exact.guard(name, traffic, is_enough))
         yield self._reset()
         yield self._failed_scrape()
         yield self._vanishing()
@@ -144,7 +174,8 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         silent = tuple((until, name) for name in self.silent())
         return Scene(name=name, samples=tuple(samples), claims=(claim,), silent=silent)
 
-    def _guard(self, name: str, traffic: float, is_enough: bool) -> Scene:
+    def guard(self, name: str, traffic: float, is_enough: bool) -> Scene:
+        """As bad as can be, at so many times the usual traffic."""
         scene = self.even(self.extreme, traffic)
         until = scene.claims[0].until
         values = scene.claims[0].values if is_enough else ()

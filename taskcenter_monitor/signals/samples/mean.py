@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from taskcenter_monitor.signals.mean import Mean
+from taskcenter_monitor.signals.samples.exact import increase_of, rate_of, speeds
 from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
@@ -38,6 +39,19 @@ class MeanSampler(FlowSampler[Mean]):
         if self.signal.min_count is not None:
             yield f"fewer than {self.signal.min_count} events", SHORT / _USUAL, False
             yield f"just more than {self.signal.min_count} events", BEYOND / _USUAL, True
+
+    def hits(self, value: float, traffic: float) -> bool:
+        total, events = (rate_of(flow.speed, self.window) for flow in self.flows(value, traffic))
+        return events > 0 and total / events == value
+
+    def hitting(self, value: float) -> float | None:
+        tries = (one / self._events for one in speeds(self.window, self._events))
+        return next((traffic for traffic in tries if self.hits(value, traffic)), None)
+
+    def edges(self) -> Iterator[tuple[str, float, bool]]:
+        least = self.signal.min_count
+        if least is not None and increase_of(least / self.window, self.window) == least:
+            yield f"exactly {least} events", 1 / _USUAL, True
 
     @property
     def extreme(self) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.quantile import Quantile
+from taskcenter_monitor.signals.samples.exact import rate_of, speeds
 from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
 from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError
 from taskcenter_monitor.signals.samples.ratio import FEW, USUAL
@@ -53,6 +54,29 @@ class QuantileSampler(FlowSampler[Quantile]):
             per_second = least.in_unit(PER_SECOND) / self.usual
             yield f"less traffic than {least.text}", per_second * SHORT, False
             yield f"just more traffic than {least.text}", per_second * BEYOND, True
+
+    def hits(self, value: float, traffic: float) -> bool:
+        if value not in self._edges:
+            return False
+        shares = dict(self._shares(value))
+        rate = self.usual * traffic
+        inside = rate_of(shares[number(value)] * rate, self.window)
+        place = self._edges.index(value)
+        low = self._edges[place - 1] if place else 0.0
+        is_edge = low + (value - low) == value
+        return is_edge and inside == self.signal.quantile * rate_of(rate, self.window)
+
+    def hitting(self, value: float) -> float | None:
+        speed = self.usual * BEYOND / USUAL
+        tries = (one / self.usual for one in speeds(self.window, speed))
+        return next((traffic for traffic in tries if self.hits(value, traffic)), None)
+
+    def edges(self) -> Iterator[tuple[str, float, bool]]:
+        least = self.signal.min_rate
+        if least is not None:
+            speed = float(least.in_unit(PER_SECOND))
+            if rate_of(speed, self.window) == speed:
+                yield f"exactly {least.text} of traffic", speed / self.usual, False
 
     def readings(self, at: float, value: float, traffic: float) -> Iterator[Reading]:
         yield from super().readings(at, value, traffic)

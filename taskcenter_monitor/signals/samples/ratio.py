@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.ratio import Ratio
+from taskcenter_monitor.signals.samples.exact import rate_of, speeds
 from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler, speed_in
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
@@ -59,6 +60,27 @@ class RatioSampler(FlowSampler[Ratio]):
             per_second = least.in_unit(PER_SECOND) / self.usual
             yield f"less traffic than {least.text}", per_second * SHORT, False
             yield f"just more traffic than {least.text}", per_second * BEYOND, True
+
+    def hits(self, value: float, traffic: float) -> bool:
+        rates = [rate_of(flow.speed, self.window) for flow in self.flows(value, traffic)]
+        if len(rates) < 2:
+            return False
+        marked, rest = rates
+        total = rest if self._part.metric != self.signal.total.metric else marked + rest
+        share = marked / total if total else 0.0
+        return (share if self.signal.bad is not None else 1 - share) == value
+
+    def hitting(self, value: float) -> float | None:
+        speed = self.usual * BEYOND / USUAL
+        tries = (one / self.usual for one in speeds(self.window, speed))
+        return next((traffic for traffic in tries if self.hits(value, traffic)), None)
+
+    def edges(self) -> Iterator[tuple[str, float, bool]]:
+        least = self.signal.min_rate
+        if least is not None:
+            speed = float(least.in_unit(PER_SECOND))
+            if rate_of(speed, self.window) == speed:
+                yield f"exactly {least.text} of traffic", speed / self.usual, False
 
     def shapes(self) -> Iterator[Scene]:
         yield from super().shapes()

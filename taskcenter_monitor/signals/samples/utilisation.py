@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.base import Surroundings
+from taskcenter_monitor.signals.samples.exact import exact_clock, rate_of
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import MEMORY, MeasuredSampler
 from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
@@ -17,12 +19,17 @@ _CAPACITY = 0.8
 """Little, so that a guard against none must be one, and no number that percent hides behind."""
 _SUDDEN = 3.0
 
+_CAPACITIES = (_CAPACITY, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 100.0)
+"""Some with which a limit may be hit exactly."""
+
 Stretch = tuple[float, int]
 """A value in percent, and for how many steps."""
 
 
 class UtilisationSampler(MeasuredSampler[Utilisation]):
     """A gauge, or a counter of work, over a capacity that does not change."""
+
+    capacity = _CAPACITY
 
     def steady(self, value: float) -> Scene:
         claims = self.lasting(value, self.result)
@@ -37,6 +44,14 @@ class UtilisationSampler(MeasuredSampler[Utilisation]):
     def at_limit(self, value: float) -> Iterator[Scene]:
         if not self.window:
             yield self.steady(value)
+            return
+        clock = exact_clock(self.window)
+        exact = UtilisationSampler(self.signal, self.stage.at(clock), self.watch)
+        for capacity in _CAPACITIES:
+            exact.capacity = capacity
+            if 100 * rate_of(value / 100 * capacity, self.window) / capacity == value:
+                yield replace(exact.steady(value), step=clock.step, every=clock.every)
+                return
 
     @classmethod
     def usual_limit(cls, signal: Utilisation, around: Surroundings) -> float:
@@ -74,7 +89,7 @@ class UtilisationSampler(MeasuredSampler[Utilisation]):
         end = self.clock.evaluation(at + every + self.hold)
         before, after = self.clock.count(at), self.clock.count(end - at) + 1
         used, capacity = self._shown((self._extreme, before + after))
-        broken = joined([level(_CAPACITY, before), STALE, level(_CAPACITY, after)])
+        broken = joined([level(self.capacity, before), STALE, level(self.capacity, after)])
         claim = self._bad(at + every, end)
         samples = (used, Sample(capacity.series, broken))
         return Scene(name="one scrape fails", samples=samples, claims=(claim,))
@@ -108,13 +123,13 @@ class UtilisationSampler(MeasuredSampler[Utilisation]):
         total = sum(count for _, count in stretches) + 1
         used = self._used(self._labels, stretches)
         capacity = self.stage.labels(self.signal.capacity, given=self._labels)
-        return used, sample(self.signal.capacity.metric, capacity, level(_CAPACITY, total))
+        return used, sample(self.signal.capacity.metric, capacity, level(self.capacity, total))
 
     def _used(self, labels: Labels, stretches: tuple[Stretch, ...]) -> Sample:
         if self.window:
             slopes = [(self._slope(value), count) for value, count in stretches]
             return sample(self.signal.used.metric, labels, counter(*slopes))
-        used = [level(value / 100 * _CAPACITY, count) for value, count in stretches]
+        used = [level(value / 100 * self.capacity, count) for value, count in stretches]
         values = joined(used)
         return sample(self.signal.used.metric, labels, values)
 
@@ -123,14 +138,14 @@ class UtilisationSampler(MeasuredSampler[Utilisation]):
         for labels in self.stage.decoys(self.signal.used):
             yield self._used(labels, ((self._extreme or 1.0, count),))
         for labels in self.stage.decoys(self.signal.capacity):
-            yield sample(self.signal.capacity.metric, labels, level(_CAPACITY, count))
+            yield sample(self.signal.capacity.metric, labels, level(self.capacity, count))
 
     def _bad(self, since: float, until: float) -> Claim:
         values = ((self.result, self._extreme),)
         return Claim(since=since, until=until, values=values, sharp=True, exact=not self.window)
 
     def _slope(self, value: float) -> float:
-        return value / 100 * _CAPACITY * self.clock.step
+        return value / 100 * self.capacity * self.clock.step
 
     @property
     def result(self) -> Labels:
