@@ -58,6 +58,8 @@ class ExpressionSampler(Sampler[Expression]):
             for recording in self.stage.lowered.recordings
             for labels, value in values
         )
+        every = step if slow else self.clock.every
+        recorded = tuple(recording.name for recording in self.stage.lowered.recordings)
         samples = tuple(
             Sample(series, scaled(text, factor)) for series, text in example.series.items()
         )
@@ -66,6 +68,7 @@ class ExpressionSampler(Sampler[Expression]):
             samples=samples,
             claims=(claim,),
             readings=readings,
+            silent=tuple((until // every * every, name) for name in recorded if not values),
             step=step,
             every=step if slow else 0.0,
         )

@@ -15,6 +15,8 @@ from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
 from taskcenter_monitor.signals.samples.stage import sample
 from taskcenter_monitor.vocabulary.samples import STALE, counter, gap, joined
 
+_TURNED = 0.04
+"""How near a value is told to be that has come half of its way, as a part of that way."""
 MANY = 100.0
 """How much more happens in an outbreak than usual, so that it outweighs everything else."""
 
@@ -147,6 +149,31 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         yield self._reset()
         yield self._failed_scrape()
         yield self._vanishing()
+
+    def turning(self, before: tuple[float, float], after: tuple[float, float]) -> Iterator[Scene]:
+        """One value and traffic for long, then another one: half a window later both show.
+
+        The value is then that of both halves together, which no other window would show.
+        """
+        begin = self.clock.evaluation(2 * self.window + 2 * self.clock.every)
+        at = self.clock.evaluation(begin + self.window / 2)
+        counts = self.clock.count(begin), self.clock.count(self.window)
+        old, new = self.by_key(*before), self.by_key(*after)
+        samples = tuple(
+            self.grown(flow, (speed_in(old, key), counts[0]), (speed_in(new, key), counts[1]))
+            for key, flow in (old | new).items()
+        )
+        late = (at - begin) / self.window
+        shares = (1 - late) * before[1], late * after[1]
+        value = (before[0] * shares[0] + after[0] * shares[1]) / sum(shares)
+        readings = tuple(
+            self.reading(recording.name, at, value, abs(after[0] - before[0]) * _TURNED)
+            for recording in self.stage.lowered.recordings[-1:]
+        )
+        if readings:
+            yield Scene(
+                name="it turns while watched", samples=samples, claims=(), readings=readings
+            )
 
     def even(self, value: float, traffic: float, decoys: Sequence[Flow] = ()) -> Scene:
         """The value all the time, at so many times the usual traffic."""

@@ -84,7 +84,8 @@ class LivenessSampler(Sampler[Liveness]):
         count = self._count(until)
         # What else is up says nothing of this job.
         there = [*self._others(count, but=job)]
-        there += [self._sample(labels, level(1.0, count)) for labels in self._decoys()]
+        stranger = {**self._one, "job": f"not-{job}", "instance": "stranger:80"}
+        there.append(self._sample(stranger, level(1.0, count)))
         labels = {"job": job} if self.signal.mode == "all_instances_down" else {}
         claim = Claim(since=0.0, until=until, values=((labels, 1.0),), sharp=True, exact=True)
         return Scene(name=f"{job} is in no scrape", samples=tuple(there), claims=(claim,))

@@ -9,6 +9,7 @@ from taskcenter_monitor.signals.samples.exact import increase_of, rate_of, speed
 from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
+from taskcenter_monitor.signals.samples.scene import Scene
 
 _USUAL = 10.0
 """Events in a window, in times of the fewest that the guard asks for."""
@@ -47,6 +48,11 @@ class MeanSampler(FlowSampler[Mean]):
     def hitting(self, value: float) -> float | None:
         tries = (one / self._events for one in speeds(self.window, self._events))
         return next((traffic for traffic in tries if self.hits(value, traffic)), None)
+
+    def shapes(self) -> Iterator[Scene]:
+        yield from super().shapes()
+        value = self.watch.outermost or 1.0
+        yield from self.turning((value, 3.0), (value * 5, 1.0))
 
     def edges(self) -> Iterator[tuple[str, float, bool]]:
         least = self.signal.min_count

@@ -21,6 +21,10 @@ USUAL = 10.0
 """Events, in times of the least traffic that the guard asks for."""
 FEW = 0.5
 """Events in a second where there is no guard: little, and still enough."""
+_SMALL = 0.45
+"""A limit up to which half a window can be told from a whole one by what is beyond the limit."""
+_NEAR = 0.75
+"""A share that is not quite bad enough half a window after the turn, as a part of the limit."""
 _BEFORE = 3.0
 """How much more happens before everything turns bad, so that each window shows in the share."""
 
@@ -89,8 +93,9 @@ class RatioSampler(FlowSampler[Ratio]):
         yield self._never()
         if self._part.metric != self.signal.total.metric:
             yield self._of_nothing()
-        if self.stage.lowered.recordings:
-            yield self._turning()
+        yield from self.turning((0.0, _BEFORE), (1.0, 1.0))
+        if not self.stage.lowered.recordings and self.watch.operator == ">":
+            yield from self._halves()
 
     def readings(self, at: float, value: float, traffic: float) -> Iterator[Reading]:
         yield from super().readings(at, value, traffic)
@@ -159,20 +164,42 @@ class RatioSampler(FlowSampler[Ratio]):
         scene = self.nothing("a share of nothing", samples)
         return replace(scene, silent=tuple((until, name) for name in self.silent()))
 
-    def _turning(self) -> Scene:
-        """Much was good, then little is bad: half a window later the share tells every window."""
-        begin = self.clock.evaluation(2 * self.window + 2 * self.clock.every)
-        at = self.clock.evaluation(begin + self.window / 2)
-        counts = self.clock.count(begin), self.clock.count(self.window)
-        bad, good = self.by_key(1.0, 1.0), self.by_key(0.0, _BEFORE)
+    def _halves(self) -> Iterator[Scene]:
+        """Half of a window is good and half of it bad, and in all it is not quite bad enough.
+
+        Where the share is not recorded, only the alert tells over which window it was taken.
+        """
+        limit = self.watch.innermost
+        if not 0 < limit < _SMALL:
+            return
+        near = limit * _NEAR
+        bad, good = (1.0, 1.0), (0.0, 1 / near - 1)
+        for name, first, second in (
+            ("much good, then bad", good, bad),
+            ("bad, then much good", bad, good),
+        ):
+            yield self._half(name, first, second)
+
+    def _half(self, name: str, before: tuple[float, float], after: tuple[float, float]) -> Scene:
+        turn = self.clock.evaluation(max(self.bad, 2 * self.window + 2 * self.clock.every))
+        at = self.clock.evaluation(turn + self.window / 2)
+        end = self.end - self.bad + turn
+        counts = self.clock.count(turn), self.clock.count(end - turn) + 1
+        old, new = self.by_key(*before), self.by_key(*after)
         samples = tuple(
-            self.grown(flow, (speed_in(good, key), counts[0]), (speed_in(bad, key), counts[1]))
-            for key, flow in (good | bad).items()
+            self.grown(flow, (speed_in(old, key), counts[0]), (speed_in(new, key), counts[1]))
+            for key, flow in (old | new).items()
         )
-        new = (at - begin) / self.window
-        share = new / (new + (1 - new) * _BEFORE)
-        readings = tuple(self._last(at, share, 0.04))
-        return Scene(name="everything turns bad", samples=samples, claims=(), readings=readings)
+        calm = ((self.result, 0.0),)
+        claims: tuple[Claim, ...] = (Claim(since=self.settled, until=at, values=calm),)
+        if before[0]:
+            claims = (
+                Claim(
+                    since=self.settled, until=turn - self.clock.every, values=((self.result, 1.0),)
+                ),
+                Claim(since=at, until=end, values=calm),
+            )
+        return Scene(name=name, samples=samples, claims=claims)
 
     def _last(self, at: float, value: float, within: float) -> Iterator[Reading]:
         """The share as it is recorded."""
