@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from taskcenter_monitor.ir.rule_tests import Sample
@@ -53,13 +54,13 @@ class BaselineSampler(MeasuredSampler[Baseline]):
             self._reading(1, end, self.usual),
             self._reading(2, end, value),
         )
+        stretches = (0.0, self.usual, self._past(end)), (self._start, value * self.usual, end)
+        strangers = (
+            self.series_of(labels, *stretches) for labels in self.stage.decoys(self.signal.metric)
+        )
         return Scene(
             name="steady",
-            samples=(
-                self.series(
-                    (0.0, self.usual, self._past(end)), (self._start, value * self.usual, end)
-                ),
-            ),
+            samples=(self.series(*stretches), *strangers),
             claims=(claim,),
             readings=readings,
         )
@@ -94,6 +95,7 @@ class BaselineSampler(MeasuredSampler[Baseline]):
     def shapes(self) -> Iterator[Scene]:
         yield self.nothing("no series", ())
         yield self._newborn()
+        yield self._still_past()
         floor = self.signal.floor.text
         yield self._floor(f"less than {floor}", SHORT, is_enough=False)
         yield self._floor(f"just more than {floor}", BEYOND, is_enough=True)
@@ -106,6 +108,18 @@ class BaselineSampler(MeasuredSampler[Baseline]):
             name="a service without a past",
             samples=(series,),
             claims=(Claim(since=0.0, until=end),),
+        )
+
+    def _still_past(self) -> Scene:
+        """Nothing happened yesterday: against that everything would be endlessly more."""
+        end = self.clock.evaluation(self._now + self.hold + self.clock.every)
+        series = self.series((0.0, 0.0, self._past(end)), (self._start, self._extreme, end))
+        last = self.stage.lowered.recordings[-1:]
+        return Scene(
+            name="nothing happened yesterday",
+            samples=(series,),
+            claims=(Claim(since=0.0, until=end),),
+            silent=tuple((end, recording.name) for recording in last),
         )
 
     def _floor(self, name: str, part: float, is_enough: bool) -> Scene:
@@ -161,8 +175,18 @@ class BaselineSampler(MeasuredSampler[Baseline]):
 
     def series(self, *stretches: tuple[float, float, float]) -> Sample:
         """One counter that grows in stretches: from, amount (of the signal's function), until."""
+        return self.series_of(self._labels, *stretches)
+
+    def series_of(self, labels: Labels, *stretches: tuple[float, float, float]) -> Sample:
+        """The same with other labels."""
         speeds = [(begin, self.speed(amount), end) for begin, amount, end in stretches]
-        return sample(self.signal.metric.metric, self._labels, timeline(self.clock, speeds))
+        return sample(self.signal.metric.metric, labels, timeline(self.clock, speeds))
+
+    def recorded_past(self, at: float, value: float) -> tuple[Reading, ...]:
+        """That the past is recorded as about this, and of nothing else."""
+        if len(self.stage.lowered.recordings) < 2:
+            return ()
+        return (replace(self._reading(1, at, value), within=value / 4),)
 
     def speed(self, amount: float) -> float:
         """Growth in a second: a rate is one, an increase is that of a window."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from taskcenter_monitor.signals.samples.scene import Claim, Clock, Scene
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 _HOUR = 3600.0
 _LEAST_SAMPLES = 5
+_EARLIER = 4
+"""Hours that are shown before the first one that counts."""
+_MORE, _LESS = 1.2, 0.8
+"""How far from a limit a value lies that is only roughly known."""
 
 Stretch = tuple[float, float, float]
 """From when on, how much it grows in a second, until when."""
@@ -73,6 +78,58 @@ class Past:
             yield self._scene("an outage yesterday", usual, little, 0.9, calm)
             yield self._scene("a peak yesterday", usual, much, bad, ((sampler.result, bad / 10),))
         yield self._scene("only a week ago is known", usual, 0.0, bad, values)
+        if _HOUR % (sampler.wide / 2) == 0 and sampler.recent <= _HOUR:
+            outer, inner = sampler.watch.outermost, sampler.watch.innermost
+            beyond, short = (
+                (outer * _LESS, inner * _MORE) if sampler.falls else (outer * _MORE, inner * _LESS)
+            )
+            yield self._varied("a week ago it varied, and now is beyond", beyond)
+            yield self._varied("a week ago it varied, and now is short of it", short)
+
+    def _varied(self, name: str, value: float) -> Scene:
+        """Only a week ago is known, and no window tells of it what another one would.
+
+        Each hour has three times as much as the one before, most of it before the window of the
+        past, and the rest more in the first half of that window than in the second.
+        """
+        sampler = self.sampler
+        stretches: list[Stretch] = []
+        count = round((self.end - self.begin) / _HOUR) + _EARLIER
+        ends = [self.begin + (hour - _EARLIER + 1) * _HOUR for hour in range(count + 1)]
+        for end in ends:
+            amount = sampler.usual * 3.0 ** ((end - self.begin) / _HOUR)
+            half = sampler.wide / 2
+            for begin, until, part in (
+                (end - _HOUR, end - 2 * half, 4.0),
+                (max(end - _HOUR, end - 2 * half), end - half, 1.6),
+                (end - half, end, 0.4),
+            ):
+                # What grows in a stretch is there with its last sample.
+                stretches.append(self._past(begin, until, part * amount))
+        for end in ends:
+            amount = value * sampler.usual * 3.0 ** ((end - self.begin) / _HOUR)
+            stretches.append(self._shifted(end - _HOUR, end, amount))
+        claim = Claim(since=self.begin, until=self.end, values=((sampler.result, value),))
+        return self._told(name, stretches, claim)
+
+    def _past(self, begin: float, end: float, amount: float) -> Stretch:
+        return self._shifted(begin - self.week, end - self.week, amount)
+
+    def _shifted(self, begin: float, end: float, amount: float) -> Stretch:
+        step = self.clock.step
+        return max(0.0, begin + step), self.sampler.speed(amount), end + step
+
+    def _told(self, name: str, stretches: Sequence[Stretch], claim: Claim) -> Scene:
+        sampler = self.sampler
+        labels = sampler.stage.labels(sampler.signal.metric)
+        series = sample(sampler.signal.metric.metric, labels, timeline(self.clock, stretches))
+        return Scene(
+            name=name,
+            samples=(series,),
+            claims=(claim,),
+            step=self.clock.step,
+            every=self.clock.every,
+        )
 
     @property
     def _lead(self) -> float:
@@ -103,13 +160,15 @@ class Past:
         # What falls is there before its past, what rises only after it: neither shows too early.
         start = self.begin - (2 * _HOUR + lead if sampler.falls else sampler.recent + _HOUR)
         stretches.append((start, sampler.speed(present), self.end + 2 * _HOUR))
-        labels = sampler.stage.labels(sampler.signal.metric)
-        series = sample(sampler.signal.metric.metric, labels, timeline(self.clock, stretches))
         claim = Claim(since=self.begin, until=self.end, values=values)
-        return Scene(
-            name=name,
-            samples=(series,),
-            claims=(claim,),
-            step=self.clock.step,
-            every=self.clock.every,
+        scene = self._told(name, stretches, claim)
+        if yesterday:
+            return scene
+        # Strangers have had such a past too, and nothing of them is recorded.
+        metric = sampler.signal.metric.metric
+        strangers = tuple(
+            sample(metric, labels, scene.samples[0].values)
+            for labels in sampler.stage.decoys(sampler.signal.metric)
         )
+        past = sampler.recorded_past(self.end, week_ago)
+        return replace(scene, samples=(*scene.samples, *strangers), readings=past)
