@@ -75,7 +75,8 @@ class AlertTests:
             for threshold in thresholds.values()
         )
         soonest = min(parse_duration(threshold.wait) for threshold in thresholds.values())
-        return Watch(operator=operator, limits=limits, hold=hold, soonest=soonest)
+        keep = max(condition.keep for condition in self.conditions.values())
+        return Watch(operator=operator, limits=limits, hold=hold, soonest=soonest, keep=keep)
 
     def _condition(self, threshold: Threshold) -> Condition:
         return Condition(

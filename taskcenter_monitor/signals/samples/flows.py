@@ -11,7 +11,7 @@ from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.samples.exact import exact_clock
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import MEMORY, Kind, MeasuredSampler
-from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
+from taskcenter_monitor.signals.samples.scene import Claim, Clock, Reading, Scene
 from taskcenter_monitor.signals.samples.stage import sample
 from taskcenter_monitor.vocabulary.samples import STALE, counter, gap, joined
 
@@ -19,6 +19,10 @@ _TURNED = 0.04
 """How near a value is told to be that has come half of its way, as a part of that way."""
 MANY = 100.0
 """How much more happens in an outbreak than usual, so that it outweighs everything else."""
+
+
+LONG = 1800.0
+"""Seconds of a window from which on an outbreak is not looked at closely to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,21 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
     def reading(self, name: str, at: float, value: float, within: float) -> Reading:
         """One recorded series of the signal's own labels."""
         return Reading(at=at, name=name, labels=self.result, value=value, within=within)
+
+    def sudden(self) -> Iterator[Scene]:
+        yield self._onset() if self.window >= LONG else self.outbreak()
+
+    def calm(self) -> Iterator[Scene]:
+        if self.window >= LONG:
+            yield self.outbreak()
+        yield from super().calm()
+
+    def _onset(self) -> Scene:
+        """Only the beginning of an outbreak: all of it lasts too long to be looked at closely."""
+        whole = self.outbreak()
+        first = whole.claims[0]
+        noticed = replace(first, until=min(first.until, first.since + self.hold))
+        return replace(whole, name="it breaks out", claims=(noticed,), readings=())
 
     def steady(self, value: float) -> Scene:
         return self.even(value, 1.0, tuple(self.decoys()))
@@ -175,9 +194,11 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
                 name="it turns while watched", samples=samples, claims=(), readings=readings
             )
 
-    def even(self, value: float, traffic: float, decoys: Sequence[Flow] = ()) -> Scene:
-        """The value all the time, at so many times the usual traffic."""
-        claims = self.lasting(value, self.result)
+    def even(
+        self, value: float, traffic: float, decoys: Sequence[Flow] = (), since: float = -1.0
+    ) -> Scene:
+        """The value all the time, at so many times the usual traffic; `since` as in `lasting`."""
+        claims = self.lasting(value, self.result, since)
         count = self.steps_until(claims)
         flows = (*self.flows(value, traffic), *decoys)
         samples = [self.grown(flow, (flow.speed, count)) for flow in flows]
@@ -203,11 +224,11 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
 
     def guard(self, name: str, traffic: float, is_enough: bool) -> Scene:
         """As bad as can be, at so many times the usual traffic."""
-        scene = self.even(self.extreme, traffic)
-        until = scene.claims[0].until
-        values = scene.claims[0].values if is_enough else ()
-        claim = Claim(since=self.settled, until=until, values=values, exact=is_enough)
-        return Scene(name=name, samples=scene.samples, claims=(claim,), readings=scene.readings)
+        # The guard is not a share: it wants a full window.
+        scene = self.even(self.extreme, traffic, since=self.settled)
+        if is_enough:
+            return replace(scene, name=name)
+        return replace(scene, name=name, claims=(replace(scene.claims[0], values=()),))
 
     def _reset(self) -> Scene:
         """The process restarts: its counters begin again, and nothing was lost or gained."""
@@ -228,7 +249,7 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         value = self.beyond(self.watch.outermost)
         claims = self.lasting(value, self.result)
         count = self.steps_until(claims)
-        first = self.clock.count(self.settled + self.watch.hold / 2)
+        first = self.clock.count(self.known + self.watch.hold / 2)
         samples = []
         for flow in self.flows(value, 1.0):
             slope = flow.speed * self.clock.step
@@ -267,3 +288,11 @@ def speed_in(flows: Mapping[object, Flow], key: object) -> float:
     """How fast a counter grows among some that do; one that is not there stands still."""
     found = flows.get(key)
     return found.speed if found is not None else 0.0
+
+
+def early(window: float, clock: Clock) -> float:
+    """When a share of what happens is exact: long before a window is full.
+
+    All parts of it are then equally incomplete; only the guard wants a tenth of the usual traffic.
+    """
+    return window / 8 + 2 * clock.step

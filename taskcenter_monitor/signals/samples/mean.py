@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from taskcenter_monitor.signals.mean import Mean
 from taskcenter_monitor.signals.samples.exact import increase_of, rate_of, speeds
-from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
+from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler, early
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.signals.samples.scene import Scene
@@ -58,6 +58,10 @@ class MeanSampler(FlowSampler[Mean]):
         least = self.signal.min_count
         if least is not None and increase_of(least / self.window, self.window) == least:
             yield f"exactly {least} events", 1 / _USUAL, True
+
+    @property
+    def known(self) -> float:
+        return early(self.window, self.clock)
 
     @property
     def extreme(self) -> float:

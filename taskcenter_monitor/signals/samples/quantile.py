@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.quantile import Quantile
 from taskcenter_monitor.signals.samples.exact import rate_of, speeds
-from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
+from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler, early
 from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError
 from taskcenter_monitor.signals.samples.ratio import FEW, USUAL
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
@@ -83,6 +83,10 @@ class QuantileSampler(FlowSampler[Quantile]):
         for recording in self.stage.lowered.recordings[:-1]:
             rate = self.usual * traffic
             yield self.reading(recording.name, at, rate, rate / 1000)
+
+    @property
+    def known(self) -> float:
+        return early(self.window, self.clock)
 
     @property
     def extreme(self) -> float:

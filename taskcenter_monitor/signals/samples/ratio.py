@@ -8,7 +8,7 @@ from dataclasses import replace
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.ratio import Ratio
 from taskcenter_monitor.signals.samples.exact import rate_of, speeds
-from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler, speed_in
+from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler, early, speed_in
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
@@ -102,6 +102,10 @@ class RatioSampler(FlowSampler[Ratio]):
         for recording in self.stage.lowered.recordings[:-1]:
             rate = self.usual * traffic
             yield self.reading(recording.name, at, rate, rate / 1000)
+
+    @property
+    def known(self) -> float:
+        return early(self.window, self.clock)
 
     @property
     def extreme(self) -> float:

@@ -66,6 +66,11 @@ class Sampler(ABC, Generic[Kind]):
         return self.window + 2 * self.clock.step if self.window else 0.0
 
     @property
+    def known(self) -> float:
+        """When a steady value is exact; before that a window is not full."""
+        return self.settled
+
+    @property
     def hold(self) -> float:
         """For how long something must last to be noticed by every severity, with time to spare."""
         return self.watch.hold + 2 * self.clock.every
@@ -88,14 +93,16 @@ class Sampler(ABC, Generic[Kind]):
     @property
     def end(self) -> float:
         """When a scene with an outbreak is over."""
-        return self.clock.evaluation(self.forgotten + self.watch.hold + 4 * self.clock.every)
+        return self.clock.evaluation(self.forgotten + self.watch.keep + 3 * self.clock.every)
 
-    def lasting(self, value: float, labels: Labels) -> tuple[Claim, ...]:
-        """The claims of a steady scene."""
-        until = self.clock.evaluation(self.settled + self.hold + self.clock.every)
+    def lasting(self, value: float, labels: Labels, since: float = -1.0) -> tuple[Claim, ...]:
+        """The claims of a steady scene; `since` where it is not known as soon as usual."""
+        known = self.known if since < 0 else since
+        noticed = known + self.hold + self.clock.every
+        until = self.clock.evaluation(max(noticed, self.settled + self.clock.every))
         return (
             Claim(
-                since=self.settled,
+                since=known,
                 until=until,
                 values=((labels, value),),
                 sharp=not self.window,
@@ -119,7 +126,7 @@ class MeasuredSampler(Sampler[Kind], Generic[Kind]):
     `grain` is how many evaluations of a window tell enough: a window of hours needs no more.
     """
 
-    grain: ClassVar[int] = 48
+    grain: ClassVar[int] = 20
 
     @abstractmethod
     def steady(self, value: float) -> Scene:

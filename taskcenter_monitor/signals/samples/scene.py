@@ -70,13 +70,15 @@ class Watch:
     """How a signal is watched: by `>` or `<` and some limits, the most urgent first.
 
     Where the signal is its own condition there are none. `hold` is for how many seconds something
-    must be bad to be sure that every severity fires, `soonest` for how many the first one waits.
+    must be bad to be sure that every severity fires, `soonest` for how many the first one waits,
+    `keep` for how many the last one goes on when all is well again.
     """
 
     operator: str
     limits: tuple[Limit, ...]
     hold: float
     soonest: float = 0.0
+    keep: float = 0.0
 
     @property
     def outermost(self) -> float:
