@@ -103,6 +103,8 @@ def _refused(suite: Suite, mutants: Sequence[Mutant], bench: Bench) -> set[int]:
         tests = suite.tests_of(mutant.component, mutant.number)[:1]
         slices += suite.with_mutant(mutant, tests, f"loaded.{index}")
     paths = [one.rules_path.removeprefix(PROMETHEUS) for one in slices]
+    if not paths:
+        return set()
     with bench.stage([file for one in slices for file in one.files()]) as folder:
         command = Command(
             args=(bench.tool.path, "check", "rules", *paths), folder=f"{folder}/{PROMETHEUS}"

@@ -92,30 +92,33 @@ class Past:
         Each hour has three times as much as the one before, most of it before the window of the
         past, and the rest more in the first half of that window than in the second.
         """
-        sampler = self.sampler
-        stretches: list[Stretch] = []
-        count = round((self.end - self.begin) / _HOUR) + _EARLIER
-        ends = [self.begin + (hour - _EARLIER + 1) * _HOUR for hour in range(count + 1)]
-        for end in ends:
-            amount = sampler.usual * 3.0 ** ((end - self.begin) / _HOUR)
-            half = sampler.wide / 2
-            for begin, until, part in (
-                (end - _HOUR, end - 2 * half, 4.0),
-                (max(end - _HOUR, end - 2 * half), end - half, 1.6),
-                (end - half, end, 0.4),
-            ):
-                # What grows in a stretch is there with its last sample.
-                stretches.append(self._past(begin, until, part * amount))
-        for end in ends:
-            amount = value * sampler.usual * 3.0 ** ((end - self.begin) / _HOUR)
-            stretches.append(self._shifted(end - _HOUR, end, amount))
-        claim = Claim(since=self.begin, until=self.end, values=((sampler.result, value),))
-        return self._told(name, stretches, claim)
+        count = round((self.end - self.begin) / _HOUR) + _EARLIER + 1
+        ends = [self.begin + (hour - _EARLIER + 1) * _HOUR for hour in range(count)]
+        past = [stretch for end in ends for stretch in self._hour_of_past(end)]
+        now = [self._shifted(end - _HOUR, end, value * self._amount(end)) for end in ends]
+        claim = Claim(since=self.begin, until=self.end, values=((self.sampler.result, value),))
+        return self._told(name, [*past, *now], claim)
+
+    def _hour_of_past(self, end: float) -> Iterator[Stretch]:
+        """An hour of a week ago, up to a moment of today."""
+        wide = end - self.sampler.wide
+        middle = end - self.sampler.wide / 2
+        for begin, until, part in (
+            (end - _HOUR, wide, 4.0),
+            (max(end - _HOUR, wide), middle, 1.6),
+            (middle, end, 0.4),
+        ):
+            yield self._past(begin, until, part * self._amount(end))
+
+    def _amount(self, end: float) -> float:
+        """How much there is in the hour up to a moment."""
+        return float(self.sampler.usual * 3.0 ** ((end - self.begin) / _HOUR))
 
     def _past(self, begin: float, end: float, amount: float) -> Stretch:
         return self._shifted(begin - self.week, end - self.week, amount)
 
     def _shifted(self, begin: float, end: float, amount: float) -> Stretch:
+        # What grows in a stretch is there with its last sample.
         step = self.clock.step
         return max(0.0, begin + step), self.sampler.speed(amount), end + step
 
