@@ -1,25 +1,167 @@
 """Why some mutants cannot make a test fail: changes that change nothing that can be seen.
 
-A reason is decided from the rule and the change alone. It must be true for every input that a
-rule can have; whatever does not fit one of them is a gap in the tests.
+A reason is decided from the rule and the change alone, and holds for every input that the rule can
+have; the last one, on rates, leaves out what only the last bit of a float decides. Whatever fits
+none of them is a gap in the tests.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
+from mutants.cases import Case, case_of, is_call, keeps_labels
+from mutants.edits import halved_and_doubled
 from mutants.rules import Mutant
+from mutants.tree import COMPARISONS, SETS, Node
+from taskcenter_monitor.ir.rules import AlertingRule
 
-Rules = Mapping[str, str]
-"""The PromQL of what is recorded, by the name of the series."""
-
-
-def reason(mutant: Mutant, recorded: Rules) -> str:
-    """The first reason that holds, "" for none."""
-    for text, holds in REASONS.items():
-        if holds(mutant, recorded):
-            return text
-    return ""
+_WHOLE = ("changes", "count", "count_over_time", "resets")
+_MARK = re.compile(
+    r"clamp\(\((?P<worst>[\d.]+) - \(.*>= 0\)\) / (?P<span>[\d.]+), 0, 1\)", re.DOTALL
+)
 
 
-REASONS: Mapping[str, Callable[[Mutant, Rules], bool]] = {}
+def reason(mutant: Mutant, recorded: Mapping[str, str]) -> str:
+    """The first reason that holds, "" for none; `recorded` has the PromQL of recorded series."""
+    if mutant.edit is None:
+        return ""
+    case = case_of(mutant, mutant.edit, recorded)
+    return next((text for text, holds in REASONS.items() if holds(case)), "")
+
+
+def _heartbeat(case: Case) -> bool:
+    """An alert that compares nothing and prints no value."""
+    rule = case.mutant.original
+    compares = any(node.word.text in (*COMPARISONS, *SETS) for node, _ in case.tree.walk())
+    return (
+        isinstance(rule, AlertingRule)
+        and case.mutant.operator == "threshold"
+        and not compares
+        and not any("$value" in text for _, text in rule.annotations)
+    )
+
+
+def _whole_number(case: Case) -> bool:
+    """`> 2` against `> 2.2` of a number of changes."""
+    if case.mutant.operator != "threshold" or case.limit is None:
+        return False
+    value, operator = case.limit
+    fits = is_call(value, _WHOLE) and operator in (">", "<=")
+    return fits and int(float(case.old)) == int(float(case.edit.new))
+
+
+def _never_none(case: Case) -> bool:
+    """`count(...) > 0` against `>= 0`."""
+    node = case.edit.node
+    if case.mutant.operator != "comparator" or {case.old, case.edit.new} != {">", ">="}:
+        return False
+    value, limit = node.children
+    is_zero = limit.kind == "number" and float(limit.word.text) == 0
+    return is_call(value, ("count",)) and is_zero
+
+
+def _same_elsewhere(case: Case) -> bool:
+    """A matcher that the series on the other side of an operator have too."""
+    one, child = case.removed, case.edit.node
+    if one is None:
+        return False
+    for parent in case.above:
+        if parent.kind == "binary" and parent.word.text != "or":
+            left, right = parent.children
+            other = left if child == right else right
+            # What `unless` keeps is not held against what it takes away.
+            is_held = parent.word.text != "unless" or child == right
+            if is_held and case.joins(parent) and case.carries(other, one):
+                return True
+            if parent.word.text not in SETS and not case.joins(parent):
+                return False
+        elif parent.kind != "paren" and not keeps_labels(parent):
+            return False
+        child = parent
+    return False
+
+
+def _longer_fill(case: Case) -> bool:
+    """`0 * rate(total[10m])` over `rate(total[5m])`: no share is there without the latter."""
+    if case.mutant.operator != "window" or _zero_fill(case) is None:
+        return False
+    if case.edit.new != tuple(halved_and_doubled(case.old))[1]:
+        return False
+    lines = [node for node in case.above if node.kind == "binary" and node.word.text == "/"]
+    below = [part for part, _ in lines[0].children[1].walk() if part.windows] if lines else []
+    fill = case.edit.node
+    return bool(below) and all(
+        part.word.text == fill.word.text
+        and [window.text for window in part.windows] == [case.old]
+        and not fill.matchers
+        for part in below
+    )
+
+
+def _unseen_zero(case: Case) -> bool:
+    """`A or 0 * B` in an alert: a share of 0 is no more beyond a limit than none."""
+    fill = _zero_fill(case)
+    if fill is None or not isinstance(case.mutant.original, AlertingRule):
+        return False
+    if case.mutant.operator not in ("window", "and/or", "guard"):
+        return False
+    path = next(above for node, above in case.tree.walk() if node == fill)
+    *inner, top = path or (fill,)
+    if top.kind != "binary" or top.word.text != ">" or top.children[1].kind != "number":
+        return False
+    divided = all(node.kind == "paren" or node.word.text == "/" for node in inner)
+    return divided and float(top.children[1].word.text) >= 0
+
+
+def _full_marks(case: Case) -> bool:
+    """A part of a score that is better than the best: with or without it the marks are full."""
+    node = case.edit.node if case.edit.node.kind == "binary" else (case.above or (case.tree,))[0]
+    marks = [one for one in case.above if is_call(one, ("clamp",))]
+    fills = [one for one in case.above if one.kind == "binary" and one.word.text == "or"]
+    full = _MARK.fullmatch(case.text(marks[0])) if marks else None
+    if full is None or not fills or node.word.text != ">=":
+        return False
+    # Whoever is in no fill is in no score either, as one part reads what the fills count.
+    members = [part.word.text for part, _ in fills[0].children[1].walk() if part.kind == "selector"]
+    read = [part.word.text for part, _ in case.tree.walk() if part.kind == "selector"]
+    filled = sum(1 for part, _ in case.tree.walk() if is_call(part, ("group",)))
+    counted = all(read.count(name) > filled for name in members)
+    best = float(full["worst"]) - float(full["span"])
+    skipped = float(case.edit.new) if case.mutant.operator == "threshold" else 0.0
+    return counted and skipped <= best and case.edit.new not in ("<=", "")
+
+
+def _by_chance(case: Case) -> bool:
+    """A rate, or what is reckoned from rates, against a limit."""
+    if case.mutant.operator != "comparator":
+        return False
+    if {case.old, case.edit.new} not in ({">", ">="}, {"<", "<="}):
+        return False
+    value, limit = case.edit.node.children
+    is_limit = limit.kind == "number" and float(limit.word.text) != 0
+    return is_limit and case.is_smooth(value)
+
+
+def _zero_fill(case: Case) -> Node | None:
+    """The `A or 0 * B` that a change is in the second arm of, or that it takes apart."""
+    for node in (case.edit.node, *case.above):
+        if node.kind == "binary" and node.word.text == "or":
+            left, right = node.children
+            is_zero = right.kind == "binary" and case.text(right.children[0]) == "0"
+            if is_zero and case.edit.start >= left.end:
+                return node
+    return None
+
+
+REASONS: Mapping[str, Callable[[Case], bool]] = {
+    "an alert fires for any sample; nothing compares this number or prints it": _heartbeat,
+    "the value is a whole number, and there is none between the two limits": _whole_number,
+    "a count is never 0: of nothing there is no count": _never_none,
+    "the series on the other side have this label alike, and their matcher stays": _same_elsewhere,
+    "a share needs its total, whose window is the shorter one": _longer_fill,
+    "neither a share of 0 nor none is beyond the limit, and only this alert reads it": _unseen_zero,
+    "what is left out has full marks, and so has what is better than the best": _full_marks,
+    "it is reckoned from rates, which are rounded: only their last bit can meet it": _by_chance,
+}
+"""Why a change cannot be seen, to whether that is so. The first one that holds is told."""

@@ -161,10 +161,10 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         yield self._still("nothing happens", 0.0, self.flows(self.normal, 1.0))
         yield self._still("new series begin high", self.settled, self.flows(self.extreme, 1.0))
         for name, traffic, is_enough in self.guarded():
-            yield self.guard(name, traffic, is_enough)
+            yield self.guard(name, traffic, is_enough, self.extreme)
         exact = self._exactly()
         for name, traffic, is_enough in exact.edges():
-            yield self._slowly(exact.guard(name, traffic, is_enough))
+            yield self._slowly(exact.guard(name, traffic, is_enough, exact.crowded))
         yield self._reset()
         yield self._failed_scrape()
         yield self._vanishing()
@@ -222,10 +222,15 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         silent = tuple((until, name) for name in self.silent())
         return Scene(name=name, samples=tuple(samples), claims=(claim,), silent=silent)
 
-    def guard(self, name: str, traffic: float, is_enough: bool) -> Scene:
-        """As bad as can be, at so many times the usual traffic."""
+    @property
+    def crowded(self) -> float:
+        """A value beyond every limit at which the least traffic comes out exactly."""
+        return self.extreme
+
+    def guard(self, name: str, traffic: float, is_enough: bool, value: float) -> Scene:
+        """A bad value at so many times the usual traffic."""
         # The guard is not a share: it wants a full window.
-        scene = self.even(self.extreme, traffic, since=self.settled)
+        scene = self.even(value, traffic, since=self.settled)
         if is_enough:
             return replace(scene, name=name)
         return replace(scene, name=name, claims=(replace(scene.claims[0], values=()),))

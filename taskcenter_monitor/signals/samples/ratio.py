@@ -21,6 +21,8 @@ USUAL = 10.0
 """Events, in times of the least traffic that the guard asks for."""
 FEW = 0.5
 """Events in a second where there is no guard: little, and still enough."""
+_PARTS = 32
+"""Parts into which events are divided to find two rates with a given sum."""
 _SMALL = 0.45
 """A limit up to which half a window can be told from a whole one by what is beyond the limit."""
 _NEAR = 0.75
@@ -83,8 +85,29 @@ class RatioSampler(FlowSampler[Ratio]):
         least = self.signal.min_rate
         if least is not None:
             speed = float(least.in_unit(PER_SECOND))
-            if rate_of(speed, self.window) == speed:
+            if any(self._adds_up(share, speed) for share in self._bad_shares()):
                 yield f"exactly {least.text} of traffic", speed / self.usual, False
+
+    @property
+    def crowded(self) -> float:
+        least = self.signal.min_rate
+        speed = float(least.in_unit(PER_SECOND)) if least is not None else 0.0
+        found = (share for share in self._bad_shares() if self._adds_up(share, speed))
+        return next(found, self.extreme)
+
+    def _bad_shares(self) -> Iterator[float]:
+        """Values beyond every limit; rates of two counters add up where that of one is rounded."""
+        yield self.extreme
+        if self._part.metric == self.signal.total.metric:
+            for part in range(_PARTS - 1, 0, -1):
+                share = part / _PARTS
+                if self.watch.operator == ">" and share > self.watch.outermost * BEYOND:
+                    yield share
+
+    def _adds_up(self, share: float, speed: float) -> bool:
+        """Whether so many events a second, in two counters, have exactly that rate."""
+        parts = (share * speed, (1 - share) * speed)
+        return sum(rate_of(part, self.window) for part in parts) == speed
 
     def shapes(self) -> Iterator[Scene]:
         yield from super().shapes()
@@ -185,7 +208,9 @@ class RatioSampler(FlowSampler[Ratio]):
             yield self._half(name, first, second)
 
     def _half(self, name: str, before: tuple[float, float], after: tuple[float, float]) -> Scene:
-        turn = self.clock.evaluation(max(self.bad, 2 * self.window + 2 * self.clock.every))
+        turn = self.clock.evaluation(
+            max(self.settled + self.hold, 2 * self.window) + 2 * self.clock.every
+        )
         at = self.clock.evaluation(turn + self.window / 2)
         end = self.end - self.bad + turn
         counts = self.clock.count(turn), self.clock.count(end - turn) + 1
