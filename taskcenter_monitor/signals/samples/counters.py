@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from taskcenter_monitor.signals.rate import Rate
 from taskcenter_monitor.signals.samples.exact import increase_of, rate_of
-from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler
+from taskcenter_monitor.signals.samples.flow import Flow
+from taskcenter_monitor.signals.samples.flows import FlowSampler
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.scene import Reading
 from taskcenter_monitor.signals.windowed import Windowed

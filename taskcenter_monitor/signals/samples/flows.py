@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Generic, Self
 
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.samples.exact import exact_clock
+from taskcenter_monitor.signals.samples.flow import Flow, speed_in
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import MEMORY, Kind, MeasuredSampler
-from taskcenter_monitor.signals.samples.scene import Claim, Clock, Reading, Scene
+from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
 from taskcenter_monitor.signals.samples.stage import sample
 from taskcenter_monitor.vocabulary.samples import STALE, counter, gap, joined
 
@@ -23,20 +24,6 @@ MANY = 100.0
 
 LONG = 1800.0
 """Seconds of a window from which on an outbreak is not looked at closely to its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """One counter and how much it grows in a second."""
-
-    metric: str
-    labels: Labels
-    speed: float
-
-    @property
-    def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """What tells the series from others."""
-        return self.metric, tuple(self.labels.items())
 
 
 class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
@@ -287,17 +274,3 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         """The series of a counter that grows in these stretches: speed, and how many steps."""
         slopes = [(speed * self.clock.step, count) for speed, count in stretches]
         return sample(flow.metric, flow.labels, joined([counter(*slopes), end]))
-
-
-def speed_in(flows: Mapping[object, Flow], key: object) -> float:
-    """How fast a counter grows among some that do; one that is not there stands still."""
-    found = flows.get(key)
-    return found.speed if found is not None else 0.0
-
-
-def early(window: float, clock: Clock) -> float:
-    """When a share of what happens is exact: long before a window is full.
-
-    All parts of it are then equally incomplete; only the guard wants a tenth of the usual traffic.
-    """
-    return window / 8 + 2 * clock.step

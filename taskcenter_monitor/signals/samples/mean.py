@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from taskcenter_monitor.signals.mean import Mean
 from taskcenter_monitor.signals.samples.exact import increase_of, rate_of, speeds
-from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler, early
+from taskcenter_monitor.signals.samples.flow import Flow, early
+from taskcenter_monitor.signals.samples.flows import FlowSampler
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.signals.samples.scene import Scene

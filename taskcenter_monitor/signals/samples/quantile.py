@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.quantile import Quantile
 from taskcenter_monitor.signals.samples.exact import rate_of, speeds
-from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler, early
+from taskcenter_monitor.signals.samples.flow import Flow, early
+from taskcenter_monitor.signals.samples.flows import FlowSampler
 from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError
 from taskcenter_monitor.signals.samples.ratio import FEW, USUAL
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT

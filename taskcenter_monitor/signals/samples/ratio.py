@@ -8,7 +8,8 @@ from dataclasses import replace
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.ratio import Ratio
 from taskcenter_monitor.signals.samples.exact import rate_of, speeds
-from taskcenter_monitor.signals.samples.flows import Flow, FlowSampler, early, speed_in
+from taskcenter_monitor.signals.samples.flow import Flow, early, speed_in
+from taskcenter_monitor.signals.samples.flows import FlowSampler
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene

@@ -60,7 +60,7 @@ def test_a_value_that_is_not_exact_and_too_near_says_nothing() -> None:
 
 def test_it_keeps_firing_and_then_stops() -> None:
     told = seen(claim(0, 120, 11, sharp=True), claim(150, 600, 0), by=condition(keep=120))
-    assert told[-2:] == [(225, (FIRING,)), (600, ())]
+    assert told[-3:] == [(225, (FIRING,)), (285, ()), (600, ())]
 
 
 def test_an_end_within_the_time_that_it_keeps_firing_is_not_looked_at() -> None:
