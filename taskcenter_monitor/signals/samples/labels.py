@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -56,8 +57,11 @@ def _examples(pattern: str) -> tuple[str, ...]:
     from re import _parser  # type: ignore[attr-defined]
 
     try:
-        parsed = _parser.parse(pattern)
-        return tuple(text for text in _texts(list(parsed)) if re.fullmatch(pattern, text))
+        with warnings.catch_warnings():
+            # Python means to read some sets in another way one day; Prometheus does not.
+            warnings.simplefilter("ignore", FutureWarning)
+            parsed = _parser.parse(pattern)
+            return tuple(text for text in _texts(list(parsed)) if re.fullmatch(pattern, text))
     except (re.error, OverflowError, RecursionError):
         return ()
 
