@@ -49,6 +49,8 @@ def test_a_threshold_changes_its_rule_its_runbook_and_the_manifest(
     assert changed == {
         "MANIFEST.json",
         "prometheus/rules/system.rules.yml",
+        "prometheus/tests/system.2m30s.test.yml",
+        "prometheus/tests/system.test.yml",
         "runbooks/TaskCenterCPUHigh.md",
     }
     old = before["prometheus/rules/system.rules.yml"].decode().splitlines()
@@ -90,6 +92,8 @@ def test_check_lists_what_is_stale_and_writes_nothing(tcmon: Tcmon, workplace: P
         "build is stale; run `tcmon build`:",
         "  changed MANIFEST.json",
         "  changed prometheus/rules/system.rules.yml",
+        "  changed prometheus/tests/system.2m30s.test.yml",
+        "  changed prometheus/tests/system.test.yml",
         "  removed runbooks/Old.md",
         "  changed runbooks/TaskCenterCPUHigh.md",
     ]

@@ -217,7 +217,7 @@ def group(tmp_path: Path) -> Path:
         "alerts": [alert, other],
         "groupLabels": {"alertname": "TaskCenterDown"},
         "commonLabels": labels,
-        "commonAnnotations": {},
+        "commonAnnotations": annotations,
         "externalURL": "http://alertmanager:9093",
     }
     path = tmp_path / "group.json"
@@ -240,7 +240,7 @@ def test_the_subject_says_in_the_first_language_how_bad_it_is(
         ("mail.html", "html"),
         ("chat.markdown", "text"),
         ("chat.slack", "text"),
-        ("pager.details", "text"),
+        ("pager.firing", "text"),
     ],
 )
 def test_a_message_speaks_both_languages_and_leads_everywhere(
@@ -251,10 +251,12 @@ def test_a_message_speaks_both_languages_and_leads_everywhere(
     assert "https://runbooks.example.com/TaskCenterDown.md" in text
     assert "https://grafana.example.com/d/tc-overview" in text
     assert MOMENT.search(text.replace("&#43;", "+"))
+    # A chat silences the whole group, everything else the single alert.
+    one = "instance%3D%22a%20%5C%22b%5C%22%20%26%20c%2Bd%22%2C"
     silence = (
         "https://alertmanager.example.com/#/silences/new?filter=%7B"
         "alertname%3D%22TaskCenterDown%22%2C"
-        "instance%3D%22a%20%5C%22b%5C%22%20%26%20c%2Bd%22%2C"
+        f"{'' if template.startswith('chat') else one}"
         "severity%3D%22critical%22%7D"
     )
     assert silence.lower() in text.lower()

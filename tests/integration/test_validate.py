@@ -48,7 +48,7 @@ def test_the_shipped_specs_are_proven_without_a_warning(tcmon: Tcmon, shipped: P
 def test_offline_needs_no_tool(tcmon: Tcmon) -> None:
     done = tcmon("validate", "--offline", PATH="/nowhere")
     assert done.returncode == 0
-    assert "checked without promtool and amtool" in done.stdout
+    assert "checked without any tool" in done.stdout
 
 
 @pytest.mark.usefixtures("toolchain")

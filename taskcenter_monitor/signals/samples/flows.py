@@ -22,6 +22,8 @@ MANY = 100.0
 """How much more happens in an outbreak than usual, so that it outweighs everything else."""
 
 
+FINE = 16
+"""Evaluations of a window from which on a moment within it is known well enough."""
 LONG = 1800.0
 """Seconds of a window from which on an outbreak is not looked at closely to its end."""
 
@@ -139,6 +141,11 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         return replace(scene, step=clock.step, every=clock.every)
 
     @property
+    def is_fine(self) -> bool:
+        """Whether a window has so many evaluations that half of it can be told from less."""
+        return self.window >= FINE * self.clock.every
+
+    @property
     def lasts(self) -> float:
         """For how long an outbreak is remembered."""
         return self.window
@@ -161,6 +168,8 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
 
         The value is then that of both halves together, which no other window would show.
         """
+        if not self.is_fine:
+            return
         begin = self.clock.evaluation(2 * self.window + 2 * self.clock.every)
         at = self.clock.evaluation(begin + self.window / 2)
         counts = self.clock.count(begin), self.clock.count(self.window)

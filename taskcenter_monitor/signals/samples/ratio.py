@@ -198,7 +198,7 @@ class RatioSampler(FlowSampler[Ratio]):
         Where the share is not recorded, only the alert tells over which window it was taken.
         """
         limit = self.watch.innermost
-        if not 0 < limit < _SMALL:
+        if not 0 < limit < _SMALL or not self.is_fine:
             return
         near = limit * _NEAR
         bad, good = (1.0, 1.0), (0.0, 1 / near - 1)
