@@ -37,6 +37,15 @@ class Bench:
             self._python("benchmarks.jsonnet_input", str(self.specs(size)), str(data))
         return data
 
+    def untested(self) -> Path:
+        """The shipped specs, whose tests are run and not written."""
+        specs = self.folder / "untested"
+        if not specs.exists():
+            shutil.copytree(SHIPPED, specs)
+            with (specs / "service.yaml").open("a", encoding="utf-8") as service:
+                service.write("rule_tests: run\n")
+        return specs
+
     def output(self, specs: Path) -> Path:
         """Where a project is built to."""
         return self.folder / f"{specs.name}-out" / "build"

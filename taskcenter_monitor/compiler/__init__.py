@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from taskcenter_monitor.compiler.expectations import compile_expectations
 from taskcenter_monitor.compiler.placing import Placement
@@ -13,12 +14,14 @@ from taskcenter_monitor.compiler.scrape import compile_scrape
 from taskcenter_monitor.compiler.texts import Writer, subject
 from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.ir.monitoring import Monitoring
-from taskcenter_monitor.ir.rule_tests import RuleTests
 from taskcenter_monitor.ir.rules import AlertingRule, RuleGroup
 from taskcenter_monitor.ir.runbooks import Runbook
 from taskcenter_monitor.ir.templates import RenderTemplate
 from taskcenter_monitor.signals.base import Render
 from taskcenter_monitor.spec.project import Project
+
+if TYPE_CHECKING:
+    from taskcenter_monitor.ir.rule_tests import RuleTests
 
 
 def compile_project(

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.emitters.documents import header, scalar
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
-from taskcenter_monitor.ir.rule_tests import (
-    AlertAssertion,
-    Firing,
-    QueryAssertion,
-    RuleTest,
-    RuleTestFile,
-)
 from taskcenter_monitor.ir.rules import Pairs
 from taskcenter_monitor.ir.templates import RenderTemplate
 from taskcenter_monitor.vocabulary.durations import clock_text
 from taskcenter_monitor.vocabulary.names import rules_path, tests_path
 from taskcenter_monitor.vocabulary.samples import number
+
+if TYPE_CHECKING:
+    from taskcenter_monitor.ir.rule_tests import (
+        AlertAssertion,
+        Firing,
+        QueryAssertion,
+        RuleTest,
+        RuleTestFile,
+    )
 
 
 def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:  # noqa: ARG001 - tests are data

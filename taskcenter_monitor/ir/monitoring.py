@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from taskcenter_monitor.ir.expectations import Expectation
 from taskcenter_monitor.ir.routing import AlertmanagerConfig
-from taskcenter_monitor.ir.rule_tests import RuleTests
 from taskcenter_monitor.ir.rules import RuleGroup
 from taskcenter_monitor.ir.runbooks import Runbook
 from taskcenter_monitor.ir.scrape import PrometheusConfig
+
+if TYPE_CHECKING:
+    # A build that writes no tests, or has another process write them, needs none of it.
+    from taskcenter_monitor.ir.rule_tests import RuleTests
+
+
+def _no_tests() -> RuleTests:
+    from taskcenter_monitor.ir.rule_tests import RuleTests
+
+    return RuleTests()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,5 +36,5 @@ class Monitoring:
     alertmanager: AlertmanagerConfig
     prometheus: PrometheusConfig
     expectations: tuple[Expectation, ...] = ()
-    rule_tests: Callable[[], RuleTests] = RuleTests
+    rule_tests: Callable[[], RuleTests] = _no_tests
     writes_tests: bool = True

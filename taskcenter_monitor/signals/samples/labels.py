@@ -13,6 +13,9 @@ from taskcenter_monitor.vocabulary.selectors import Matcher, Selector
 _ELSEWHERE = ("other", "none", "200", "0", "x")
 """Values that most matchers take for something else."""
 
+_PLAIN = re.compile(r"[\w.:/ -]*$")
+"""What needs no escapes, as nearly all values do."""
+
 Labels = dict[str, str]
 """Label names to values, in the order in which they are written."""
 
@@ -115,6 +118,8 @@ def written(metric: str, labels: Mapping[str, str]) -> str:
 
 
 def _escaped(value: str) -> str:
+    if _PLAIN.match(value):
+        return value
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 

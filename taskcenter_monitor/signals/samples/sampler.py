@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import ClassVar, Generic, TypeVar
 
 from taskcenter_monitor.ir.rule_tests import Sample
@@ -55,7 +56,7 @@ class Sampler(ABC, Generic[Kind]):
         """A value that is not quite bad enough."""
         return printable(limit * (SHORT if self.watch.operator == ">" else BEYOND))
 
-    @property
+    @cached_property
     def window(self) -> float:
         """The longest window over which samples are taken, in seconds; 0 for none."""
         return max((parse_duration(text) for _, text in self.signal.windows()), default=0.0)

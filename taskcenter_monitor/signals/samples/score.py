@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.base import Surroundings
@@ -116,7 +117,7 @@ class ScoreSampler(MeasuredSampler[Score]):
             return written(read.signal.metric.metric, labels)
         return ""
 
-    @property
+    @cached_property
     def window(self) -> float:
         windows = [
             parse_duration(text)
