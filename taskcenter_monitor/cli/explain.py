@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taskcenter_monitor.cli import options
+from taskcenter_monitor.cli.naming import unknown_alert
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
-from taskcenter_monitor.errors import UsageFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -79,12 +79,8 @@ def _explanation(compiled: Compiled, alert: str, specs: str) -> Explanation | No
 
 def _require(alert: str, known: Collection[str], unreadable: Collection[str]) -> None:
     """Raises UsageFault where there is no such alert; one that cannot be read is another fault."""
-    if alert in known or alert in unreadable:
-        return
-    from taskcenter_monitor.spec.faults import nearest
-
-    hint = nearest(alert, known) or f"known alerts: {', '.join(sorted(known)) or 'none'}"
-    raise UsageFault(f"there is no alert {alert!r}; {hint}")
+    if alert not in known and alert not in unreadable:
+        raise unknown_alert(alert, known)
 
 
 def _rendered(explanation: Explanation, format: Format) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from taskcenter_monitor.errors import UsageFault
+from taskcenter_monitor.cli.naming import unknown_alert
 
 if TYPE_CHECKING:
     from taskcenter_monitor.cli.options import Inputs
@@ -125,10 +125,7 @@ class Proofs:
             if isinstance(rule, AlertingRule)
         }
         for alert in sorted(self._alerts - known):
-            from taskcenter_monitor.spec.faults import nearest
-
-            hint = nearest(alert, sorted(known))
-            raise UsageFault(f"there is no alert {alert!r}{f'; {hint}' if hint else ''}")
+            raise unknown_alert(alert, known)
 
 
 class _Aside:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taskcenter_monitor.cli import options
+from taskcenter_monitor.cli.naming import unknown_alert
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
 from taskcenter_monitor.errors import UsageFault
 
@@ -97,10 +98,7 @@ class _Asked:
     def _subjects(self, teller: Teller) -> Sequence[Subject]:
         found = teller.alerts.named(self.alert)
         if not found:
-            from taskcenter_monitor.spec.faults import nearest
-
-            hint = nearest(self.alert, teller.alerts.names) or "docs/alerts.md lists all alerts"
-            raise UsageFault(f"there is no alert {self.alert!r}; {hint}")
+            raise unknown_alert(self.alert, teller.alerts.names)
         wanted = self.given.get("severity")
         chosen = [one for one in found if wanted in (None, one.severity)]
         if not chosen:

@@ -65,7 +65,7 @@ def test_an_unknown_alert_suggests_the_nearest(tcmon: Tcmon) -> None:
 def test_a_name_that_is_near_none_lists_them(tcmon: Tcmon) -> None:
     done = tcmon("explain", "x")
     assert done.returncode == 2
-    assert "; known alerts: " in done.stderr
+    assert "; the alerts stand in specs/alerts/" in done.stderr
     assert "TaskCenterDown" in done.stderr
 
 

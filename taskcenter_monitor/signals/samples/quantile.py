@@ -7,19 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.quantile import Quantile
-from taskcenter_monitor.signals.samples.exact import rate_of, speeds
-from taskcenter_monitor.signals.samples.flow import Flow, early
-from taskcenter_monitor.signals.samples.flows import FlowSampler
+from taskcenter_monitor.signals.samples.exact import rate_of
+from taskcenter_monitor.signals.samples.flow import Flow
 from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError
-from taskcenter_monitor.signals.samples.ratio import FEW, USUAL
-from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
-from taskcenter_monitor.signals.samples.scene import Reading
+from taskcenter_monitor.signals.samples.traffic import TrafficSampler
+from taskcenter_monitor.vocabulary.quantities import Quantity
 from taskcenter_monitor.vocabulary.samples import number
 from taskcenter_monitor.vocabulary.selectors import Selector
-from taskcenter_monitor.vocabulary.units import PER_SECOND
 
 
-class QuantileSampler(FlowSampler[Quantile]):
+class QuantileSampler(TrafficSampler[Quantile]):
     """Observations of which most are fast, and a share is in the bucket that holds the value."""
 
     @classmethod
@@ -49,13 +46,6 @@ class QuantileSampler(FlowSampler[Quantile]):
             for labels in self.stage.decoys(counted):
                 yield Flow(counted.metric, labels, self.usual * 100)
 
-    def guarded(self) -> Iterator[tuple[str, float, bool]]:
-        least = self.signal.min_rate
-        if least is not None:
-            per_second = least.in_unit(PER_SECOND) / self.usual
-            yield f"less traffic than {least.text}", per_second * SHORT, False
-            yield f"just more traffic than {least.text}", per_second * BEYOND, True
-
     def hits(self, value: float, traffic: float) -> bool:
         if value not in self._edges:
             return False
@@ -67,27 +57,12 @@ class QuantileSampler(FlowSampler[Quantile]):
         is_edge = low + (value - low) == value
         return is_edge and inside == self.signal.quantile * rate_of(rate, self.window)
 
-    def hitting(self, value: float) -> float | None:
-        speed = self.usual * BEYOND / USUAL
-        tries = (one / self.usual for one in speeds(self.window, speed))
-        return next((traffic for traffic in tries if self.hits(value, traffic)), None)
-
-    def edges(self) -> Iterator[tuple[str, float, bool]]:
-        least = self.signal.min_rate
-        if least is not None:
-            speed = float(least.in_unit(PER_SECOND))
-            if rate_of(speed, self.window) == speed:
-                yield f"exactly {least.text} of traffic", speed / self.usual, False
-
-    def readings(self, at: float, value: float, traffic: float) -> Iterator[Reading]:
-        yield from super().readings(at, value, traffic)
-        for recording in self.stage.lowered.recordings[:-1]:
-            rate = self.usual * traffic
-            yield self.reading(recording.name, at, rate, rate / 1000)
+    def comes_out(self, speed: float) -> bool:
+        return rate_of(speed, self.window) == speed
 
     @property
-    def known(self) -> float:
-        return early(self.window, self.clock)
+    def least(self) -> Quantity | None:
+        return self.signal.min_rate
 
     @property
     def extreme(self) -> float:
@@ -98,12 +73,6 @@ class QuantileSampler(FlowSampler[Quantile]):
     def normal(self) -> float:
         edges = self._edges
         return edges[0] / 2 if self.watch.operator == ">" else (edges[-2] + edges[-1]) / 2
-
-    @property
-    def usual(self) -> float:
-        """Observations in a second."""
-        least = self.signal.min_rate
-        return USUAL * least.in_unit(PER_SECOND) if least is not None else FEW
 
     @property
     def result(self) -> Labels:

@@ -7,21 +7,18 @@ from dataclasses import replace
 
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.ratio import Ratio
-from taskcenter_monitor.signals.samples.exact import rate_of, speeds
-from taskcenter_monitor.signals.samples.flow import Flow, early, speed_in
-from taskcenter_monitor.signals.samples.flows import FlowSampler
+from taskcenter_monitor.signals.samples.exact import rate_of
+from taskcenter_monitor.signals.samples.flow import Flow, speed_in
 from taskcenter_monitor.signals.samples.labels import Labels
-from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
+from taskcenter_monitor.signals.samples.sampler import BEYOND
 from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
 from taskcenter_monitor.signals.samples.stage import sample
+from taskcenter_monitor.signals.samples.traffic import TrafficSampler
+from taskcenter_monitor.vocabulary.quantities import Quantity
 from taskcenter_monitor.vocabulary.samples import STALE, gap, joined, level
 from taskcenter_monitor.vocabulary.selectors import Selector
 from taskcenter_monitor.vocabulary.units import PER_SECOND
 
-USUAL = 10.0
-"""Events, in times of the least traffic that the guard asks for."""
-FEW = 0.5
-"""Events in a second where there is no guard: little, and still enough."""
 _PARTS = 32
 """Parts into which events are divided to find two rates with a given sum."""
 _SMALL = 0.45
@@ -32,7 +29,7 @@ _BEFORE = 3.0
 """How much more happens before everything turns bad, so that each window shows in the share."""
 
 
-class RatioSampler(FlowSampler[Ratio]):
+class RatioSampler(TrafficSampler[Ratio]):
     """Events of which some are bad."""
 
     @classmethod
@@ -61,13 +58,6 @@ class RatioSampler(FlowSampler[Ratio]):
         for recording in self.stage.lowered.recordings[-1:]:
             yield recording.name
 
-    def guarded(self) -> Iterator[tuple[str, float, bool]]:
-        if self.signal.min_rate is not None:
-            least = self.signal.min_rate
-            per_second = least.in_unit(PER_SECOND) / self.usual
-            yield f"less traffic than {least.text}", per_second * SHORT, False
-            yield f"just more traffic than {least.text}", per_second * BEYOND, True
-
     def hits(self, value: float, traffic: float) -> bool:
         rates = [rate_of(flow.speed, self.window) for flow in self.flows(value, traffic)]
         if len(rates) < 2:
@@ -77,17 +67,12 @@ class RatioSampler(FlowSampler[Ratio]):
         share = marked / total if total else 0.0
         return (share if self.signal.bad is not None else 1 - share) == value
 
-    def hitting(self, value: float) -> float | None:
-        speed = self.usual * BEYOND / USUAL
-        tries = (one / self.usual for one in speeds(self.window, speed))
-        return next((traffic for traffic in tries if self.hits(value, traffic)), None)
+    def comes_out(self, speed: float) -> bool:
+        return any(self._adds_up(share, speed) for share in self._bad_shares())
 
-    def edges(self) -> Iterator[tuple[str, float, bool]]:
-        least = self.signal.min_rate
-        if least is not None:
-            speed = float(least.in_unit(PER_SECOND))
-            if any(self._adds_up(share, speed) for share in self._bad_shares()):
-                yield f"exactly {least.text} of traffic", speed / self.usual, False
+    @property
+    def least(self) -> Quantity | None:
+        return self.signal.min_rate
 
     @property
     def crowded(self) -> float:
@@ -121,16 +106,6 @@ class RatioSampler(FlowSampler[Ratio]):
         if not self.stage.lowered.recordings and self.watch.operator == ">":
             yield from self._halves()
 
-    def readings(self, at: float, value: float, traffic: float) -> Iterator[Reading]:
-        yield from super().readings(at, value, traffic)
-        for recording in self.stage.lowered.recordings[:-1]:
-            rate = self.usual * traffic
-            yield self.reading(recording.name, at, rate, rate / 1000)
-
-    @property
-    def known(self) -> float:
-        return early(self.window, self.clock)
-
     @property
     def extreme(self) -> float:
         return 1.0 if self.watch.operator == ">" else 0.0
@@ -144,12 +119,6 @@ class RatioSampler(FlowSampler[Ratio]):
 
     def short(self, limit: float) -> float:
         return _within(super().short(limit), limit, False)
-
-    @property
-    def usual(self) -> float:
-        """Events in a second."""
-        least = self.signal.min_rate
-        return USUAL * least.in_unit(PER_SECOND) if least is not None else FEW
 
     @property
     def result(self) -> Labels:
