@@ -11,24 +11,12 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from taskcenter_monitor.vocabulary.selectors import Matcher, check_regex
+from taskcenter_monitor.vocabulary.regexes import check_regex, compiled
+from taskcenter_monitor.vocabulary.selectors import Matcher
 
 _MATCHER = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
-_CLASS = re.compile(r"\[:(\w+):\]")
-_CLASSES = {
-    "alpha": "A-Za-z",
-    "digit": "0-9",
-    "alnum": "0-9A-Za-z",
-    "lower": "a-z",
-    "upper": "A-Z",
-    "word": "0-9A-Za-z_",
-    "xdigit": "0-9A-Fa-f",
-    "space": r"\t\n\v\f\r ",
-    "blank": r"\t ",
-    "punct": r"!-/:-@\[-`{-~",
-}
 _LITERALS = re.compile(r"\(?([\w -]+(?:\|[\w -]+)*)\)?")
 
 
@@ -62,7 +50,7 @@ def passes(matcher: Matcher, value: str) -> bool:
     """
     if matcher.operator in ("=", "!="):
         return (value == matcher.value) is (matcher.operator == "=")
-    pattern = _pattern(matcher.value)
+    pattern = compiled(matcher.value)
     if pattern is None:
         return True
     return (pattern.fullmatch(value) is not None) is (matcher.operator == "=~")
@@ -124,16 +112,6 @@ def _passes(value: str, label: str, matchers: Iterable[Matcher]) -> bool:
 
 def _all_pass(matcher: Matcher, values: frozenset[str] | None) -> bool:
     return values is not None and all(passes(matcher, value) for value in values)
-
-
-@lru_cache(maxsize=4096)
-def _pattern(value: str) -> re.Pattern[str] | None:
-    """Go knows only ASCII digits, words and spaces, and classes like [:alpha:]."""
-    written = _CLASS.sub(lambda match: _CLASSES.get(match[1], match[0]), value)
-    try:
-        return re.compile(written, re.ASCII)
-    except (re.error, OverflowError, RecursionError):
-        return None
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+
+from taskcenter_monitor.vocabulary.regexes import check_regex, compiled
 
 _SELECTOR = re.compile(r"\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(?:\{(.*)\})?\s*", re.DOTALL)
 _MATCHER = re.compile(r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\\n]|\\.)*)"\s*')
 METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
-_BEYOND_RE2 = re.compile(r"\(\?(?:[=!>#(]|<[=!]|P=)|\\[1-9]")
 _SPECIAL = frozenset("()[]{}*+?\\")
 LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
@@ -31,11 +31,8 @@ class Matcher:
         wanted = self.value.replace("\\\\", "\\")
         if self.operator in ("=", "!="):
             return (value == wanted) is (self.operator == "=")
-        try:
-            found = re.fullmatch(wanted, value) is not None
-        except (re.error, OverflowError, RecursionError):
-            return True
-        return found is (self.operator == "=~")
+        pattern = compiled(wanted)
+        return pattern is None or (pattern.fullmatch(value) is not None) is (self.operator == "=~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +65,6 @@ def parse_selector(text: str) -> Selector:
             f'{text!r} is no selector; write a metric name, then matchers: name{{label="value"}}'
         )
     return Selector(match[1], tuple(_matchers(match[2] or "")))
-
-
-@lru_cache(maxsize=4096)
-def check_regex(pattern: str) -> None:
-    """Raises ValueError where Prometheus and Alertmanager could not read a regular expression."""
-    if _BEYOND_RE2.search(pattern):
-        raise ValueError(f"the regular expression {pattern!r} uses what Go's syntax does not have")
-    try:
-        with warnings.catch_warnings(action="ignore"):  # Python has doubts about [[:alpha:]]
-            re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        # Go has classes that Python has not, like \pL.
-        if not str(error).startswith("bad escape"):
-            message = f"the regular expression {pattern!r} is broken: {error}"
-            raise ValueError(message) from None
 
 
 def _matchers(text: str) -> list[Matcher]:

@@ -72,7 +72,7 @@ def test_programs_get_json(tcmon: Tcmon) -> None:
     ("arguments", "message"),
     [
         (["TaskCentrDown"], "there is no alert 'TaskCentrDown'; did you mean 'TaskCenterDown'?"),
-        (["Zzz"], "there is no alert 'Zzz'; docs/alerts.md lists all alerts"),
+        (["Zzz"], "there is no alert 'Zzz'; the alerts stand in specs/alerts/"),
         (
             ["Watchdog", "severity=critical"],
             "Watchdog has no severity 'critical'; it has none",

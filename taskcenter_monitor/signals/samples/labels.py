@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from taskcenter_monitor.vocabulary.regexes import compiled, in_python
 from taskcenter_monitor.vocabulary.selectors import Matcher, Selector
 
 _ELSEWHERE = ("other", "none", "200", "0", "x")
@@ -59,14 +60,12 @@ def _examples(pattern: str) -> tuple[str, ...]:
     """Texts that a regular expression matches: one for each of its outer alternatives."""
     from re import _parser  # type: ignore[attr-defined]
 
-    try:
-        with warnings.catch_warnings():
-            # Python means to read some sets in another way one day; Prometheus does not.
-            warnings.simplefilter("ignore", FutureWarning)
-            parsed = _parser.parse(pattern)
-            return tuple(text for text in _texts(list(parsed)) if re.fullmatch(pattern, text))
-    except (re.error, OverflowError, RecursionError):
+    known = compiled(pattern)
+    if known is None:
         return ()
+    with warnings.catch_warnings(action="ignore"):
+        parsed = _parser.parse(in_python(pattern), re.ASCII)
+    return tuple(text for text in _texts(list(parsed)) if known.fullmatch(text))
 
 
 def _texts(nodes: Sequence[tuple[Any, Any]]) -> list[str]:
