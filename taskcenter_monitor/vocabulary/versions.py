@@ -16,6 +16,7 @@ OLDEST_PROMETHEUS: Version = (2, 42)
 OLDEST_ALERTMANAGER: Version = (0, 25)
 
 _VERSION = re.compile(r"v?(\d{1,4})\.(\d{1,4})(?:\.\d{1,6})?")
+_TOLD = re.compile(r"v?(\d+)\.(\d+)(?!\d)")
 
 ALERTMANAGER_SINCE: dict[str, Version] = {
     "global.smtp_auth_password_file": (0, 25),
@@ -60,6 +61,12 @@ def parse_version(text: str) -> Version:
     if match is None:
         raise ValueError(f"{text!r} is no version; write it like 2.42 or 3.5.1")
     return int(match[1]), int(match[2])
+
+
+def told_version(text: str) -> Version | None:
+    """What a program says of itself, like `0.28.1+ds` or `3.5.0-rc.1`; None where that is unclear."""
+    match = _TOLD.match(text)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def version_text(version: Version) -> str:

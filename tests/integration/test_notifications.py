@@ -13,6 +13,7 @@ from taskcenter_monitor.live.notifications.inbox import Inbox
 from taskcenter_monitor.live.notifications.rendering import Rendered
 from taskcenter_monitor.live.notifications.situations import EACH, MANY
 from taskcenter_monitor.proving import prove_notifications
+from taskcenter_monitor.verifiers.tools import identify
 from tests.frozen import frozen_files
 from tests.notifications import (
     CASES,
@@ -193,7 +194,10 @@ def test_a_receiver_that_hears_nothing_is_named(monkeypatch: pytest.MonkeyPatch)
 
 def test_an_alertmanager_older_than_the_named_one_is_told() -> None:
     specs = frozen_files()
-    replace(specs, "service.yaml", 'alertmanager: "0.25"', 'alertmanager: "0.27"')
+    path = DISTRIBUTION.tool("alertmanager")
+    (tool,) = identify({"alertmanager": path}, DISTRIBUTION.runtime())
+    newer = f'alertmanager: "0.{tool.version[1] + 1}"'
+    replace(specs, "service.yaml", 'alertmanager: "0.25"', newer)
     found = proven(specs, shipped_templates())
     assert [(fault.check, fault.level) for fault in found] == [
         ("notification/version", Level.WARNING)

@@ -14,7 +14,7 @@ from taskcenter_monitor.live.notifications.lengths import lengths
 from taskcenter_monitor.live.notifications.material import Material
 from taskcenter_monitor.live.notifications.places import Places
 from taskcenter_monitor.live.notifications.rendering import Message, Rendered
-from taskcenter_monitor.vocabulary.versions import parse_version
+from taskcenter_monitor.vocabulary.versions import parse_version, told_version
 
 FINDINGS: Mapping[str, str] = {
     "notification/failed": "Alertmanager drops a message whose template fails; nobody is told.",
@@ -59,7 +59,8 @@ def verdict(rendered: Rendered, material: Material) -> Verdict:
 
 def _outdated(version: str, notices: Notices) -> Iterator[Diagnostic]:
     wanted = notices.version
-    if wanted and parse_version(version) < parse_version(wanted):
+    running = told_version(version)
+    if wanted and running is not None and running < parse_version(wanted):
         yield Diagnostic(
             check="notification/version",
             level=Level.WARNING,

@@ -8,6 +8,7 @@ from taskcenter_monitor.vocabulary.versions import (
     alertmanager_lacks,
     parse_version,
     prometheus_lacks,
+    told_version,
     version_text,
 )
 
@@ -58,3 +59,21 @@ def test_a_key_that_is_not_listed_is_in_every_version() -> None:
 def test_no_version_is_a_slip_of_the_pen() -> None:
     assert all(since[0] == 0 for since in ALERTMANAGER_SINCE.values())
     assert all(2 <= since[0] <= 3 for since in PROMETHEUS_SINCE.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("0.25.0", (0, 25)),
+        ("0.28.1+ds", (0, 28)),
+        ("2.53.3+ds1", (2, 53)),
+        ("3.5.0-rc.1", (3, 5)),
+        ("v3.16.0", (3, 16)),
+        ("(devel)", None),
+        ("", None),
+    ],
+)
+def test_what_a_program_says_of_itself_is_read_leniently(
+    text: str, version: tuple[int, int] | None
+) -> None:
+    assert told_version(text) == version
