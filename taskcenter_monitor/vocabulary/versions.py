@@ -64,7 +64,7 @@ def parse_version(text: str) -> Version:
 
 
 def told_version(text: str) -> Version | None:
-    """What a program says of itself, like `0.28.1+ds` or `3.5.0-rc.1`; None where that is unclear."""
+    """What a program says of itself, like `0.28.1+ds`; None where that is unclear."""
     match = _TOLD.match(text)
     return (int(match[1]), int(match[2])) if match else None
 
