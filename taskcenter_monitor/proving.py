@@ -70,16 +70,21 @@ def prove_rules(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
         slices = [one for one in slices if one.alerts & subject.alerts]
     tests = sum(len(one.tests) for one in slices)
     rules = len({(one.group.component, number) for one in slices for number in one.rules})
-    tell(f"running {tests} tests of {rules} rules")
+    told = f"{_counted(tests, 'test')} of {_counted(rules, 'rule')}"
+    tell(f"running {told}")
     path = find("promtool", search_path=runtime.environment.get("PATH", ""))
     (tool,) = identify({"promtool": path}, runtime)
     bench = Bench(tool=tool, runtime=runtime, stage=_staged_in_memory)
     proof = prove(slices, bench)
     return Proven(
         diagnostics=proof.diagnostics,
-        summary=f"{tests} tests of {rules} rules, run by promtool {dotted(tool.version)}",
+        summary=f"{told}, run by promtool {dotted(tool.version)}",
         cases=tuple(_case(one) for one in proof.outcomes),
     )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _case(outcome: Outcome) -> Case:
