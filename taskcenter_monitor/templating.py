@@ -116,6 +116,17 @@ def _line_of(error: BaseException) -> int:
     step = error.__traceback__
     while step is not None:
         if step.tb_frame.f_code.co_filename == _UNNAMED:
-            line = step.tb_lineno
+            line = _written(step.tb_frame.f_globals.get("debug_info", ""), step.tb_lineno)
         step = step.tb_next
     return line
+
+
+def _written(table: str, line: int) -> int:
+    """The line of a template that a line of its compiled code was made of.
+
+    `table` is what Jinja keeps for that, like `1=13&2=15`; where it has rewritten the traceback
+    already there is none.
+    """
+    pairs = [pair.split("=") for pair in table.split("&") if pair]
+    found = [int(written) for written, made in pairs if int(made) <= line]
+    return found[-1] if found else line

@@ -11,6 +11,7 @@ import typer
 from taskcenter_monitor.cli import options
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
 from taskcenter_monitor.cli.running import PATIENCE, Timeout, tools_runtime
+from taskcenter_monitor.errors import UsageFault
 from taskcenter_monitor.reporters import REPORTERS
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def test(
     """
 
     def run() -> int:
+        if alerts and set(only or ()) - {Part.RULES}:
+            raise UsageFault("single alerts are proven by their rules; leave --only out, or them")
         inputs = options.read_inputs(specs, templates, env)
         chosen = only or ([Part.RULES] if alerts else list(Part))
         parts = tuple(part.value for part in Part if part in chosen)

@@ -199,6 +199,11 @@ def _started(command: Command, runtime: Runtime) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
+        if error.filename == command.folder:
+            raise EnvironmentFault(
+                f"{command.folder}, in which {command.args[0]} was to run, is gone; did something "
+                "clean up temporary files?"
+            ) from error
         raise EnvironmentFault(
             f"{command.args[0]} cannot be started ({reason}); install it again "
             "or name the path of one that works"

@@ -12,7 +12,8 @@ from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.verifiers.bench import Bench
 from taskcenter_monitor.verifiers.layout import RULES, TESTS
 from taskcenter_monitor.verifiers.rule_coverage import uncovered
-from taskcenter_monitor.verifiers.rule_runs import Ran, run_apart, run_slices
+from taskcenter_monitor.verifiers.rule_failures import reason
+from taskcenter_monitor.verifiers.rule_runs import run_apart, run_slices
 from taskcenter_monitor.verifiers.rule_slices import Group, Slice, single, slices
 
 _MOST_TOLD = 40
@@ -85,7 +86,7 @@ def _failures(failed: Sequence[Slice], bench: Bench) -> Iterator[Outcome]:
     apart = [test for one in failed[:_MOST_TOLD] for test in single(one)]
     for ran in run_apart(apart, bench):
         (test,) = ran.slice.tests
-        failure = "" if ran.passed else _reason(ran)
+        failure = "" if ran.passed else reason(ran.said)
         yield Outcome(name=test.name, origin=test.origin, failure=failure)
     for one in failed[_MOST_TOLD:]:
         for test in one.tests:
@@ -93,23 +94,11 @@ def _failures(failed: Sequence[Slice], bench: Bench) -> Iterator[Outcome]:
             yield Outcome(name=test.name, origin=test.origin, failure=failure)
 
 
-def _reason(ran: Ran) -> str:
-    """What promtool says, without what is no news."""
-    lines = [
-        line.strip()
-        for line in ran.said.splitlines()
-        if line.strip()
-        and not line.startswith(("Unit Testing", "Processing test file"))
-        and line.strip() != "FAILED:"
-    ]
-    return "; ".join(lines) or "promtool does not say why"
-
-
 def _diagnostic(outcome: Outcome) -> Diagnostic:
     return Diagnostic(
         check="proof/failed",
         message=f"{outcome.name}: {_SPACE.sub(' ', outcome.failure)}",
         place=outcome.origin,
-        help="the rules do not do what the spec says; run promtool test rules on the files in "
-        "prometheus/tests to see it",
+        help="the rule does not do what the spec says; promtool test rules shows the same on "
+        "build/prometheus/tests, once tcmon build has written it",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from taskcenter_monitor.ir.rule_tests import Sample
@@ -9,8 +10,11 @@ from taskcenter_monitor.signals.expression import Example, Expression
 from taskcenter_monitor.signals.samples.labels import NoExampleError
 from taskcenter_monitor.signals.samples.sampler import Sampler
 from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
-from taskcenter_monitor.vocabulary.durations import parse_duration
-from taskcenter_monitor.vocabulary.samples import scaled
+from taskcenter_monitor.vocabulary.durations import clock_text, parse_duration
+from taskcenter_monitor.vocabulary.samples import length, scaled
+
+_DAYLONG = 6 * 3600.0
+"""Seconds of an example from which on it is looked at only as often as it has samples."""
 
 
 class ExpressionSampler(Sampler[Expression]):
@@ -35,13 +39,16 @@ class ExpressionSampler(Sampler[Expression]):
         """An example with all of its numbers multiplied."""
         sharp = bool(example.yields) and example.by is None and factor == 1
         step = parse_duration(example.every) if example.every else self.clock.every
-        # When it begins matters to the second; everything else need not be looked at more often.
-        slow = step > self.clock.every and step % self.clock.every == 0 and not sharp
+        self._require_values(example, step)
+        # When it begins matters to the second, but for what takes most of a day anyway.
+        is_close = sharp and parse_duration(example.until) < _DAYLONG
+        slow = step > self.clock.every and step % self.clock.every == 0 and not is_close
         value = (1.0 if example.value is None else example.value) * factor
         values = tuple((dict(labels), value) for labels in example.yields)
         until = parse_duration(example.until)
+        every = step if slow else self.clock.every
         claim = Claim(
-            since=self.clock.evaluation(example.begin),
+            since=math.ceil(example.begin / every) * every,
             until=until,
             values=values,
             sharp=sharp,
@@ -58,7 +65,6 @@ class ExpressionSampler(Sampler[Expression]):
             for recording in self.stage.lowered.recordings
             for labels, value in values
         )
-        every = step if slow else self.clock.every
         recorded = tuple(recording.name for recording in self.stage.lowered.recordings)
         samples = tuple(
             Sample(series, scaled(text, factor)) for series, text in example.series.items()
@@ -72,3 +78,12 @@ class ExpressionSampler(Sampler[Expression]):
             step=step,
             every=step if slow else 0.0,
         )
+
+    def _require_values(self, example: Example, step: float) -> None:
+        """Raises NoExampleError where all series end before what is claimed of them."""
+        samples = max(map(length, example.series.values()), default=0)
+        if example.series and (samples - 1) * step < parse_duration(example.until):
+            raise NoExampleError(
+                f"in the example {example.shows!r} all series end after "
+                f"{clock_text((samples - 1) * step)}, before `until`, so nothing is proven there"
+            )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,11 +20,20 @@ def command(*args: str, **settings: str) -> Command:
 
 
 def gone(pid: int) -> bool:
+    """Whether a process has ended; a killed one takes a moment where the machine is busy."""
+    for _ in range(200):
+        if _is_gone(pid):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _is_gone(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].startswith("Z")
+    except (ProcessLookupError, FileNotFoundError):
         return True
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].startswith("Z")
 
 
 def test_results_come_in_the_order_of_the_commands(script: Script) -> None:
