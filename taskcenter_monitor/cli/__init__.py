@@ -7,7 +7,7 @@ import os
 import sys
 
 from taskcenter_monitor import __version__
-from taskcenter_monitor.cli.streams import flushed, unwritten
+from taskcenter_monitor.cli.streams import flushed, forgiving, unwritten
 
 COMMANDS: dict[str, str] = {
     "build": "Compile the specs into rules, configurations and runbooks.",
@@ -39,6 +39,7 @@ def _run() -> int:
         return 0
     # One run makes many values and throws few away: collecting them takes a third of its time.
     gc.disable()
+    forgiving()
     # Looking for plug-ins means reading the metadata of every package that is installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     from taskcenter_monitor.cli.app import run

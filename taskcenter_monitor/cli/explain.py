@@ -92,5 +92,5 @@ def _rendered(explanation: Explanation, format: Format) -> str:
     from taskcenter_monitor.explain import text
     from taskcenter_monitor.reporters.palettes import COLOURED, PLAIN
 
-    coloured = sys.stdout is not None and has_colour(sys.stdout)
+    coloured = has_colour(sys.stdout)
     return text.render(explanation, options.DEFAULT_OUT, COLOURED if coloured else PLAIN)

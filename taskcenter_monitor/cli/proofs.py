@@ -87,10 +87,15 @@ class Proofs:
     def _prove(self, ready: list[_Ready]) -> None:
         """Promtool takes all cores, and the servers mostly wait: both go on at the same time."""
         asked = [(one, part) for one in ready for part in one.parts]
+        of_rules = [(one, part) for one, part in asked if part == RULES]
         others = [(one, part) for one, part in asked if part != RULES]
-        with _Aside(lambda: list(self._proven(others))) as aside:
-            found = list(self._proven([(one, part) for one, part in asked if part == RULES]))
-        for one, part, proven in (*found, *aside.result()):
+        if of_rules and others:
+            with _Aside(self._proven(others)) as aside:
+                found = list(self._proven(of_rules))
+            found += aside.result()
+        else:
+            found = list(self._proven(asked))
+        for one, part, proven in found:
             self._note(one.compiled, proven.diagnostics, one.environment)
             suffix = f" ({one.environment})" if one.environment else ""
             self.summaries[f"{part}{suffix}"] = proven.summary
@@ -129,10 +134,14 @@ class Proofs:
 
 
 class _Aside:
-    """Work in a second thread; leaving waits for it, so that it cleans up after itself."""
+    """Work in a second thread; leaving waits for it, so that it cleans up after itself.
 
-    def __init__(self, work: Callable[[], list[tuple[_Ready, str, Proven]]]) -> None:
+    Where the first thread has failed or is interrupted, the proof that runs is the last.
+    """
+
+    def __init__(self, work: Iterator[tuple[_Ready, str, Proven]]) -> None:
         self._work = work
+        self._wanted = True
         self._found: list[tuple[_Ready, str, Proven]] = []
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run)
@@ -141,8 +150,18 @@ class _Aside:
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._thread.join()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._wanted = kind is None
+        interrupt: KeyboardInterrupt | None = None
+        while self._thread.is_alive():
+            try:
+                self._thread.join()
+            except KeyboardInterrupt as error:
+                # Its servers run in process groups of their own: leaving now would leave them.
+                self._wanted = False
+                interrupt = error
+        if interrupt is not None:
+            raise interrupt
 
     def result(self) -> list[tuple[_Ready, str, Proven]]:
         """What came of it. Raises what it has raised."""
@@ -152,6 +171,9 @@ class _Aside:
 
     def _run(self) -> None:
         try:
-            self._found = self._work()
+            for one in self._work:
+                self._found.append(one)
+                if not self._wanted:
+                    break
         except BaseException as error:  # noqa: BLE001 - raised again by whoever asks for it
             self._error = error

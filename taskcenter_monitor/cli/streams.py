@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 ENVIRONMENT = 3
 READER_GONE = 141
 """What a shell makes of SIGPIPE."""
+
+
+def forgiving() -> None:
+    """Lets characters that the encoding of the terminal lacks be printed escaped."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def flushed(code: int) -> int:

@@ -48,8 +48,10 @@ def place_as_named(place: Span, specs: str) -> Span:
     return replace(place, file=f"{specs.rstrip('/')}/{rest}" if rest else specs)
 
 
-def has_colour(stream: TextIO) -> bool:
-    """Whether what reads a stream shows colours, and wants them."""
+def has_colour(stream: TextIO | None) -> bool:
+    """Whether what reads a stream shows colours, and wants them; a closed one does not."""
+    if stream is None:
+        return False
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

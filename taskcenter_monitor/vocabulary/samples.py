@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -9,6 +10,9 @@ from taskcenter_monitor.vocabulary.quantities import number_text
 
 STALE = "stale"
 """The marker that Prometheus writes where a scrape failed or a target went away."""
+
+MOST = 100_000
+"""Samples that one series may have: ten weeks, one a minute."""
 
 
 def number(value: float) -> str:
@@ -62,8 +66,12 @@ def check(text: str) -> str:
             raise ValueError(
                 f"{part!r} are no values; write them like 5, 0+1x60 (61 samples), _x3 or stale"
             )
+        if any(math.isinf(float(value)) for value in re.findall(_NUMBER, part, re.ASCII)):
+            raise ValueError(f"{part!r} has a number that is too large")
     if not text.split():
         raise ValueError("values are missing; write them like 5, 0+1x60, _x3 or stale")
+    if length(text) > MOST:
+        raise ValueError(f"these are {length(text)} values, where {MOST} are enough for any test")
     return text
 
 
@@ -101,6 +109,7 @@ def _scaled_part(part: str, factor: float) -> str:
 
 _NUMBER = r"\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _PART = re.compile(
-    rf"(?P<start>-?{_NUMBER})(?:(?P<slope>[+-]{_NUMBER})?x(?P<times>\d+))?|_(?:x(?P<gaps>\d+))?|stale"
+    rf"(?P<start>-?{_NUMBER})(?:(?P<slope>[+-]{_NUMBER})?x(?P<times>\d+))?|_(?:x(?P<gaps>\d+))?|stale",
+    re.ASCII,
 )
 """One word of promtool's notation."""

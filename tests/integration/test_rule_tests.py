@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -227,11 +228,23 @@ def test_values_are_printed_as_prometheus_prints_them(tmp_path: Path, toolchain:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_an_interrupt_leaves_no_process_and_no_file(workplace: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("asked", "sign"),
+    [
+        (RULES, "*/prometheus"),
+        (("test", "--only", "routes"), "*/alertmanager"),
+        (("test", "--only", "notifications"), "*"),
+        (("test",), "*/alertmanager"),
+    ],
+)
+def test_an_interrupt_leaves_no_process_and_no_file(
+    workplace: Path, tmp_path: Path, asked: tuple[str, ...], sign: str
+) -> None:
+    """People press it more than once."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     process = subprocess.Popen(
-        [ROOT / ".venv/bin/tcmon", *RULES],
+        [ROOT / ".venv/bin/tcmon", *asked],
         cwd=workplace,
         env={**DISTRIBUTION.environment, "TMPDIR": str(scratch)},
         stdout=subprocess.PIPE,
@@ -240,13 +253,24 @@ def test_an_interrupt_leaves_no_process_and_no_file(workplace: Path, tmp_path: P
     )
     try:
         for _ in range(200):
-            if any(scratch.glob("*/prometheus")) or process.poll() is not None:
+            if any(scratch.glob(sign)) or process.poll() is not None:
                 break
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        for _ in range(3):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.1)
         _, err = process.communicate(timeout=30)
     finally:
         process.kill()
     assert process.returncode == 130, err
     assert "interrupted" in err
     assert list(scratch.iterdir()) == []
+    assert not processes_naming(scratch)
+
+
+def processes_naming(folder: Path) -> list[str]:
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            found.append(file.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
+    return [line for line in found if str(folder) in line]

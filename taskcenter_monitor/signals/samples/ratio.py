@@ -97,7 +97,7 @@ class RatioSampler(TrafficSampler[Ratio]):
 
     def shapes(self) -> Iterator[Scene]:
         yield from super().shapes()
-        if self.signal.bad is not None:
+        if self.signal.bad is not None and self.watch.operator == ">":
             yield self._first_bad_event()
         yield self._never()
         if self._part.metric != self.signal.total.metric:

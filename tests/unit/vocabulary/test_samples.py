@@ -49,6 +49,24 @@ def test_what_promtool_cannot_read_is_refused(text: str) -> None:
         check(text)
 
 
+@pytest.mark.parametrize("text", ["٥x2", "1+١x3", "_x٣"])
+def test_only_digits_of_ascii_are_digits(text: str) -> None:
+    with pytest.raises(ValueError, match="write them like"):
+        check(text)
+
+
+@pytest.mark.parametrize("text", ["1e999", "0+1e400x5", "-1e999x3"])
+def test_a_number_that_no_sample_can_have_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="too large"):
+        check(text)
+
+
+@pytest.mark.parametrize("text", ["0x99999999999", "_x100001", "1 0+1x60000 0+1x60000"])
+def test_more_samples_than_any_test_needs_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="are enough"):
+        check(text)
+
+
 @pytest.mark.parametrize(
     ("text", "twice"),
     [
