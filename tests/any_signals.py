@@ -123,6 +123,18 @@ def _events(name: str, grouped: dict[str, Any]) -> Iterator[Made]:
         yield f"good_{name}", {"kind": "ratio", **good, **grouped}, {"warning": {"above": "5%"}}
 
 
+def _edges(latency: dict[str, Any]) -> Iterator[Made]:
+    """Limits in the first bucket and in the last one, and errors of which there are too few."""
+    middle: dict[str, Any] = {**latency, "quantile": 0.5, "window": "10m", "by": ["job"]}
+    for name, limit in (("first", "4ms"), ("last", "9s"), ("rim", "9.95s"), ("edge", "5s")):
+        keys = {**middle, "series": f"middle_{name}"}
+        yield f"above_{name}", keys, {"info": {"above": limit, "for": "3m"}}
+        keys = {**middle, "series": f"middle_{name}_below"}
+        yield f"below_{name}", keys, {"info": {"below": limit, "for": "3m"}}
+    errors = {"kind": "ratio", "bad": f'{HTTP}{{http_code=~"5.."}}', "total": HTTP, "window": "5m"}
+    yield "few_errors", {**errors, "by": ["job"]}, {"info": {"below": "5%", "for": "3m"}}
+
+
 def _others() -> Iterator[Made]:
     high = {"bad": f'{HTTP}{{http_code=~"5.."}}', "total": HTTP, "window": "10m", "by": ["job"]}
     yield "share_high", {"kind": "ratio", **high, "series": "h"}, {"warning": {"above": "98%"}}
@@ -131,6 +143,7 @@ def _others() -> Iterator[Made]:
     latency = {"kind": "quantile", "metric": "task_center_http_request_duration_seconds"}
     tail: dict[str, Any] = {"quantile": 0.99, "window": "20m", "record": False, "by": ["job"]}
     yield "fast", {**latency, **tail}, {"info": {"below": "100ms", "for": "3m"}}
+    yield from _edges(latency)
     up = {"kind": "liveness", "metric": f"up{JOBS}"}
     yield "down", {**up, "mode": "instance_down"}, {"critical": {"for": "1m"}}
     jobs = ["task-center-api", "task-center-worker"]

@@ -10,6 +10,7 @@ from taskcenter_monitor.signals.quantile import Quantile
 from taskcenter_monitor.signals.samples.exact import rate_of
 from taskcenter_monitor.signals.samples.flow import Flow
 from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError
+from taskcenter_monitor.signals.samples.sampler import printable
 from taskcenter_monitor.signals.samples.traffic import TrafficSampler
 from taskcenter_monitor.vocabulary.quantities import Quantity
 from taskcenter_monitor.vocabulary.samples import number
@@ -66,13 +67,21 @@ class QuantileSampler(TrafficSampler[Quantile]):
 
     @property
     def extreme(self) -> float:
-        edges = self._edges
-        return (edges[-2] + edges[-1]) / 2 if self.watch.operator == ">" else edges[0] / 2
+        if self.watch.operator == ">":
+            return max(self._far, self.beyond(self.watch.outermost))
+        return self._span[0]
 
     @property
     def normal(self) -> float:
-        edges = self._edges
-        return edges[0] / 2 if self.watch.operator == ">" else (edges[-2] + edges[-1]) / 2
+        if self.watch.operator == ">":
+            return self._span[0]
+        return max(self._far, self.short(self.watch.innermost))
+
+    def beyond(self, limit: float) -> float:
+        return self._within(super().beyond(limit), limit)
+
+    def short(self, limit: float) -> float:
+        return self._within(super().short(limit), limit)
 
     @property
     def result(self) -> Labels:
@@ -90,15 +99,42 @@ class QuantileSampler(TrafficSampler[Quantile]):
             raise NoExampleError(f"{value:g} lies beyond the last bucket, {edges[-1]:g}")
         low = edges[place - 1] if place else 0.0
         along = (value - low) / (edges[place] - low)
-        last = place == len(edges) - 1
+        if not place and along < q:
+            raise NoExampleError(
+                f"a quantile of {q:g} is never less than {self._span[0]:g}: "
+                f"the first bucket ends at {edges[0]:g}"
+            )
+        last = len(edges) - 1
         inside = min(q / along, 1.0 if along == 1 else (1 - q) / (1 - along))
-        below = q - along * inside if place else 0.0
-        upto = 1.0 if last or not place else below + inside
+        below = max(0.0, q - along * inside)
+        upto = min(1.0, below + inside)
         for index, edge in enumerate(edges):
             if index in self._told:
-                share = below if index < place else upto if index < len(edges) - 1 else 1.0
-                yield number(edge), share
+                share = below if index < place else upto
+                yield number(edge), 1.0 if place < index == last else share
         yield "+Inf", 1.0
+
+    def _within(self, value: float, limit: float) -> float:
+        """The value, or one nearer to the limit where no histogram has the value."""
+        least, most = self._span
+        if value > most > limit:
+            return min(printable((limit + most) / 2), most)
+        if value < least < limit:
+            return max(printable((limit + least) / 2), least)
+        return value
+
+    @property
+    def _far(self) -> float:
+        return (self._edges[-2] + self._edges[-1]) / 2
+
+    @property
+    def _span(self) -> tuple[float, float]:
+        """The least and the greatest value of the quantile.
+
+        With every observation in the first bucket it is that far along it; beyond the last bucket
+        nothing is known but its edge.
+        """
+        return self.signal.quantile * self._edges[0], self._edges[-1]
 
     @property
     def _told(self) -> frozenset[int]:
