@@ -135,6 +135,28 @@ def _edges(latency: dict[str, Any]) -> Iterator[Made]:
     yield "few_errors", {**errors, "by": ["job"]}, {"info": {"below": "5%", "for": "3m"}}
 
 
+def _squares() -> Iterator[Made]:
+    """PromQL that does not grow with its series, so that examples stand on both sides."""
+    series, result = 'go_goroutines{job="task-center-api"}', {"job": "task-center-api"}
+    examples = [
+        {
+            "shows": f"{value} squared",
+            "series": {series: f"{value}x60"},
+            "yields": [result],
+            "value": value**2,
+            "until": "10m",
+        }
+        for value in (9, 12)
+    ]
+    keys = {
+        "kind": "expression",
+        "expression": f"max by (job) ({series}) ^ 2",
+        "labels": ["job"],
+        "unit": "count",
+    }
+    yield "squares", {**keys, "examples": examples}, {"warning": {"above": 100, "for": "3m"}}
+
+
 def _others() -> Iterator[Made]:
     high = {"bad": f'{HTTP}{{http_code=~"5.."}}', "total": HTTP, "window": "10m", "by": ["job"]}
     yield "share_high", {"kind": "ratio", **high, "series": "h"}, {"warning": {"above": "98%"}}
@@ -144,6 +166,7 @@ def _others() -> Iterator[Made]:
     tail: dict[str, Any] = {"quantile": 0.99, "window": "20m", "record": False, "by": ["job"]}
     yield "fast", {**latency, **tail}, {"info": {"below": "100ms", "for": "3m"}}
     yield from _edges(latency)
+    yield from _squares()
     up = {"kind": "liveness", "metric": f"up{JOBS}"}
     yield "down", {**up, "mode": "instance_down"}, {"critical": {"for": "1m"}}
     jobs = ["task-center-api", "task-center-worker"]

@@ -38,7 +38,7 @@ class Example(SpecModel):
     the rule group where it is not given). From `since` (the start where it is not given; and not
     before), or from `by` at the latest, until `until` the expression yields exactly the label
     sets in `yields`, with `value` where it is given. Where the alert has a limit, all numbers are
-    also multiplied so that the value lies around it.
+    also multiplied so that the value lies around it, unless the values of the examples do already.
     """
 
     shows: str

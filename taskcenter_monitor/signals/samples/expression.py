@@ -30,10 +30,20 @@ class ExpressionSampler(Sampler[Expression]):
         measured = next((one for one in self.signal.examples if one.value), None)
         if measured is None or not measured.value:
             return
-        for limit in (one for one in self.watch.limits if one.severity):
+        for limit in self.watch.limits:
+            if not limit.severity or self._is_crossed(limit.value):
+                continue
             beyond, short = self.beyond(limit.value), self.short(limit.value)
             yield self._scene(measured, f"just beyond {limit.text}", beyond / measured.value)
             yield self._scene(measured, f"just short of {limit.text}", short / measured.value)
+
+    def _is_crossed(self, limit: float) -> bool:
+        """Whether the examples themselves have values on both sides of a limit.
+
+        PromQL whose value does not grow with its series is proven by such examples alone.
+        """
+        values = [one.value for one in self.signal.examples if one.value is not None]
+        return any(value > limit for value in values) and any(value < limit for value in values)
 
     def _scene(self, example: Example, name: str, factor: float) -> Scene:
         """An example with all of its numbers multiplied."""
