@@ -82,12 +82,6 @@ def project_files(size: Size) -> Iterator[tuple[str, str]]:
     yield from _alert_files(services, size.readers)
 
 
-def generated_components(size: Size) -> list[str]:
-    """The components that a project has besides the shipped ones."""
-    each = _services_of_component(size.readers)
-    return [_component(number) for number in range(-(-size.services // each))]
-
-
 def _extended(text: str, name: str, more: dict[str, str]) -> str:
     """A shipped file with the generated entries put before its own."""
     if name not in more:

@@ -131,6 +131,9 @@ def _edges(latency: dict[str, Any]) -> Iterator[Made]:
         yield f"above_{name}", keys, {"info": {"above": limit, "for": "3m"}}
         keys = {**middle, "series": f"middle_{name}_below"}
         yield f"below_{name}", keys, {"info": {"below": limit, "for": "3m"}}
+    # This share of the first bucket, divided by the bucket, is a bit less than the share.
+    rounded = {**middle, "quantile": 0.82, "series": "rounded"}
+    yield "rounded", rounded, {"info": {"above": "1s", "for": "3m"}}
     errors = {"kind": "ratio", "bad": f'{HTTP}{{http_code=~"5.."}}', "total": HTTP, "window": "5m"}
     yield "few_errors", {**errors, "by": ["job"]}, {"info": {"below": "5%", "for": "3m"}}
 

@@ -64,7 +64,9 @@ class Example(SpecModel):
             raise fault("example/time", "either `since` is known, or `by` when at the latest")
         if parse_duration(self.until) <= self.begin:
             raise fault("example/time", "`until` must come after `since` and `by`")
-        if self.series and self.reach < parse_duration(self.until):
+        if self.every is not None and self.reach(parse_duration(self.every)) < parse_duration(
+            self.until
+        ):
             raise fault("example/time", "all series end before `until`, so nothing is proven there")
         return self
 
@@ -73,12 +75,10 @@ class Example(SpecModel):
         """From when on it is known what the expression yields, in seconds."""
         return parse_duration(self.since or self.by or "0s")
 
-    @property
-    def reach(self) -> float:
-        """Until when there are values, in seconds; all of them where `every` is not known."""
-        if self.every is None:
-            return math.inf
-        return (max(map(length, self.series.values())) - 1) * parse_duration(self.every)
+    def reach(self, step: float) -> float:
+        """Until when there are values that are `step` seconds apart; without series, always."""
+        lengths = [length(values) for values in self.series.values()]
+        return (max(lengths) - 1) * step if lengths else math.inf
 
 
 class Expression(SignalModel):

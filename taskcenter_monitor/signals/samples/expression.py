@@ -11,7 +11,7 @@ from taskcenter_monitor.signals.samples.labels import NoExampleError
 from taskcenter_monitor.signals.samples.sampler import Sampler
 from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
 from taskcenter_monitor.vocabulary.durations import clock_text, parse_duration
-from taskcenter_monitor.vocabulary.samples import length, scaled
+from taskcenter_monitor.vocabulary.samples import scaled
 
 _DAYLONG = 6 * 3600.0
 """Seconds of an example from which on it is looked at only as often as it has samples."""
@@ -91,9 +91,9 @@ class ExpressionSampler(Sampler[Expression]):
 
     def _require_values(self, example: Example, step: float) -> None:
         """Raises NoExampleError where all series end before what is claimed of them."""
-        samples = max(map(length, example.series.values()), default=0)
-        if example.series and (samples - 1) * step < parse_duration(example.until):
+        reach = example.reach(step)
+        if reach < parse_duration(example.until):
             raise NoExampleError(
                 f"in the example {example.shows!r} all series end after "
-                f"{clock_text((samples - 1) * step)}, before `until`, so nothing is proven there"
+                f"{clock_text(reach)}, before `until`, so nothing is proven there"
             )

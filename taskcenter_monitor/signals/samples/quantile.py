@@ -99,7 +99,7 @@ class QuantileSampler(TrafficSampler[Quantile]):
             raise NoExampleError(f"{value:g} lies beyond the last bucket, {edges[-1]:g}")
         low = edges[place - 1] if place else 0.0
         along = (value - low) / (edges[place] - low)
-        if not place and along < q:
+        if value < self._span[0]:
             raise NoExampleError(
                 f"a quantile of {q:g} is never less than {self._span[0]:g}: "
                 f"the first bucket ends at {edges[0]:g}"
