@@ -12,6 +12,13 @@ COMPONENT_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 DASHBOARD_UIDS = {"overview": "tc-overview", "business": "tc-business", "alerts": "tc-alerts"}
 """A dashboard's file name to the uid in its address."""
+DATA_SOURCE_UIDS = {
+    "prometheus": "tc-prometheus",
+    "loki": "tc-loki",
+    "jaeger": "tc-jaeger",
+    "alertmanager": "tc-alertmanager",
+}
+"""A data source's type to its uid: provisioned under it, and what panels point at by default."""
 
 _LEVELS = {"business_id": "biz"}
 
@@ -53,3 +60,8 @@ def tests_path(component: str, part: str) -> str:
 def runbook_path(alert: str) -> str:
     """The file of an alert's runbook."""
     return f"runbooks/{alert}.md"
+
+
+def dashboard_path(name: str) -> str:
+    """The file of a dashboard."""
+    return f"grafana/dashboards/dashboard-{name}.json"
