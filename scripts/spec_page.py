@@ -9,11 +9,11 @@ from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hin
 
 from pydantic.fields import FieldInfo
 from spec_examples import EXAMPLES
-from spec_words import ALERTS, ENVIRONMENTS, HEAD, NOTE, RECORDED, SIGNALS, VALUES
+from spec_words import ALERTS, ENVIRONMENTS, HEAD, NOTE, RECORDED, SIGNALS, STACK, VALUES
 
 from taskcenter_monitor.signals import KINDS
 from taskcenter_monitor.signals.base import SignalModel
-from taskcenter_monitor.spec import base, receivers, routing, scrape, service, shapes
+from taskcenter_monitor.spec import base, receivers, routing, scrape, service, shapes, stack
 from taskcenter_monitor.spec.alerts import Alert, AlertFile
 from taskcenter_monitor.spec.base import SpecModel
 from taskcenter_monitor.spec.metrics import Metric
@@ -21,6 +21,7 @@ from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.spec.signal_file import Group
+from taskcenter_monitor.spec.stack import Stack
 
 FILES: dict[str, tuple[str, tuple[type[SpecModel], ...]]] = {
     "service.yaml": ("Who we are, which versions run, where links lead.", (Service,)),
@@ -28,6 +29,7 @@ FILES: dict[str, tuple[str, tuple[type[SpecModel], ...]]] = {
     "alerts/<component>.yaml": (ALERTS, (AlertFile, Alert)),
     "routing.yaml": ("Who is told, how and when.", (Routing,)),
     "scrape.yaml": ("What Prometheus scrapes, and where it sends alerts.", (Scrape,)),
+    "stack.yaml": (STACK, (Stack,)),
 }
 
 
@@ -135,7 +137,7 @@ def _alias(hint: object) -> str | None:
     """The name under which the models know an annotated type."""
     if get_origin(hint) is not Annotated:
         return None
-    modules = (base, receivers, routing, scrape, service, shapes)
+    modules = (base, receivers, routing, scrape, service, shapes, stack)
     named = (item for module in modules for item in vars(module).items())
     return next((name for name, value in named if value is hint), None)
 

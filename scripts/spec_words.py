@@ -18,8 +18,8 @@ ENVIRONMENTS = """## `specs/environments/<name>.yaml`
 A mapping of paths to values. `tcmon build --env <name>` replaces the value at each path; without
 `--env` no environment is read. A path that leads nowhere is a fault.
 
-A path begins with `service`, `routing` or `scrape`, or with `alerts`, `signals`, `groups` or
-`metrics` and a name. Steps are joined by dots; the items of a list are counted from 0. The new
+A path begins with `service`, `routing`, `scrape` or `stack`, or with `alerts`, `signals`, `groups`
+or `metrics` and a name. Steps are joined by dots; the items of a list are counted from 0. The new
 value may be a text, a number, a list or a mapping, and is checked like any other.
 
 ```yaml
@@ -41,6 +41,9 @@ SIGNALS = """## `specs/signals.yaml`
 
 What is computed from the metrics. `signals` maps a signal's name to one of the kinds below, which
 is named by `kind`; `groups` maps the name of a rule group without alerts to a `Group`."""
+
+STACK = """The servers around the service, and how graphs, logs and traces lead to each other. A project
+without this file gets neither `docker-compose.yml` nor data sources."""
 
 RECORDED = "Its value is recorded under a name of its own, unless `record` is false."
 
@@ -113,6 +116,19 @@ VALUES = {
         "`/run/secrets/smtp_password`",
     ),
     "MailAddress": ("mail address", "one address", "`sre@example.com`"),
+    "Image": (
+        "image",
+        "with a version of its own, never `latest`",
+        "`grafana/loki:3.7.2`",
+    ),
+    "Publish": ("address of the host", "an address and a port", "`127.0.0.1:9090`"),
+    "HostFolder": ("folder of the host", "absolute, or relative to the file", "`../secrets`"),
+    "Host": ("host", "its name", "`task-center-api`"),
+    "TracePattern": (
+        "expression of browsers",
+        "a regular expression with exactly one group, which is the trace id",
+        """`'"trace":"([0-9a-f]{32})"'`""",
+    ),
     "Positive": ("whole number above 0", "without a point", "`50000`"),
     "Size": ("size", "units of 1024, as Prometheus takes them", "`50MB`"),
     "PrometheusVersion": ("version of Prometheus", "2.42 or later, quoted", '`"2.53"`'),

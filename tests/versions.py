@@ -47,7 +47,7 @@ def output_of(specs: Mapping[str, bytes]) -> dict[str, str]:
     )
     monitoring, faults = compile_project(loaded.project, templates.promql, templates.render)
     assert [*found, *faults] == []
-    artifacts = emit(monitoring, templates.render, set(TARGETS) - {"runbooks"})
+    artifacts = emit(monitoring, templates.render, set(TARGETS) - {"runbooks", "deployment"})
     return {artifact.path: artifact.text for artifact in artifacts}
 
 

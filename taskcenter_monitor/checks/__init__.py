@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from taskcenter_monitor.checks import (
     baseline,
+    datasource,
     expectation,
     function,
     function_quantiles,
@@ -27,6 +28,7 @@ from taskcenter_monitor.checks import (
     secrets,
     signal,
     signal_labels,
+    stack,
     text,
     text_templates,
     threshold,
@@ -78,6 +80,8 @@ CHECKS: tuple[Check, ...] = (
     *expectation.CHECKS,
     *scrape.CHECKS,
     *secrets.CHECKS,
+    *stack.CHECKS,
+    *datasource.CHECKS,
 )
 """Every check, in the order of the page about them."""
 

@@ -47,6 +47,9 @@ READING: dict[str, str] = {
     "receivers/kind": "Each entry of a receiver is one channel.",
     "receivers/address": "A channel has one address, in place or in a file.",
     "scrape/login": "A target takes one kind of credentials.",
+    "stack/image": "An image without a version is another one tomorrow, and nobody notices.",
+    "stack/server": "A server runs here or elsewhere, and has what it needs to start.",
+    "datasource/pattern": "Grafana takes the trace id from the one group, in people's browsers.",
     "secrets/inline": "A secret in the repository is a secret no more.",
     "secrets/place": "Secrets are mounted in one folder, under /run/secrets/.",
 }

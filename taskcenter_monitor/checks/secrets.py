@@ -16,7 +16,9 @@ from taskcenter_monitor.vocabulary.versions import (
     version_text,
 )
 
-_NAMING = frozenset(("external_labels", "labels", "targets", "matchers", "source", "target"))
+_NAMING = frozenset(
+    ("external_labels", "labels", "targets", "matchers", "source", "target", "image", "examples")
+)
 """Keys below which names stand, of clusters and hosts for instance, that may well look random."""
 
 Steps = tuple[str | int, ...]
@@ -40,7 +42,8 @@ _NATIVE = {
 
 def inline(project: Project) -> Iterator[Finding]:
     """Secrets among the values and the texts."""
-    for entry in (project.service, project.routing, project.scrape):
+    optional = (project.stack,) if project.stack is not None else ()
+    for entry in (project.service, project.routing, project.scrape, *optional):
         for steps, text in _values(entry.value.model_dump(by_alias=True, exclude_none=True), ()):
             kind = in_prose(text) if _NAMING.intersection(steps) else in_value(_key(steps), text)
             yield from _found(kind, entry.origin.at(*steps))

@@ -11,6 +11,7 @@ from taskcenter_monitor.compiler.routing import compile_routing
 from taskcenter_monitor.compiler.rules import alerting_rules, rule_groups, syntax_faults
 from taskcenter_monitor.compiler.runbooks import runbook
 from taskcenter_monitor.compiler.scrape import compile_scrape
+from taskcenter_monitor.compiler.stack import compile_stack
 from taskcenter_monitor.compiler.texts import Writer, subject
 from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.ir.monitoring import Monitoring
@@ -51,6 +52,7 @@ def compile_project(
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),
         expectations=compile_expectations(project),
+        stack=compile_stack(project, placement.lowered),
     )
     return monitoring, [*placement.diagnostics, *syntax_faults(groups)]
 

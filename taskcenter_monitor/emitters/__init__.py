@@ -6,10 +6,14 @@ from collections.abc import Callable, Collection, Iterator
 
 from taskcenter_monitor.emitters import (
     alertmanager,
+    compose,
+    deployment,
     prometheus_config,
     prometheus_rules,
     prometheus_tests,
+    provisioning,
     runbooks,
+    stores,
 )
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
@@ -23,6 +27,10 @@ TARGETS: dict[str, Emit] = {
     "tests": prometheus_tests.emit,
     "alertmanager": alertmanager.emit,
     "runbooks": runbooks.emit,
+    "provisioning": provisioning.emit,
+    "compose": compose.emit,
+    "stores": stores.emit,
+    "deployment": deployment.emit,
 }
 """What is generated, in the order in which it is."""
 

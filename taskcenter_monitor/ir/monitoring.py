@@ -11,6 +11,7 @@ from taskcenter_monitor.ir.routing import AlertmanagerConfig
 from taskcenter_monitor.ir.rules import RuleGroup
 from taskcenter_monitor.ir.runbooks import Runbook
 from taskcenter_monitor.ir.scrape import PrometheusConfig
+from taskcenter_monitor.ir.stack import Stack
 
 if TYPE_CHECKING:
     # A build that writes no tests, or has another process write them, needs none of it.
@@ -28,7 +29,8 @@ class Monitoring:
     """What the compiler yields: the specs, lowered to what the targets need.
 
     `rule_tests` makes the tests of all rules when first asked: they are the larger part of the
-    output. `writes_tests` says whether they are part of it at all, or only run.
+    output. `writes_tests` says whether they are part of it at all, or only run. `stack` is None
+    where the specs describe none.
     """
 
     groups: tuple[RuleGroup, ...]
@@ -38,3 +40,4 @@ class Monitoring:
     expectations: tuple[Expectation, ...] = ()
     rule_tests: Callable[[], RuleTests] = _no_tests
     writes_tests: bool = True
+    stack: Stack | None = None

@@ -12,12 +12,13 @@ from taskcenter_monitor.spec.catalogue import Catalogue
 from taskcenter_monitor.spec.desk import Desk, M
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.spec.reading import REQUIRED, is_spec, reading_order, section_of
+from taskcenter_monitor.spec.reading import OPTIONAL, REQUIRED, is_spec, reading_order, section_of
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals
 from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.spec.sources import Sources, Texts
+from taskcenter_monitor.spec.stack import Stack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +83,8 @@ def _require(desk: Desk) -> bool:
 
 
 def _unknown_file(desk: Desk, name: str) -> None:
-    known = [*REQUIRED, "alerts/<component>.yaml", "environments/<name>.yaml"]
-    hint = nearest(name, REQUIRED) or f"known are {', '.join(known)}"
+    known = [*REQUIRED, *OPTIONAL, "alerts/<component>.yaml", "environments/<name>.yaml"]
+    hint = nearest(name, (*REQUIRED, *OPTIONAL)) or f"known are {', '.join(known)}"
     if name.endswith(".yml") and is_spec(renamed := f"{name.removesuffix('.yml')}.yaml"):
         hint = f"name it {renamed}"
     desk.say("spec/unknown-file", "no part of the specs has this name", desk.origin(name), hint)
@@ -111,6 +112,7 @@ def _project(desk: Desk, environment: str) -> Project | None:
     scrape = _single(desk, "scrape", Scrape)
     metrics = read_metrics(desk)
     signals, components = read_signals(desk)
+    stack = _optional(desk, "stack", Stack)
     alerts = read_alerts(desk, components)
     if service is None or routing is None or scrape is None:
         return None
@@ -122,6 +124,7 @@ def _project(desk: Desk, environment: str) -> Project | None:
         signals=signals,
         components=components,
         alerts=alerts,
+        stack=stack,
         environment=environment,
         unreadable=frozenset(desk.unreadable),
         incomplete=frozenset(desk.incomplete),
@@ -135,3 +138,12 @@ def _single(desk: Desk, name: str, model: type[M]) -> Entry[M] | None:
         desk.lack(f"{name}.yaml")
         return None
     return Entry(name, value, origin)
+
+
+def _optional(desk: Desk, name: str, model: type[M]) -> Entry[M] | None:
+    """The same of a file that may be missing; what an environment says of it then, has no place."""
+    file = f"{name}.yaml"
+    if file in desk.files or file in desk.refused:
+        return _single(desk, name, model)
+    desk.overlays.meet(file, {}, desk.origin(file))
+    return None

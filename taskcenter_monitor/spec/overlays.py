@@ -1,7 +1,7 @@
 """Environments: a few values of the specs, replaced by their path.
 
-A path begins with `service`, `routing` or `scrape` for the file of that name, or with `metrics`,
-`signals`, `groups` or `alerts` and a name. It must lead to a value that is there.
+A path begins with `service`, `routing`, `scrape` or `stack` for the file of that name, or with
+`metrics`, `signals`, `groups` or `alerts` and a name. It must lead to a value that is there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Replaced = dict[tuple[str, Path], Origin]
 _ALERTS = "alerts"
 _SECTIONS = {"groups": "signals"}
 """Heads of a path that stand in a file of another name."""
-_WHOLE = ("service", "routing", "scrape")
+_WHOLE = ("service", "routing", "scrape", "stack")
 """Heads that are not repeated as a key within their file."""
 _HEADS = (_ALERTS, "signals", "groups", "metrics", *_WHOLE)
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")

@@ -13,6 +13,7 @@ from taskcenter_monitor.spec.catalogue import Catalogue
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.service import Service
+from taskcenter_monitor.spec.stack import Stack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class Project:
     `unreadable` has the names of entries whose own faults have been reported, so that nobody
     calls them unknown on top. `incomplete` has the sections (`alerts`, `signals`, `routing` and
     so on) of which something is missing that has no name, because a file could not be read: what
-    stands elsewhere may be meant for it.
+    stands elsewhere may be meant for it. `stack` is None where the project has no `stack.yaml`.
     """
 
     service: Entry[Service]
@@ -60,6 +61,7 @@ class Project:
     environment: str
     unreadable: frozenset[str]
     incomplete: frozenset[str]
+    stack: Entry[Stack] | None = None
 
     @property
     def surroundings(self) -> Surroundings:

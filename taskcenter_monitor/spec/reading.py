@@ -13,6 +13,8 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of the largest spec that is read: far beyond what a person maintains."""
 REQUIRED = ("service.yaml", "routing.yaml", "scrape.yaml", "metrics.yaml", "signals.yaml")
 """Files without which there is no project; besides them at least one `alerts/*.yaml`."""
+OPTIONAL = ("stack.yaml",)
+"""Files that a project may have."""
 _MANY = re.compile(r"(?:alerts|environments)/[^/]+\.yaml")
 """The files of which there are several: one for each component or environment."""
 
@@ -74,7 +76,7 @@ def span_of(file: str, lines: Sequence[str], box: Box) -> Span:
 
 def is_spec(name: str) -> bool:
     """Whether a file of this name is a part of the specs."""
-    return name in REQUIRED or _MANY.fullmatch(name) is not None
+    return name in (*REQUIRED, *OPTIONAL) or _MANY.fullmatch(name) is not None
 
 
 def section_of(name: str) -> str:
@@ -95,7 +97,8 @@ def reading_order(files: Collection[str]) -> list[str]:
     many = sorted(name for name in files if _MANY.fullmatch(name))
     environments = [name for name in many if section_of(name) == "environments"]
     alerts = [name for name in many if section_of(name) == "alerts"]
-    return [*environments, *(name for name in REQUIRED if name in files), *alerts]
+    single = [name for name in (*REQUIRED, *OPTIONAL) if name in files]
+    return [*environments, *single, *alerts]
 
 
 def decoded(raw: bytes) -> str:

@@ -87,3 +87,9 @@ def prometheus_lacks(key: str, version: Version) -> Version | None:
 def _lacking(table: dict[str, Version], key: str, version: Version) -> Version | None:
     since = table.get(key)
     return since if since is not None and version < since else None
+
+
+def patch_version(text: str) -> str:
+    """`2.42` as the tag of a release, `2.42.0`; what names its patch release stays."""
+    bare = text.removeprefix("v")
+    return bare if bare.count(".") > 1 else f"{bare}.0"
