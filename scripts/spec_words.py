@@ -42,8 +42,8 @@ SIGNALS = """## `specs/signals.yaml`
 What is computed from the metrics. `signals` maps a signal's name to one of the kinds below, which
 is named by `kind`; `groups` maps the name of a rule group without alerts to a `Group`."""
 
-STACK = """The servers around the service, and how graphs, logs and traces lead to each other. A project
-without this file gets neither `docker-compose.yml` nor data sources."""
+STACK = """The servers around the service, and how graphs, logs and traces lead to each other. A
+project without this file gets neither `docker-compose.yml` nor data sources."""
 
 RECORDED = "Its value is recorded under a name of its own, unless `record` is false."
 

@@ -83,10 +83,8 @@ def _unfit(project: Project, name: str, label: str) -> tuple[str, str]:
 def _is_placed(project: Project, name: str) -> bool:
     """Whether some rule group records a signal."""
     if (
-        name in project.signals
-        and project.signals[name].value.component is not None
-        or name in readers(project)
-    ):
+        name in project.signals and project.signals[name].value.component is not None
+    ) or name in readers(project):
         return True
     return any(read == name for _, read, _ in signals_read(project))
 

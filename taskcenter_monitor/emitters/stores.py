@@ -9,6 +9,7 @@ from taskcenter_monitor.emitters.documents import yaml_document
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.ir.templates import RenderTemplate
+from taskcenter_monitor.vocabulary.durations import mixed_text, parse_duration
 from taskcenter_monitor.vocabulary.servers import METRICS_PORTS, OTLP_PORT, PORTS
 
 _SCHEMA_FROM = "2024-04-01"
@@ -109,8 +110,9 @@ def _jaeger(kept: str) -> dict[str, Any]:
 
 
 def _badger(kept: str) -> dict[str, Any]:
+    """Jaeger reads durations as Go does: no days."""
     return {
         "directories": {"keys": "/tmp/badger/keys", "values": "/tmp/badger/values"},  # noqa: S108
         "ephemeral": False,
-        "ttl": {"spans": kept},
+        "ttl": {"spans": mixed_text(parse_duration(kept))},
     }

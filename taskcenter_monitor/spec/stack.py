@@ -11,6 +11,7 @@ from taskcenter_monitor.spec.scrape import Size
 from taskcenter_monitor.spec.service import Base
 from taskcenter_monitor.spec.shapes import Inline, Name, SecretFile, matching, parsed_by
 from taskcenter_monitor.vocabulary.browser import parse_pattern
+from taskcenter_monitor.vocabulary.durations import parse_duration
 
 Image = Annotated[
     str,
@@ -40,6 +41,8 @@ Host = Annotated[str, matching(r"[A-Za-z0-9._-]+", "the name of a host, like tas
 """The name of a host."""
 TracePattern = Annotated[str, parsed_by("datasource/pattern", parse_pattern)]
 """A regular expression of browsers with the trace id as its one group."""
+
+_DAY = 86400.0
 
 
 class Server(SpecModel):
@@ -102,9 +105,15 @@ class Storing(Server):
 
 
 class Loki(Storing):
-    """The logs, for `retention`."""
+    """The logs, for `retention`, which is a day at least."""
 
     retention: Window = "30d"
+
+    @model_validator(mode="after")
+    def _keeps_a_day(self) -> Loki:
+        if parse_duration(self.retention) < _DAY:
+            raise fault("stack/server", "Loki keeps logs for a day at least, or does not start")
+        return self
 
 
 class Jaeger(Storing):

@@ -1,0 +1,69 @@
+"""The stack of the frozen specs with small edits: what is compiled, and the files of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from taskcenter_monitor.compiler import compile_project
+from taskcenter_monitor.emitters import emit
+from taskcenter_monitor.ir.monitoring import Monitoring
+from taskcenter_monitor.ir.stack import Stack
+from taskcenter_monitor.spec.loading import load
+from taskcenter_monitor.templating import Templates
+from tests.unit.checks.cases import Case, Edit, edited
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+TARGETS = ("provisioning", "compose", "stores", "deployment")
+
+
+@cache
+def templates() -> Templates:
+    """The shipped templates."""
+    paths = TEMPLATES.rglob("*.j2")
+    return Templates({one.relative_to(TEMPLATES).as_posix(): one.read_text() for one in paths})
+
+
+def monitoring_of(*edits: Edit) -> Monitoring:
+    """Everything that the edited specs yield."""
+    loaded = load(edited(Case(check="", edits=edits)), "specs", None)
+    assert loaded.project is not None, loaded.diagnostics
+    assert not loaded.diagnostics
+    monitoring, faults = compile_project(loaded.project, templates().promql, templates().render)
+    assert not faults
+    return monitoring
+
+
+def stack_of(*edits: Edit) -> Stack:
+    """The compiled stack."""
+    stack = monitoring_of(*edits).stack
+    assert stack is not None
+    return stack
+
+
+def files_of(*edits: Edit) -> dict[str, str]:
+    """Path and text of every file that the stack has."""
+    monitoring = monitoring_of(*edits)
+    made = emit(monitoring, templates().render, TARGETS)
+    return {artifact.path: artifact.text for artifact in made}
+
+
+def stack_edit(**values: Any) -> Edit:
+    """An edit of stack.yaml; two underscores stand for a dot."""
+    named = {key.replace("__", "."): value for key, value in values.items()}
+    return Edit(file="stack.yaml", set=named)
+
+
+def two_alertmanagers() -> Edit:
+    """Alerts go to two, and both are scraped."""
+    targets = ["alertmanager-0:9093", "alertmanager-1:9093"]
+    values = {"alertmanagers.targets": targets, "jobs.alertmanager.targets": [*targets]}
+    return Edit(file="scrape.yaml", set=values)
+
+
+def document(text: str) -> Any:
+    """A generated file as YAML."""
+    return yaml.safe_load(text)

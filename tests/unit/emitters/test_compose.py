@@ -1,0 +1,165 @@
+"""The compose file as `docker compose` would look at it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stacks import document, files_of, monitoring_of, stack_edit, templates, two_alertmanagers
+from tests.unit.checks.cases import Edit
+
+JAEGER = stack_edit(jaeger={"image": "jaegertracing/jaeger:2.17.0"})
+VARIANTS: dict[str, tuple[Edit, ...]] = {
+    "as frozen": (),
+    "two alertmanagers": (two_alertmanagers(),),
+    "jaeger": (JAEGER,),
+    "servers elsewhere": (
+        stack_edit(prometheus={"url": "http://p:1"}, alertmanager={"url": "http://a:1"}),
+    ),
+}
+
+
+@pytest.fixture(params=list(VARIANTS.values()), ids=list(VARIANTS))
+def compose(request: pytest.FixtureRequest) -> Any:
+    edits: tuple[Edit, ...] = request.param
+    return document(files_of(*edits)["docker-compose.yml"])
+
+
+def services(compose: Any) -> dict[str, Any]:
+    found: dict[str, Any] = compose["services"]
+    return found
+
+
+def test_the_keys_of_the_file_are_known_ones(compose: Any) -> None:
+    assert set(compose) <= {"name", "services", "networks", "volumes", "secrets"}
+    for service in services(compose).values():
+        assert set(service) <= {
+            "image",
+            "build",
+            "container_name",
+            "command",
+            "environment",
+            "secrets",
+            "ports",
+            "volumes",
+            "pid",
+            "mem_limit",
+            "depends_on",
+            "healthcheck",
+            "restart",
+            "stop_grace_period",
+            "security_opt",
+            "logging",
+        }
+
+
+def test_every_service_has_an_image_of_one_version(compose: Any) -> None:
+    for service in services(compose).values():
+        built = service.get("build", {}).get("dockerfile_inline", "")
+        images = [service["image"]] if "image" in service else re.findall(r"FROM (\S+)", built)
+
+        assert images
+        assert all(re.search(r":v?\d", image) for image in images), images
+
+
+def test_every_service_is_probed_restarted_and_has_bounded_logs(compose: Any) -> None:
+    for service in services(compose).values():
+        assert service["healthcheck"]["test"][0] == "CMD"
+        assert len(service["healthcheck"]["test"]) > 1
+        assert service["restart"] == "unless-stopped"
+        assert service["logging"]["options"]["max-size"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_services_wait_only_for_services(compose: Any) -> None:
+    found = services(compose)
+    waits = {name: service.get("depends_on", []) for name, service in found.items()}
+
+    assert {one for several in waits.values() for one in several} <= set(found)
+
+
+def test_secrets_are_declared_and_used(compose: Any) -> None:
+    used = {one for service in services(compose).values() for one in service.get("secrets", [])}
+
+    assert used == set(compose["secrets"])
+    assert all(one["file"].startswith("../secrets/") for one in compose["secrets"].values())
+
+
+def test_every_secret_that_is_read_is_there(compose: Any) -> None:
+    for service in services(compose).values():
+        given = [*service.get("command", []), *service.get("environment", {}).values()]
+        read = {one for text in given for one in re.findall(r"/run/secrets/(\w+)", text)}
+
+        assert read <= set(service.get("secrets", []))
+
+
+def test_volumes_are_declared_and_used(compose: Any) -> None:
+    mounted = [one for service in services(compose).values() for one in service.get("volumes", [])]
+    named = {one.partition(":")[0] for one in mounted if not one.startswith((".", "/"))}
+
+    assert named == set(compose.get("volumes", {}))
+
+
+def test_folders_of_the_host_are_only_read(compose: Any) -> None:
+    for service in services(compose).values():
+        for mount in service.get("volumes", []):
+            if mount.startswith((".", "/")):
+                assert mount.rpartition(":")[2] in ("ro", "ro,rslave")
+
+
+def test_mounted_folders_are_those_that_are_generated(compose: Any) -> None:
+    made = {path.rpartition("/")[0] for path in files_of(JAEGER)}
+    made |= {"prometheus", "alertmanager", "grafana/dashboards"}
+    mounted = [one for service in services(compose).values() for one in service.get("volumes", [])]
+
+    assert {one.split(":")[0][2:] for one in mounted if one.startswith("./")} <= made
+
+
+def test_ports_are_those_of_this_host_and_no_two_are_the_same(compose: Any) -> None:
+    ports = [one for service in services(compose).values() for one in service.get("ports", [])]
+
+    assert all(one.startswith("127.0.0.1:") for one in ports)
+    assert len({one.rpartition(":")[0] for one in ports}) == len(ports)
+
+
+def test_no_dollar_is_taken_for_a_variable(compose: Any) -> None:
+    text = str(compose).replace("$$", "")
+
+    assert "$" not in text
+
+
+def test_the_shell_of_an_exporter_reads_its_secret() -> None:
+    asynq = document(files_of()["docker-compose.yml"])["services"]["asynq-exporter"]
+
+    assert '"$$(cat /run/secrets/redis_password)"' in asynq["command"][2]
+    assert "REDIS_PASSWORD" not in asynq["environment"]
+
+
+def test_grafana_asks_for_the_password_in_a_file() -> None:
+    grafana = document(files_of()["docker-compose.yml"])["services"]["grafana"]
+
+    named = grafana["environment"]["GF_SECURITY_ADMIN_PASSWORD__FILE"]
+    assert named.removeprefix("/run/secrets/") in grafana["secrets"]
+    assert grafana["environment"]["GF_SERVER_ROOT_URL"] == "https://grafana.example.com"
+
+
+def test_a_service_leads_to_the_line_that_it_comes_from() -> None:
+    from taskcenter_monitor.emitters import compose as emitter
+
+    (artifact,) = emitter.emit(monitoring_of(), templates().render)
+    origins = dict(artifact.origins)
+
+    assert origins["service grafana"].path == ("grafana",)
+    assert origins["service redis-exporter"].path == ("exporters", "redis-exporter")
+
+
+def test_the_containers_are_called_as_runbooks_call_them() -> None:
+    shipped = Path(__file__).parents[3] / "specs" / "alerts" / "monitoring.yaml"
+    called = set(re.findall(r"docker logs [^`|]*?(\w+)(?:`| \||  ?2>)", shipped.read_text("utf-8")))
+    found = document(files_of(JAEGER)["docker-compose.yml"])["services"]
+
+    assert called
+    assert called - {"组件", "component"} <= {one["container_name"] for one in found.values()}
