@@ -58,7 +58,7 @@ def _variables(stack: Stack, language: str) -> dict[str, Any]:
         "attribute": links.attribute,
         "metric_label": links.metric_label,
         "exemplar_label": links.exemplar_label,
-        "pattern": links.pattern,
+        "pattern": links.pattern.replace("|", "\\|"),  # within a table
         "queries": [(query.title, query.series) for query in links.queries],
         "interval": sources.interval,
     }
