@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from taskcenter_monitor.emitters import (
     alertmanager,
+    grafana,
     prometheus_config,
     prometheus_rules,
     prometheus_tests,
@@ -22,6 +23,7 @@ TARGETS: dict[str, Emit] = {
     "rules": prometheus_rules.emit,
     "tests": prometheus_tests.emit,
     "alertmanager": alertmanager.emit,
+    "grafana": grafana.emit,
     "runbooks": runbooks.emit,
 }
 """What is generated, in the order in which it is."""

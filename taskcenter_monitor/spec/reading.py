@@ -13,8 +13,8 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of the largest spec that is read: far beyond what a person maintains."""
 REQUIRED = ("service.yaml", "routing.yaml", "scrape.yaml", "metrics.yaml", "signals.yaml")
 """Files without which there is no project; besides them at least one `alerts/*.yaml`."""
-_MANY = re.compile(r"(?:alerts|environments)/[^/]+\.yaml")
-"""The files of which there are several: one for each component or environment."""
+_MANY = re.compile(r"(?:alerts|dashboards|environments)/[^/]+\.yaml")
+"""The files of which there are several: one for each component, dashboard or environment."""
 
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
@@ -94,8 +94,8 @@ def reading_order(files: Collection[str]) -> list[str]:
     """
     many = sorted(name for name in files if _MANY.fullmatch(name))
     environments = [name for name in many if section_of(name) == "environments"]
-    alerts = [name for name in many if section_of(name) == "alerts"]
-    return [*environments, *(name for name in REQUIRED if name in files), *alerts]
+    others = [name for name in many if section_of(name) != "environments"]
+    return [*environments, *(name for name in REQUIRED if name in files), *others]
 
 
 def decoded(raw: bytes) -> str:
