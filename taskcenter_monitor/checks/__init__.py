@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from taskcenter_monitor.checks import (
     baseline,
+    dashboard,
     expectation,
     function,
     function_quantiles,
@@ -16,6 +17,8 @@ from taskcenter_monitor.checks import (
     metric_jobs,
     name,
     operands,
+    panel,
+    panel_queries,
     promql,
     promql_labels,
     ratio,
@@ -77,6 +80,9 @@ CHECKS: tuple[Check, ...] = (
     *inhibition_never.CHECKS,
     *expectation.CHECKS,
     *scrape.CHECKS,
+    *dashboard.CHECKS,
+    *panel.CHECKS,
+    *panel_queries.CHECKS,
     *secrets.CHECKS,
 )
 """Every check, in the order of the page about them."""

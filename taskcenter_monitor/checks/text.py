@@ -13,8 +13,8 @@ from taskcenter_monitor.checks.usage import readers
 from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec.base import Entry, Text
-from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.dashboards import DashboardEntry
+from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import AlertEntry, Project
 
 PLACEHOLDERS = ("title", "value", "threshold", "for", "window")

@@ -66,8 +66,9 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One panel. `kind` is Grafana's type, `drawn` is lines, stacked or bars; `step` is the least time between
-    two points, "" for as little as there is room for.
+    """One panel. `kind` is Grafana's type, `drawn` is lines, stacked or bars.
+
+    `step` is the least time between two points, "" for as little as there is room for.
 
     `id` follows from its name alone, so that it stays when others come or move.
     """

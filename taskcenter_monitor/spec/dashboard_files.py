@@ -1,4 +1,4 @@
-"""Reads `dashboards/<name>.yaml`: the frame, then panel by panel, so that one fault hides no other."""
+"""Reads `dashboards/<name>.yaml` panel by panel, so that one fault hides no other."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Reading:
 
 
 def read_dashboards(desk: Desk) -> tuple[dict[str, DashboardEntry], Own]:
-    """All dashboards by the name of their file, and the signals that are written in their panels."""
+    """All dashboards by the name of their file, and the signals that only their panels read."""
     dashboards: dict[str, DashboardEntry] = {}
     own: Own = {}
     for file in reading_order(desk.files):
@@ -145,7 +145,7 @@ def _own(
 
 
 def _signal_data(model: type[SignalModel], data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the model of the signal is made of: a panel records nothing and has windows of its own."""
+    """What the model is made of: a panel records nothing and has windows of its own."""
     given = {key: value for key, value in data.items() if key not in _LOOKS}
     if "window" in model.model_fields and "over" not in given and _needs_window(model):
         given.setdefault("window", AUTO)

@@ -90,12 +90,7 @@ class Overlays:
 
     def meet(self, name: str, document: dict[str, Any], origin: Origin) -> None:
         """Holds all overrides against the (not yet validated) document of a file."""
-        section = section_of(name)
-        if section == _DASHBOARDS:
-            section = name.removesuffix(".yaml")
-            self._dashboards.append(stem(name))
-        if section == _ALERTS and self._environments:
-            self._alerts.extend(_names(document))
+        section = self._met(name, document)
         for environment in self._environments:
             undo: _Undo = []
             for override in environment.due(section, document):
@@ -109,6 +104,16 @@ class Overlays:
                         self.replaced[origin.file, resolved] = place
             if not environment.is_chosen:
                 _take_back(undo)
+
+    def _met(self, name: str, document: Mapping[str, Any]) -> str:
+        """The section that a file is, or is a part of; remembers what it has names for."""
+        section = section_of(name)
+        if section == _DASHBOARDS:
+            self._dashboards.append(stem(name))
+            return name.removesuffix(".yaml")
+        if section == _ALERTS and self._environments:
+            self._alerts.extend(_names(document))
+        return section
 
     def end(self, unreadable: Collection[str], incomplete: Collection[str]) -> list[Diagnostic]:
         """What is wrong with the overrides, once all documents have passed.

@@ -63,15 +63,15 @@ class Words:
 
     def _told(self, alert: AlertEntry) -> tuple[str, list[tuple[str, str, str, str]]]:
         """The title of an alert, and severity, comparison, limit and wait of each threshold."""
-        return self.explained(alert.value.title), [
-            (
-                severity,
-                threshold.operator if threshold.limit is not None else "",
-                threshold.limit.text if threshold.limit is not None else "",
-                "" if threshold.wait in ("0s", "0m") else in_words(threshold.wait, self._explaining),
-            )
-            for severity, threshold in alert.value.thresholds.items()
-        ]
+        told = []
+        for severity, threshold in alert.value.thresholds.items():
+            limit, operator = "", ""
+            if threshold.limit is not None:
+                limit, operator = threshold.limit.text, threshold.operator
+            at_once = threshold.wait in ("0s", "0m")
+            wait = "" if at_once else in_words(threshold.wait, self._explaining)
+            told.append((severity, operator, limit, wait))
+        return self.explained(alert.value.title), told
 
     def _runbook(self, alert: AlertEntry) -> str:
         return f"{self._runbooks}/{alert.name}.md"

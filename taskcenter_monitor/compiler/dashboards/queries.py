@@ -19,7 +19,6 @@ from taskcenter_monitor.vocabulary.macros import written_out
 from taskcenter_monitor.vocabulary.promql import operand
 from taskcenter_monitor.vocabulary.units import UNITS
 
-
 _LOG_GROUPING = re.compile(r"\bby\s*\(([\w\s,]*)\)")
 
 

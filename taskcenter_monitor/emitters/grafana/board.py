@@ -120,5 +120,3 @@ def _variable(variable: Variable) -> Json:
     }
     # A hidden one follows from those above it, so all of it is exactly what they leave.
     return written if variable.is_hidden else {**written, "allValue": _ALL}
-
-

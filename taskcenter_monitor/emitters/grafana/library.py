@@ -1,9 +1,9 @@
 """What we take of grafanalib: its panels, targets and dashboards, cut down to what Grafana reads.
 
-grafanalib 0.7.1 writes for a Grafana of years ago: panel types that are gone, keys that nobody knows
-any more, a schema version that has Grafana migrate what is modern already (and lose the shared
-crosshair on the way), thresholds whose base is the text "null". The classes here keep its structure
-and write only the keys that are listed.
+grafanalib 0.7.1 writes for a Grafana of years ago: panel types that are gone, keys that nobody
+knows any more, a schema version that has Grafana migrate what is modern already (and lose the
+shared crosshair on the way), thresholds whose base is the text "null". The classes here keep its
+structure and write only the keys that are listed.
 """
 
 from __future__ import annotations

@@ -53,9 +53,7 @@ def legend(query: Query) -> str:
 
 def _target(one: Panel, query: Query) -> Prom | Loki:
     if query.is_log:
-        return Loki(
-            expr=query.expr, refId=query.ref, datasource=LOKI, legendFormat=legend(query)
-        )
+        return Loki(expr=query.expr, refId=query.ref, datasource=LOKI, legendFormat=legend(query))
     return Prom(
         expr=query.expr,
         refId=query.ref,

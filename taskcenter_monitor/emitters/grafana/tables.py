@@ -22,7 +22,7 @@ def options(panel: Panel) -> Json:
 
 
 def transformations(panel: Panel) -> Iterator[Json]:
-    """The answers of several queries in one table; without the time, values named by their query."""
+    """All answers in one table, without the time, the values named by their query."""
     if len(panel.queries) > 1:
         yield {"id": "merge", "options": {}}
     labels = [*dict.fromkeys(label for query in panel.queries for label in query.labels)]
