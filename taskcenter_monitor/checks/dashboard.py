@@ -9,7 +9,7 @@ from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.dashboards import COLUMNS, DashboardEntry, PanelEntry, RowEntry
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.vocabulary.names import dashboard_uid, grid_id
+from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS, dashboard_uid, grid_id
 
 _TALLEST = 190
 """Units of height that a row may have: each begins 200 below the one before."""
@@ -19,10 +19,11 @@ _LONGEST_UID = 40
 
 def missing(project: Project) -> Iterator[Finding]:
     """Alerts that lead to a dashboard which is not there."""
-    for alert in project.alerts.values() if project.dashboards else ():
+    known = [*(project.dashboards or DASHBOARD_UIDS)]
+    for alert in project.alerts.values():
         name = alert.value.dashboard
-        if name not in project.dashboards:
-            hint = nearest(name, list(project.dashboards)) or f"write dashboards/{name}.yaml"
+        if name not in known:
+            hint = nearest(name, known) or f"write dashboards/{name}.yaml"
             message = f"there is no dashboard {name!r} for its notifications"
             yield Finding(alert.origin.at("dashboard"), message, hint)
 

@@ -87,6 +87,10 @@ Slug = Annotated[
     matching(r"[a-z][a-z0-9_]{0,59}", "a name of lower case letters, digits and _", "spec/name"),
 ]
 """The name of a row, a panel or a variable."""
+PanelData = Annotated[dict[str, Any], "read one by one"]
+"""A `Panel` that is not read yet."""
+QueryData = Annotated[dict[str, Any], "read one by one"]
+"""A `NamedQuery`, a signal with its `kind`, or a `LogQuery` that is not read yet."""
 Colour = Literal["blue", "green", "orange", "purple", "red", "yellow"]
 
 
@@ -147,7 +151,7 @@ class Panel(SpecModel):
     width: Annotated[int, Field(ge=2, le=COLUMNS)]
     height: Annotated[int, Field(ge=2, le=40)]
     signals: Annotated[list[SignalName], Field(min_length=1)] | None = None
-    queries: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=26)] | None = None
+    queries: Annotated[list[QueryData], Field(min_length=1, max_length=26)] | None = None
     drawn: Literal["lines", "stacked", "bars"] = "lines"
     levels: dict[Literal["critical", "warning"], Level] = Field(default_factory=dict)
     step: Window | None = None
@@ -158,7 +162,7 @@ class Row(SpecModel):
     """Panels under a headline, from left to right and from top to bottom."""
 
     title: Title
-    panels: Annotated[dict[Slug, dict[str, Any]], Field(min_length=1)]
+    panels: Annotated[dict[Slug, PanelData], Field(min_length=1)]
 
 
 class Variable(SpecModel):
