@@ -87,9 +87,9 @@ Slug = Annotated[
     matching(r"[a-z][a-z0-9_]{0,59}", "a name of lower case letters, digits and _", "spec/name"),
 ]
 """The name of a row, a panel or a variable."""
-PanelData = Annotated[dict[str, Any], "read one by one"]
+PanelData = Annotated[dict[str, Any], "a panel"]
 """A `Panel` that is not read yet."""
-QueryData = Annotated[dict[str, Any], "read one by one"]
+QueryData = Annotated[dict[str, Any], "a query"]
 """A `NamedQuery`, a signal with its `kind`, or a `LogQuery` that is not read yet."""
 Colour = Literal["blue", "green", "orange", "purple", "red", "yellow"]
 
