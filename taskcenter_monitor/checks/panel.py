@@ -46,7 +46,10 @@ def queries(project: Project) -> Iterator[Finding]:
             hint = "name `signals`, or write `queries`"
             yield Finding(panel.origin.at_key(), "the panel asks for nothing", hint)
         for query in panel.queries:
-            if kind == _LOGS and not query.logs:
+            if bool(query.logs) is not bool(panel.queries[0].logs):
+                message = "signals and logs come from two data sources, and a panel has one"
+                yield Finding(query.origin, message, "make two panels of it")
+            elif kind == _LOGS and not query.logs:
                 message = "a panel of logs shows lines, and a signal has only numbers"
                 yield Finding(query.origin, message, "write `logs: '{...}'`")
 
