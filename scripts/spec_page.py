@@ -9,13 +9,33 @@ from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hin
 
 from pydantic.fields import FieldInfo
 from spec_examples import EXAMPLES
-from spec_words import ALERTS, ENVIRONMENTS, HEAD, NOTE, RECORDED, SIGNALS, STACK, VALUES
+from spec_words import (
+    ALERTS,
+    DASHBOARDS,
+    ENVIRONMENTS,
+    HEAD,
+    NOTE,
+    RECORDED,
+    SIGNALS,
+    STACK,
+    VALUES,
+)
 
 from taskcenter_monitor.signals import KINDS
 from taskcenter_monitor.signals.base import SignalModel
-from taskcenter_monitor.spec import base, receivers, routing, scrape, service, shapes, stack
+from taskcenter_monitor.spec import (
+    base,
+    dashboards,
+    receivers,
+    routing,
+    scrape,
+    service,
+    shapes,
+    stack,
+)
 from taskcenter_monitor.spec.alerts import Alert, AlertFile
 from taskcenter_monitor.spec.base import SpecModel
+from taskcenter_monitor.spec.dashboards import Dashboard, LogQuery, NamedQuery, Panel
 from taskcenter_monitor.spec.metrics import Metric
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
@@ -27,6 +47,7 @@ FILES: dict[str, tuple[str, tuple[type[SpecModel], ...]]] = {
     "service.yaml": ("Who we are, which versions run, where links lead.", (Service,)),
     "metrics.yaml": ("What the services expose: `metrics` maps a metric's name to:", (Metric,)),
     "alerts/<component>.yaml": (ALERTS, (AlertFile, Alert)),
+    "dashboards/<name>.yaml": (DASHBOARDS, (Dashboard, Panel, NamedQuery, LogQuery)),
     "routing.yaml": ("Who is told, how and when.", (Routing,)),
     "scrape.yaml": ("What Prometheus scrapes, and where it sends alerts.", (Scrape,)),
     "stack.yaml": (STACK, (Stack,)),
@@ -137,7 +158,7 @@ def _alias(hint: object) -> str | None:
     """The name under which the models know an annotated type."""
     if get_origin(hint) is not Annotated:
         return None
-    modules = (base, receivers, routing, scrape, service, shapes, stack)
+    modules = (base, dashboards, receivers, routing, scrape, service, shapes, stack)
     named = (item for module in modules for item in vars(module).items())
     return next((name for name, value in named if value is hint), None)
 

@@ -18,9 +18,10 @@ ENVIRONMENTS = """## `specs/environments/<name>.yaml`
 A mapping of paths to values. `tcmon build --env <name>` replaces the value at each path; without
 `--env` no environment is read. A path that leads nowhere is a fault.
 
-A path begins with `service`, `routing`, `scrape` or `stack`, or with `alerts`, `signals`, `groups`
-or `metrics` and a name. Steps are joined by dots; the items of a list are counted from 0. The new
-value may be a text, a number, a list or a mapping, and is checked like any other.
+A path begins with `service`, `routing`, `scrape` or `stack`, or with `alerts`, `signals`,
+`groups`, `metrics` or `dashboards` and a name. Steps are joined by dots; the items of a list are
+counted from 0. The new value may be a text, a number, a list or a mapping, and is checked like any
+other.
 
 ```yaml
 alerts.TaskCenterCPUHigh.warning.above: 90%
@@ -36,6 +37,29 @@ an alert that always fires. In `summary` and `description` these words are repla
 severity: `<< title >>`, `<< value >>` (formatted for people), `<< threshold >>`, `<< for >>` and
 `<< window >>`. `{{ $labels.instance }}` and the like are allowed for labels that the signal
 carries."""
+
+DASHBOARDS = """How signals are seen: rows of panels. A panel says its type, its size and what it
+shows. Unit, legend, description, thresholds with their colours and the links to runbooks follow
+from the signal and the alerts that read it; an id follows from the panel's name, so a panel can
+move without changing any other.
+
+```yaml
+rows:
+  http:
+    title: {zh: HTTP接口, en: HTTP}
+    panels:
+      error_ratio:
+        type: timeseries
+        width: 24
+        height: 8
+        signals: [http_error_ratio]
+```
+
+Panels stand from left to right; the widths of a line add up to 24. A query is a signal by name, or
+one that is written where it is shown: with `kind` and the keys of that kind (see `signals.yaml`),
+with `title`, `style` and `colour` besides. There, `window` is `auto` if left out. PromQL may have
+`[$__rate_interval]` and `[$__range]`, but no other variable: the compiler narrows every selector to
+what people choose at the top, where its series carry the label and come from the same jobs."""
 
 SIGNALS = """## `specs/signals.yaml`
 
@@ -133,6 +157,23 @@ VALUES = {
     "Size": ("size", "units of 1024, as Prometheus takes them", "`50MB`"),
     "PrometheusVersion": ("version of Prometheus", "2.42 or later, quoted", '`"2.53"`'),
     "AlertmanagerVersion": ("version of Alertmanager", "0.25 or later, quoted", '`"0.27"`'),
+    "Title": (
+        "title",
+        "text in two languages, or one that is the same in both",
+        "`{zh: 回调, en: Callbacks}`, `P95`",
+    ),
+    "Slug": ("name of a part", "lower case letters, digits and `_`", "`http_latency`"),
+    "PanelData": ("[panel](#panel)", "a panel of a dashboard", "`{type: stat, ...}`"),
+    "QueryData": (
+        "[query](#namedquery)",
+        "what a panel asks for: a `NamedQuery`, a signal with its `kind`, or a `LogQuery`",
+        "`{signal: http_error_ratio}`",
+    ),
+    "PanelWindow": (
+        "window of a panel",
+        "a duration; `auto`, as long as a point of the panel; `range`, all that is looked at",
+        "`auto`",
+    ),
     "GrafanaVersion": ("version of Grafana", "quoted", '`"12.0"`'),
 }
 """The type of a value to its name on the page, its meaning and an example of it."""

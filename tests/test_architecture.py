@@ -92,7 +92,7 @@ FENCES: dict[str, set[str]] = {
     "urllib.request": set(),
     "http": {"live.client", "live.notifications.sinks"},
     "socketserver": {"live.notifications.sinks"},
-    "grafanalib": set(),
+    "grafanalib": {"emitters.grafana.library"},
     "tempfile": {"workspace"},
     "shutil": {"workspace", "verifiers.tools"},
     "threading": {"cli", "verifiers.process", "live.notifications"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from taskcenter_monitor.checks import (
     baseline,
+    dashboard,
     datasource,
     expectation,
     function,
@@ -17,6 +18,8 @@ from taskcenter_monitor.checks import (
     metric_jobs,
     name,
     operands,
+    panel,
+    panel_queries,
     promql,
     promql_labels,
     ratio,
@@ -79,6 +82,9 @@ CHECKS: tuple[Check, ...] = (
     *inhibition_never.CHECKS,
     *expectation.CHECKS,
     *scrape.CHECKS,
+    *dashboard.CHECKS,
+    *panel.CHECKS,
+    *panel_queries.CHECKS,
     *secrets.CHECKS,
     *stack.CHECKS,
     *datasource.CHECKS,

@@ -26,6 +26,8 @@ def any_job(project: Project) -> Iterator[Finding]:
         signal = project.signals[usage.signal].value
         if isinstance(signal, Liveness) and signal.mode == "target_vanished":
             continue
+        if "/" in usage.signal and "job" in (signal.by or ()):
+            continue  # A panel may show what every job has, as long as it tells them apart.
         name = usage.selector.metric
         yield Finding(
             usage.origin,

@@ -9,16 +9,18 @@ from taskcenter_monitor.checks.usage import (
     expressions,
     readers,
     recorded_series,
+    shown,
     signals_read,
     usages,
 )
 from taskcenter_monitor.diagnostics import Level, Origin
+from taskcenter_monitor.spec.dashboards import NamedQuery
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
 
 
 def unknown_signal(project: Project) -> Iterator[Finding]:
-    """Alerts and scores that name a signal nobody wrote."""
+    """Alerts, panels and scores that name a signal nobody wrote."""
     for name, alerts in readers(project).items():
         if name not in project.signals:
             for alert in alerts:
@@ -26,11 +28,17 @@ def unknown_signal(project: Project) -> Iterator[Finding]:
     for entry in project.signals.values():
         for path, name in entry.value.signals():
             yield from _unknown_signal(project, name, entry.origin.at(*path))
+    for name, queries in shown(project).items():
+        for query in queries:
+            is_named = isinstance(query.value, NamedQuery)
+            place = query.origin.at("signal") if is_named else query.origin
+            yield from _unknown_signal(project, name, place)
 
 
 def _unknown_signal(project: Project, name: str, place: Origin) -> Iterator[Finding]:
     if name not in project.signals and name not in project.unreadable:
-        hint = nearest(name, list(project.signals)) or "write it in signals.yaml"
+        known = [signal for signal in project.signals if "/" not in signal]
+        hint = nearest(name, known) or "write it in signals.yaml"
         yield Finding(place, f"there is no signal {name!r}", hint)
 
 
@@ -57,17 +65,17 @@ def unknown_component(project: Project) -> Iterator[Finding]:
 
 
 def unused_signal(project: Project) -> Iterator[Finding]:
-    """Signals that no alert, score or expression reads and no component records."""
+    """Signals that no alert, panel, score or expression reads and no component records."""
     read_by_alerts = readers(project).keys()
     if project.unreadable or not read_by_alerts <= project.signals.keys():
         return  # A name with a typo in it may be meant for one of them.
-    read = {read for _, read, _ in signals_read(project)} | read_by_alerts
+    read = {read for _, read, _ in signals_read(project)} | read_by_alerts | shown(project).keys()
     for name, entry in project.signals.items():
         if name not in read and entry.value.component is None:
             yield Finding(
                 entry.origin.at_key(),
                 f"nothing reads the signal {name!r}",
-                "remove it, or give it a `component` if a panel reads it",
+                "remove it, or give it to an alert or a panel",
             )
 
 
@@ -122,14 +130,14 @@ CHECKS = (
         id="name/unused-signal",
         why="A signal that nothing reads is often an alert that somebody forgot to write.",
         run=unused_signal,
-        needs=frozenset(("alerts", "signals")),
+        needs=frozenset(("alerts", "dashboards", "signals")),
         level=Level.WARNING,
     ),
     Check(
         id="name/unused-metric",
         why="What no signal reads can fail unseen; the catalogue promises that it is watched.",
         run=unused_metric,
-        needs=frozenset(("metrics", "signals")),
+        needs=frozenset(("dashboards", "metrics", "signals")),
         level=Level.WARNING,
     ),
     Check(

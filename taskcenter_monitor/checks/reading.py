@@ -36,6 +36,8 @@ READING: dict[str, str] = {
     "alert/duplicate": "Two alerts of one name cannot be told apart by routes and silences.",
     "alert/threshold": "An alert without any severity never fires.",
     "threshold/value": "A limit is a number of 0 or more with its unit, like 80% or 500ms.",
+    "panel/query": "A query asks for a signal, computes one of its own, or asks for logs.",
+    "panel/levels": "A level lies above a value or below it.",
     "matcher/syntax": "Old and new Alertmanagers must read a matcher alike.",
     "interval/times": "Hours are written 09:00..18:00.",
     "interval/dates": "Dates are written 2026-10-01..2026-10-07, or without the year.",

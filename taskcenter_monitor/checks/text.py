@@ -11,7 +11,9 @@ from taskcenter_monitor.checks.gotemplates import placeholders
 from taskcenter_monitor.checks.memo import per_project
 from taskcenter_monitor.checks.usage import readers
 from taskcenter_monitor.diagnostics import Level, Origin
-from taskcenter_monitor.spec.base import Text
+from taskcenter_monitor.signals.base import SignalModel
+from taskcenter_monitor.spec.base import Entry, Text
+from taskcenter_monitor.spec.dashboards import DashboardEntry
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import AlertEntry, Project
 
@@ -93,14 +95,42 @@ def _texts(project: Project) -> Iterator[tuple[Origin, str, Text]]:
         yield origin, "runbook", value.runbook
         if value.summary is not None:
             yield origin, "summary", value.summary
-    for entry in project.signals.values():
+    for entry in titled_signals(project):
         yield entry.origin, "title", entry.value.title
+    for dashboard in project.dashboards.values():
+        yield from _of_dashboard(dashboard)
+
+
+def titled_signals(project: Project) -> Iterator[Entry[SignalModel]]:
+    """The signals but for those that are written in a panel, which have no title of their own."""
+    return (entry for name, entry in project.signals.items() if "/" not in name)
+
+
+def _of_dashboard(dashboard: DashboardEntry) -> Iterator[tuple[Origin, str, Text]]:
+    yield dashboard.origin, "title", dashboard.value.title
+    yield dashboard.origin, "description", dashboard.value.description
+    titled: list[tuple[Origin, Text | None]] = []
+    for name, variable in dashboard.value.variables.items():
+        titled.append((dashboard.origin.at("variables", name), variable.title))
+    titled += [(row.origin, row.title) for row in dashboard.rows]
+    for panel in dashboard.panels:
+        titled.append((panel.origin, panel.value.title))
+        titled += [(query.origin, query.value.title) for query in panel.queries]
+        if panel.value.description is not None:
+            yield panel.origin, "description", panel.value.description
+    # A title that stands alone, like P95, is the same in all languages.
+    for origin, title in titled:
+        if title is not None and title.zh != title.en:
+            yield origin, "title", title
 
 
 def title_template(project: Project) -> Iterator[Finding]:
     """Titles that are no plain words."""
     titles = [(alert.origin, alert.value.title) for alert in project.alerts.values()]
-    titles += [(entry.origin, entry.value.title) for entry in project.signals.values()]
+    titles += [(entry.origin, entry.value.title) for entry in titled_signals(project)]
+    for dashboard in project.dashboards.values():
+        found = _of_dashboard(dashboard)
+        titles += [(origin, text) for origin, key, text in found if key == "title"]
     for origin, title in titles:
         for key, words in (("zh", title.zh), ("en", title.en)):
             if "{{" in words or "<<" in words or "\n" in words:

@@ -14,6 +14,7 @@ from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.alerts import Threshold
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.catalogue import Found
+from taskcenter_monitor.spec.dashboards import QueryEntry
 from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.selectors import Selector
@@ -65,6 +66,18 @@ def usages_by_signal(project: Project) -> Mapping[str, list[Usage]]:
     found: dict[str, list[Usage]] = {}
     for usage in usages(project):
         found.setdefault(usage.signal, []).append(usage)
+    return found
+
+
+@per_project
+def shown(project: Project) -> Mapping[str, list[QueryEntry]]:
+    """The name of a signal to the queries of panels that read it."""
+    found: dict[str, list[QueryEntry]] = {}
+    for dashboard in project.dashboards.values():
+        for panel in dashboard.panels:
+            for query in panel.queries:
+                if query.signal:
+                    found.setdefault(query.signal, []).append(query)
     return found
 
 

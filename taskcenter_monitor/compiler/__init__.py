@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from taskcenter_monitor.compiler.dashboards import DashboardCompiler
 from taskcenter_monitor.compiler.expectations import compile_expectations
 from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.compiler.routing import compile_routing
@@ -52,6 +53,7 @@ def compile_project(
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),
         expectations=compile_expectations(project),
+        dashboards=tuple(DashboardCompiler(project, placement, promql, render).dashboards()),
         stack=compile_stack(project, placement.lowered),
     )
     return monitoring, [*placement.diagnostics, *syntax_faults(groups)]

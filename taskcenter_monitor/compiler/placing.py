@@ -50,6 +50,11 @@ class Placement:
 
         return replaced(text, foreign)
 
+    def recorder(self, series: str) -> Entry[SignalModel] | None:
+        """The signal that records a series of this name."""
+        found = self._recordings.get(series)
+        return found[2] if found is not None else None
+
     def recording_rules(self, component: str) -> Iterator[RecordingRule]:
         """The recording rules of a component, each behind those that it reads."""
         done: set[str] = set()

@@ -16,7 +16,7 @@ from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.vocabulary.durations import in_words
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
-from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS
+from taskcenter_monitor.vocabulary.names import dashboard_uid
 from taskcenter_monitor.vocabulary.units import Unit
 
 PLACEHOLDER = re.compile(r"<<\s*(\w+)\s*>>")
@@ -64,10 +64,9 @@ class Writer:
             for suffix in (f"_{language}" if position else "",)
         ]
         # What several rules share is made once: a large project has tens of thousands of rules.
-        self._dashboards = {
-            name: ("dashboard_url", f"{links.dashboards}/{uid}")
-            for name, uid in DASHBOARD_UIDS.items()
-        }
+        self._dashboard = lru_cache(maxsize=None)(
+            lambda name: ("dashboard_url", f"{links.dashboards}/{dashboard_uid(name)}")
+        )
         self._runbook = lru_cache(maxsize=1)(
             lambda alert: ("runbook_url", f"{links.runbooks}/{alert}.md")
         )
@@ -89,11 +88,11 @@ class Writer:
             description = alert.description.in_language(language)
             written.append((summary_name, filled(summary, values).strip()))
             written.append((description_name, filled(description, values).strip()))
-        return (*written, self._runbook(subject.alert.name), self._dashboards[alert.dashboard])
+        return (*written, self._runbook(subject.alert.name), self._dashboard(alert.dashboard))
 
     def dashboard_url(self, dashboard: str) -> str:
         """The address of a dashboard."""
-        return self._dashboards[dashboard][1]
+        return self._dashboard(dashboard)[1]
 
 
 def filled(text: str, values: Callable[[], Mapping[str, str]]) -> str:

@@ -40,6 +40,7 @@ def _variables(stack: Stack, language: str) -> dict[str, Any]:
     return {
         "note": header(stack.origin.file).removeprefix("# "),
         "title": stack.title,
+        "service": stack.service,
         "pages": [(one, page(stack, one).removeprefix("docs/")) for one in others],
         "network": stack.network,
         "containers": [_row(one) for one in stack.containers],

@@ -1,4 +1,4 @@
-"""Writes YAML; nothing else in the package does.
+"""Writes YAML and JSON; nothing else in the package does.
 
 The same data gives the same bytes on every machine. What is written reads back equal in YAML 1.1
 and 1.2: a text stays plain only where no reader could take it for anything else.
@@ -30,6 +30,11 @@ def yaml_document(data: Mapping[str, Any], sources: str) -> str:
     """One YAML document of mappings, lists, texts, numbers and booleans, keys as given."""
     lines = [header(sources), *_mapping(data, "")]
     return "\n".join(lines) + "\n"
+
+
+def json_document(data: Mapping[str, Any]) -> str:
+    """One JSON document, its keys sorted."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
 
 
 @lru_cache(maxsize=16384)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from taskcenter_monitor.ir.dashboards import Dashboard
 from taskcenter_monitor.ir.expectations import Expectation
 from taskcenter_monitor.ir.routing import AlertmanagerConfig
 from taskcenter_monitor.ir.rules import RuleGroup
@@ -38,6 +39,7 @@ class Monitoring:
     alertmanager: AlertmanagerConfig
     prometheus: PrometheusConfig
     expectations: tuple[Expectation, ...] = ()
+    dashboards: tuple[Dashboard, ...] = ()
     rule_tests: Callable[[], RuleTests] = _no_tests
     writes_tests: bool = True
     stack: Stack | None = None

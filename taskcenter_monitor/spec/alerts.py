@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
 
 from pydantic import Field, model_validator
 
 from taskcenter_monitor.spec.base import DurationText, QuantityField, SpecModel, Text, Window, fault
+from taskcenter_monitor.spec.shapes import Name
 from taskcenter_monitor.vocabulary.quantities import Quantity
 from taskcenter_monitor.vocabulary.severities import SEVERITIES
 
@@ -52,7 +52,7 @@ class Alert(SpecModel):
     none: Threshold | None = None
     summary: Text | None = None
     description: Text
-    dashboard: Literal["overview", "business", "alerts"] = "overview"
+    dashboard: Name = "overview"
     runbook: Text
 
     @cached_property

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from math import copysign
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -38,6 +39,12 @@ class SpecModel(BaseModel):
     def model_post_init(self, _: object) -> None:
         """Forgets which keys were given: nobody asks, and the sets weigh as much as the values."""
         object.__setattr__(self, "__pydantic_fields_set__", _NOTHING)
+
+    def changed(self, **values: object) -> Self:
+        """The same with some values replaced, which are trusted as they are."""
+        other = copy(self)
+        other.__dict__.update(values)
+        return other
 
 
 class ReadBy:

@@ -9,6 +9,7 @@ from typing import Any
 from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.catalogue import Catalogue
+from taskcenter_monitor.spec.dashboard_files import read_dashboards
 from taskcenter_monitor.spec.desk import Desk, M
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
@@ -83,7 +84,8 @@ def _require(desk: Desk) -> bool:
 
 
 def _unknown_file(desk: Desk, name: str) -> None:
-    known = [*REQUIRED, *OPTIONAL, "alerts/<component>.yaml", "environments/<name>.yaml"]
+    several = ("alerts/<component>", "dashboards/<name>", "environments/<name>")
+    known = [*REQUIRED, *OPTIONAL, *(f"{one}.yaml" for one in several)]
     hint = nearest(name, (*REQUIRED, *OPTIONAL)) or f"known are {', '.join(known)}"
     if name.endswith(".yml") and is_spec(renamed := f"{name.removesuffix('.yml')}.yaml"):
         hint = f"name it {renamed}"
@@ -114,6 +116,7 @@ def _project(desk: Desk, environment: str) -> Project | None:
     signals, components = read_signals(desk)
     stack = _optional(desk, "stack", Stack)
     alerts = read_alerts(desk, components)
+    dashboards, own = read_dashboards(desk)
     if service is None or routing is None or scrape is None:
         return None
     return Project(
@@ -121,9 +124,10 @@ def _project(desk: Desk, environment: str) -> Project | None:
         routing=routing,
         scrape=scrape,
         catalogue=Catalogue(metrics),
-        signals=signals,
+        signals={**signals, **own},
         components=components,
         alerts=alerts,
+        dashboards=dashboards,
         stack=stack,
         environment=environment,
         unreadable=frozenset(desk.unreadable),

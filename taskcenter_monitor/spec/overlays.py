@@ -1,7 +1,8 @@
 """Environments: a few values of the specs, replaced by their path.
 
 A path begins with `service`, `routing`, `scrape` or `stack` for the file of that name, or with
-`metrics`, `signals`, `groups` or `alerts` and a name. It must lead to a value that is there.
+`metrics`, `signals`, `groups`, `alerts` or `dashboards` and a name. It must lead to a value that is
+there.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ from typing import Any
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.spec.faults import nearest
-from taskcenter_monitor.spec.reading import Path, section_of
+from taskcenter_monitor.spec.reading import Path, section_of, stem
 
 Replaced = dict[tuple[str, Path], Origin]
 """File and path of each value that an environment replaced, to where it now comes from."""
 
 _ALERTS = "alerts"
+_DASHBOARDS = "dashboards"
 _SECTIONS = {"groups": "signals"}
 """Heads of a path that stand in a file of another name."""
 _WHOLE = ("service", "routing", "scrape", "stack")
 """Heads that are not repeated as a key within their file."""
-_HEADS = (_ALERTS, "signals", "groups", "metrics", *_WHOLE)
+_HEADS = (_ALERTS, _DASHBOARDS, "signals", "groups", "metrics", *_WHOLE)
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 _Undo = list[tuple[Any, str | int, Any]]
 
@@ -69,6 +71,7 @@ class Overlays:
         self._faults: list[tuple[str, str, Diagnostic]] = []
         self._environments: list[_Environment] = []
         self._alerts: list[str] = []
+        self._dashboards: list[str] = []
 
     def add(self, overrides: Mapping[str, object], origin: Origin, chosen: Origin | None) -> None:
         """Takes the overrides of the environment that was written at `origin`."""
@@ -77,18 +80,18 @@ class Overlays:
         for path, value in overrides.items():
             steps = tuple(path.split("."))
             head = steps[0]
-            if len(steps) < 2 or head not in _HEADS:
+            if len(steps) < 2 + (head == _DASHBOARDS) or head not in _HEADS:
                 self._blame(environment, path, _NoMatchError(head, _HEADS))
                 continue
             section = _SECTIONS.get(head, head)
             within = steps[1:] if head in _WHOLE else steps
+            if head == _DASHBOARDS:
+                section, within = f"{head}/{steps[1]}", steps[2:]
             environment.waiting.setdefault(section, []).append(_Override(path, within, value))
 
     def meet(self, name: str, document: dict[str, Any], origin: Origin) -> None:
         """Holds all overrides against the (not yet validated) document of a file."""
-        section = section_of(name)
-        if section == _ALERTS and self._environments:
-            self._alerts.extend(_names(document))
+        section = self._met(name, document)
         for environment in self._environments:
             undo: _Undo = []
             for override in environment.due(section, document):
@@ -103,6 +106,16 @@ class Overlays:
             if not environment.is_chosen:
                 _take_back(undo)
 
+    def _met(self, name: str, document: Mapping[str, Any]) -> str:
+        """The section that a file is, or is a part of; remembers what it has names for."""
+        section = section_of(name)
+        if section == _DASHBOARDS:
+            self._dashboards.append(stem(name))
+            return name.removesuffix(".yaml")
+        if section == _ALERTS and self._environments:
+            self._alerts.extend(_names(document))
+        return section
+
     def end(self, unreadable: Collection[str], incomplete: Collection[str]) -> list[Diagnostic]:
         """What is wrong with the overrides, once all documents have passed.
 
@@ -112,6 +125,10 @@ class Overlays:
             for override in environment.waiting.get(_ALERTS, ()):
                 error = _NoMatchError(override.steps[1], self._alerts)
                 self._blame(environment, override.path, error)
+            for section, waiting in environment.waiting.items():
+                for override in waiting if section.startswith(f"{_DASHBOARDS}/") else ():
+                    error = _NoMatchError(section.partition("/")[2], self._dashboards)
+                    self._blame(environment, override.path, error)
         return [
             fault
             for section, name, fault in self._faults

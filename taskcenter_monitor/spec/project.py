@@ -10,6 +10,7 @@ from taskcenter_monitor.signals.base import SignalModel, Surroundings
 from taskcenter_monitor.spec.alerts import Alert
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.catalogue import Catalogue
+from taskcenter_monitor.spec.dashboards import DashboardEntry
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.service import Service
@@ -45,6 +46,9 @@ class Component:
 class Project:
     """Everything that people wrote, validated value by value.
 
+    `signals` also has those that are written in panels, under names with a `/`, which nothing else
+    can read.
+
     `unreadable` has the names of entries whose own faults have been reported, so that nobody
     calls them unknown on top. `incomplete` has the sections (`alerts`, `signals`, `routing` and
     so on) of which something is missing that has no name, because a file could not be read: what
@@ -58,6 +62,7 @@ class Project:
     signals: Mapping[str, Entry[SignalModel]]
     components: Mapping[str, Component]
     alerts: Mapping[str, AlertEntry]
+    dashboards: Mapping[str, DashboardEntry]
     environment: str
     unreadable: frozenset[str]
     incomplete: frozenset[str]

@@ -15,8 +15,8 @@ REQUIRED = ("service.yaml", "routing.yaml", "scrape.yaml", "metrics.yaml", "sign
 """Files without which there is no project; besides them at least one `alerts/*.yaml`."""
 OPTIONAL = ("stack.yaml",)
 """Files that a project may have."""
-_MANY = re.compile(r"(?:alerts|environments)/[^/]+\.yaml")
-"""The files of which there are several: one for each component or environment."""
+_MANY = re.compile(r"(?:alerts|dashboards|environments)/[^/]+\.yaml")
+"""The files of which there are several: one for each component, dashboard or environment."""
 
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
@@ -96,9 +96,9 @@ def reading_order(files: Collection[str]) -> list[str]:
     """
     many = sorted(name for name in files if _MANY.fullmatch(name))
     environments = [name for name in many if section_of(name) == "environments"]
-    alerts = [name for name in many if section_of(name) == "alerts"]
+    others = [name for name in many if section_of(name) != "environments"]
     single = [name for name in (*REQUIRED, *OPTIONAL) if name in files]
-    return [*environments, *single, *alerts]
+    return [*environments, *single, *others]
 
 
 def decoded(raw: bytes) -> str:

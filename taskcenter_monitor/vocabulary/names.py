@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from zlib import crc32
 
 RECORDED_NAME = re.compile(r"[a-z][a-z0-9_]*:[a-zA-Z_][a-zA-Z0-9_]*:[a-z0-9_]+")
 ALERT_NAME = re.compile(r"[A-Z][A-Za-z0-9]{2,79}")
@@ -60,6 +61,16 @@ def tests_path(component: str, part: str) -> str:
 def runbook_path(alert: str) -> str:
     """The file of an alert's runbook."""
     return f"runbooks/{alert}.md"
+
+
+def dashboard_uid(name: str) -> str:
+    """What a dashboard is known by in Grafana, whatever its title."""
+    return DASHBOARD_UIDS.get(name, f"tc-{name}")
+
+
+def grid_id(name: str) -> int:
+    """The number of a panel or a row within its dashboard: its name alone decides it."""
+    return crc32(name.encode()) % (2**31 - 1) + 1
 
 
 def dashboard_path(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,8 @@ _RECORDED = re.compile(
 _ARITHMETIC = frozenset("+-*/%^")
 _OPAQUE = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|`[^`]*`|#[^\n]*', re.DOTALL)
 _BRACES = re.compile(r"\{[^{}]*\}")
+_GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)")
+_NAME = re.compile(r"(?<![\w:])[a-zA-Z_:][a-zA-Z0-9_:]*(?![\w:]|\s*\()")
 _STEP = re.compile(r"[-+*/%^(]|[<>=!]=?|\b(?:and|or|unless|atan2)\b")
 
 DEEPEST = 1000
@@ -86,3 +88,26 @@ def replaced(text: str, definition: Callable[[str], str | None]) -> str:
         return f"({expr})" if re.search(r"\s", expr) else expr
 
     return _RECORDED.sub(substitute, text) if ":" in text else text
+
+
+def narrowed(text: str, more: Callable[[str], Sequence[str]]) -> str:
+    """The expression with further matchers in its selectors.
+
+    `more` is asked for the matchers of a selector as it stands there, and gives none for words that
+    are no series.
+    """
+    blank = masked(text)
+    for opaque in (_BRACES, _GROUPING):
+        blank = opaque.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), blank)
+    for match in reversed([*_NAME.finditer(blank)]):
+        braces = _FOLLOWING_BRACES.match(text, match.end())
+        end = braces.end() if braces else match.end()
+        added = ", ".join(more(text[match.start() : end]))
+        if added:
+            inner = braces[1].strip().rstrip(",") if braces else ""
+            both = f"{inner}, {added}" if inner else added
+            text = f"{text[: match.end()]}{{{both}}}{text[end:]}"
+    return text
+
+
+_FOLLOWING_BRACES = re.compile(r'\s*\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\}')

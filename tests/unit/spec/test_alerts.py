@@ -64,7 +64,7 @@ def test_some_severity_is_needed() -> None:
         {"warning": {"above": "80%", "wait": "5m"}},
         {"warning": "80%"},
         {"fatal": {"above": "80%"}},
-        {"warning": {"above": 1}, "dashboard": "overviev"},
+        {"warning": {"above": 1}, "dashboard": "Over view"},
         {"warning": {"above": 1}, "title": "text"},
         {"warning": {"above": 1}, "title": {"zh": "文"}},
         {"warning": {"above": True}},

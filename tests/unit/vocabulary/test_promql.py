@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from taskcenter_monitor.vocabulary.promql import DEEPEST, masked, parse, steps, uncommented
+from taskcenter_monitor.vocabulary.promql import (
+    DEEPEST,
+    masked,
+    narrowed,
+    parse,
+    steps,
+    uncommented,
+)
 
 
 def test_quotes_and_comments_are_blanked_at_their_places() -> None:
@@ -40,3 +47,27 @@ def test_comments_go_and_everything_else_stays_at_its_place() -> None:
 
 def test_without_a_comment_nothing_is_touched() -> None:
     assert uncommented("a  \n b") == "a  \n b"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("up", 'up{job=~"$job"}'),
+        ("up{}", 'up{job=~"$job"}'),
+        ('up{a="b"}', 'up{a="b", job=~"$job"}'),
+        ('up{a="b",}', 'up{a="b", job=~"$job"}'),
+        ('up{a="}"} > 0', 'up{a="}", job=~"$job"} > 0'),
+        ("sum by (up) (up)", 'sum by (up) (up{job=~"$job"})'),
+        ("rate(up[5m]) / other", 'rate(up{job=~"$job"}[5m]) / other'),
+        ('other{x="up"} * on (up) group_left (up) up', None),
+        ("up # up\n+ up offset 1d", 'up{job=~"$job"} # up\n+ up{job=~"$job"} offset 1d'),
+        ("a:up:sum + up", 'a:up:sum + up{job=~"$job"}'),
+        ("up(1)", "up(1)"),
+    ],
+)
+def test_selectors_and_nothing_else_are_narrowed(text: str, expected: str | None) -> None:
+    def more(selector: str) -> list[str]:
+        return ['job=~"$job"'] if selector.partition("{")[0].strip() == "up" else []
+
+    wanted = expected or 'other{x="up"} * on (up) group_left (up) up{job=~"$job"}'
+    assert narrowed(text, more) == wanted

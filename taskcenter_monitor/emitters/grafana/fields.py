@@ -1,0 +1,126 @@
+"""How the fields of a panel look: units, thresholds, mappings, and what single queries override."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from taskcenter_monitor.emitters.grafana.library import Json, step
+from taskcenter_monitor.emitters.grafana.units import full_scale, grafana_unit
+from taskcenter_monitor.ir.dashboards import Level, Panel, Query
+
+SEVERITY_COLOURS = {"critical": "red", "warning": "orange", "info": "blue"}
+_GOOD = "green"
+_FROM_ZERO = ("timeseries", "gauge", "bargauge", "barchart")
+_BY_LEVEL = ("stat", "gauge", "bargauge")
+"""Panels whose colour says whether a value is good."""
+_SCALED = ("gauge", "bargauge")
+_DASHES = {"dash": [10, 10], "fill": "dash"}
+_UP_OR_DOWN: list[Json] = [
+    {
+        "options": {
+            "0": {"color": "red", "index": 0, "text": "DOWN"},
+            "1": {"color": "green", "index": 1, "text": "UP"},
+        },
+        "type": "value",
+    },
+    {
+        "options": {
+            "match": "null",
+            "result": {"color": "orange", "index": 2, "text": "MISSING"},
+        },
+        "type": "special",
+    },
+]
+
+
+def defaults(panel: Panel) -> Json:
+    """What holds for all fields that no override speaks of: the look of the first query."""
+    if not panel.queries:
+        return {}
+    main = panel.queries[0]
+    written: Json = {"color": _colour(panel), "unit": grafana_unit(main)}
+    if panel.kind in _FROM_ZERO:
+        written["min"] = 0
+    scale = full_scale(main)
+    if panel.kind in _SCALED and scale is not None:
+        written["max"] = scale
+    if main.levels or panel.kind in _BY_LEVEL:
+        written["thresholds"] = thresholds(main.levels)
+    if main.unit.name == "bool":
+        written["mappings"] = _UP_OR_DOWN
+    if main.unit.name == "alerts":
+        written["noValue"] = "0"
+    if panel.links and panel.kind not in ("table", "logs"):
+        written["links"] = [
+            {"targetBlank": True, "title": link.title, "url": link.url} for link in panel.links
+        ]
+    return written
+
+
+def thresholds(levels: Sequence[Level]) -> Json:
+    """Steps from the base upwards; where values are bad below, the base is the worst colour."""
+    ascending = sorted(levels, key=lambda level: level.value)
+    if ascending and ascending[0].operator == "<":
+        colours = [*(SEVERITY_COLOURS[level.severity] for level in ascending), _GOOD]
+    else:
+        colours = [_GOOD, *(SEVERITY_COLOURS[level.severity] for level in ascending)]
+    values = [None, *(level.value for level in ascending)]
+    steps = [step(colour, value) for colour, value in zip(colours, values, strict=True)]
+    return {"mode": "absolute", "steps": steps}
+
+
+def overrides(panel: Panel) -> Iterator[Json]:
+    """What differs from query to query, and the colours of severities."""
+    for query in panel.queries:
+        properties = [*_properties(panel, query)]
+        if properties:
+            matcher = {"id": "byFrameRefID", "options": query.ref}
+            yield {"matcher": matcher, "properties": properties}
+    if any(query.labels == ("severity",) for query in panel.queries):
+        for severity, colour in SEVERITY_COLOURS.items():
+            matcher = {"id": "byName", "options": severity}
+            yield {"matcher": matcher, "properties": [_fixed(colour)]}
+
+
+def _properties(panel: Panel, query: Query) -> Iterator[Json]:
+    main = panel.queries[0]
+    own_unit = grafana_unit(query)
+    if own_unit != grafana_unit(main):
+        yield {"id": "unit", "value": own_unit}
+        if panel.kind == "timeseries":
+            yield {"id": "custom.axisPlacement", "value": _axis(panel, own_unit)}
+    if query is not main and query.levels != main.levels and (query.levels or main.levels):
+        yield {"id": "thresholds", "value": thresholds(query.levels)}
+        if panel.kind == "timeseries":
+            yield {"id": "custom.thresholdsStyle", "value": threshold_style(query)}
+    if query.colour:
+        yield _fixed(query.colour)
+    if query.style == "dashed" and panel.kind == "timeseries":
+        yield {"id": "custom.lineStyle", "value": _DASHES}
+        yield {"id": "custom.fillOpacity", "value": 0}
+        if panel.drawn == "stacked":
+            yield {"id": "custom.stacking", "value": {"group": "A", "mode": "none"}}
+
+
+def threshold_style(query: Query) -> Json:
+    """Thresholds of a line are lines themselves."""
+    return {"mode": "dashed" if query.levels else "off"}
+
+
+def _axis(panel: Panel, unit: str) -> str:
+    """The second unit of a panel has its axis on the right; a third one has none."""
+    units = [*dict.fromkeys(map(grafana_unit, panel.queries))]
+    return "right" if units.index(unit) == 1 else "hidden"
+
+
+def _fixed(colour: str) -> Json:
+    return {"id": "color", "value": {"fixedColor": colour, "mode": "fixed"}}
+
+
+def _colour(panel: Panel) -> Json:
+    main = panel.queries[0]
+    if panel.kind in _BY_LEVEL and (main.levels or main.unit.name == "bool"):
+        return {"mode": "thresholds"}
+    if panel.kind in _BY_LEVEL:
+        return {"fixedColor": "blue", "mode": "fixed"}
+    return {"mode": "palette-classic"}
