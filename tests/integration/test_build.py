@@ -48,6 +48,7 @@ def test_a_threshold_changes_its_rule_its_runbook_and_the_manifest(
     changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
     assert changed == {
         "MANIFEST.json",
+        "grafana/dashboards/dashboard-overview.json",
         "prometheus/rules/system.rules.yml",
         "prometheus/tests/system.2m30s.test.yml",
         "prometheus/tests/system.test.yml",
