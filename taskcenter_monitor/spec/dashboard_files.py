@@ -52,13 +52,26 @@ def read_dashboards(desk: Desk) -> tuple[dict[str, DashboardEntry], Own]:
     own: Own = {}
     for file in reading_order(desk.files):
         document = desk.document(file) if section_of(file) == "dashboards" else None
-        value = desk.model(Dashboard, document, desk.origin(file)) if document is not None else None
+        if document is None:
+            continue
+        reading = _Reading(desk, stem(file), own)
+        value = desk.model(Dashboard, document, desk.origin(file))
         if value is not None:
-            reading = _Reading(desk, stem(file), own)
             dashboards[stem(file)] = _dashboard(reading, value, desk.origin(file))
-        elif section_of(file) == "dashboards":
+        else:
             desk.lack(file)
+            _look_at_panels(reading, document, desk.origin(file))
     return dashboards, own
+
+
+def _look_at_panels(reading: _Reading, document: Mapping[str, Any], origin: Origin) -> None:
+    """Notes the faults of panels although what is around them has some already."""
+    rows = document.get("rows")
+    for name, row in rows.items() if isinstance(rows, dict) else ():
+        panels = row.get("panels") if isinstance(row, dict) else None
+        for key, data in panels.items() if isinstance(panels, dict) else ():
+            if isinstance(data, dict):
+                _panel(reading, key, data, origin.at("rows", name, "panels", key))
 
 
 def _dashboard(reading: _Reading, value: Dashboard, origin: Origin) -> DashboardEntry:

@@ -81,6 +81,11 @@ def test_a_dashboard_that_is_no_mapping_leaves_the_others() -> None:
     assert said(found) == [("spec/type", "[]")]
 
 
+def test_a_fault_around_the_panels_does_not_hide_theirs() -> None:
+    found = loaded({"faulty": {**PANEL, "width": 25}}, {"dashboards.overview.title": 5})
+    assert [check for check, _ in said(found)] == ["spec/type", "spec/value"]
+
+
 def test_what_is_written_in_a_panel_is_a_signal_that_nobody_else_can_name() -> None:
     query = {"kind": "rate", "metric": "task_center_callbacks_total"}
     found = loaded({"one": {**PANEL, "title": "T", "signals": None, "queries": [query]}})
