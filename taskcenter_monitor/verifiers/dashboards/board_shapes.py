@@ -89,7 +89,7 @@ DEFAULTS: Mapping[str, Shape] = {
         {"mode": TEXT, "fixedColor": TEXT, "seriesBy": one_of("min", "max", "last")},
         required=("mode",),
     ),
-    "custom": OBJECT,
+    "custom": ANYTHING,
     "decimals": NUMBER,
     "description": TEXT,
     "displayName": TEXT,
@@ -104,7 +104,7 @@ DEFAULTS: Mapping[str, Shape] = {
     "thresholds": THRESHOLDS,
     "unit": TEXT,
 }
-"""What is set for a field; an override sets the same, and `custom.` of its kind of panel."""
+"""What is set for a field; `custom` depends on the kind of panel. An override sets the same."""
 
 PANEL = Keys(
     {
@@ -133,7 +133,7 @@ PANEL = Keys(
         "links": Each(LINK),
         "maxDataPoints": NUMBER,
         "maxPerRow": NUMBER,
-        "options": OBJECT,
+        "options": ANYTHING,
         "pluginVersion": TEXT,
         "queryCachingTTL": NUMBER,
         "repeat": TEXT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +110,11 @@ def text(data: Object, key: str) -> str:
     """The text under a key, "" where there is none."""
     below = data.get(key)
     return below if isinstance(below, str) else ""
+
+
+def is_among(value: object, ids: Collection[str]) -> bool:
+    """Whether a value is one of some ids; in JSON it may be anything."""
+    return isinstance(value, str) and value in ids
 
 
 def is_number(value: object) -> bool:

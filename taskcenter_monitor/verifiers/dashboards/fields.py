@@ -11,6 +11,7 @@ from taskcenter_monitor.verifiers.dashboards.boards import (
     Object,
     entries,
     inner,
+    is_among,
     is_number,
     panels,
     part_of,
@@ -76,7 +77,7 @@ def _colour(board: Board, _: Known) -> Iterator[Fault]:
     for panel in panels(board):
         for colour in set_values(panel, "color"):
             mode = colour.get("mode") if isinstance(colour, dict) else colour
-            if mode not in COLOURS:
+            if not is_among(mode, COLOURS):
                 message = f"{words_of(panel)} has the colour mode {shown(mode)}"
                 yield Fault(part_of(panel), f"{message}, which Grafana does not know")
             elif mode == "fixed" and isinstance(colour, dict) and not text(colour, "fixedColor"):

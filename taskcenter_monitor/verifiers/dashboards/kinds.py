@@ -12,6 +12,7 @@ from taskcenter_monitor.verifiers.dashboards.boards import (
     entries,
     everything,
     inner,
+    is_among,
     is_number,
     panels,
     part_of,
@@ -33,7 +34,7 @@ _COARSE = 200
 def _type(board: Board, _: Known) -> Iterator[Fault]:
     for panel in panels(board):
         kind = panel.get("type")
-        if kind in KINDS:
+        if is_among(kind, KINDS):
             continue
         instead = REMOVED_PANELS.get(str(kind))
         message = f"{words_of(panel)} is of the kind {shown(kind)}, which "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from taskcenter_monitor.verifiers.dashboards.boards import (
     Board,
@@ -45,10 +46,14 @@ def _placed(board: Board) -> list[_Placed]:
     found = []
     for panel in everything(board):
         place = inner(panel, "gridPos")
-        numbers = [place.get(key) for key in "xywh"]
-        if all(isinstance(number, int) for number in numbers):
-            found.append(_Placed(panel, *(int(str(number)) for number in numbers)))
+        x, y, w, h = (place.get(key) for key in "xywh")
+        if _is_whole(x) and _is_whole(y) and _is_whole(w) and _is_whole(h):
+            found.append(_Placed(panel, x, y, w, h))
     return found
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _inside(board: Board, _: Known) -> Iterator[Fault]:

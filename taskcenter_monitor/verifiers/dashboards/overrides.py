@@ -12,6 +12,7 @@ from taskcenter_monitor.verifiers.dashboards.boards import (
     Object,
     entries,
     inner,
+    is_among,
     panels,
     part_of,
     text,
@@ -29,7 +30,7 @@ def _matcher(board: Board, _: Known) -> Iterator[Fault]:
     for panel in panels(board):
         for matcher in _matchers(panel):
             name = matcher.get("id")
-            if name not in MATCHERS:
+            if not is_among(name, MATCHERS):
                 message = f"{words_of(panel)} selects fields by {shown(name)}"
                 yield Fault(part_of(panel), f"{message}, which Grafana does not know")
             elif not _has_options(matcher):
@@ -94,8 +95,9 @@ def _names(board: Board, known: Known) -> Iterator[Fault]:
                 yield Fault(part_of(panel), message)
         refs = {text(target, "refId") for target in entries(panel, "targets")}
         for matcher in _matchers(panel):
-            if matcher.get("id") == "byFrameRefID" and matcher.get("options") not in refs:
-                message = f"{words_of(panel)} speaks of the query {shown(matcher.get('options'))}"
+            ref = matcher.get("options")
+            if matcher.get("id") == "byFrameRefID" and not is_among(ref, refs):
+                message = f"{words_of(panel)} speaks of the query {shown(ref)}"
                 yield Fault(part_of(panel), f"{message}, which it does not have")
 
 
@@ -125,7 +127,7 @@ def _transformation(board: Board, _: Known) -> Iterator[Fault]:
     for panel in panels(board):
         for step in entries(panel, "transformations"):
             name = step.get("id")
-            if name not in TRANSFORMERS:
+            if not is_among(name, TRANSFORMERS):
                 message = f"{words_of(panel)} has the transformation {shown(name)}"
                 yield Fault(part_of(panel), f"{message}, which Grafana does not know")
             for reducer in texts(inner(step, "options"), "reducers"):

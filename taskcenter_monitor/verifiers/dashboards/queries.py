@@ -18,6 +18,7 @@ from taskcenter_monitor.verifiers.dashboards.boards import (
 )
 from taskcenter_monitor.verifiers.dashboards.expressions import carried, readable, reads
 from taskcenter_monitor.verifiers.dashboards.lint import Fault, Lint
+from taskcenter_monitor.vocabulary.flow import Labels
 from taskcenter_monitor.vocabulary.trees import Tree
 
 _AT_ONCE = ("table", "piechart", "bargauge", "barchart")
@@ -56,19 +57,26 @@ def _mode(board: Board, _: Known) -> Iterator[Fault]:
             yield Fault(query.part, f"{query.words} wants exemplars of a single moment")
 
 
-def _format(board: Board, _: Known) -> Iterator[Fault]:
-    for query in _asked(board):
-        form, kind = query.data.get("format"), query.panel.get("type")
-        buckets = "_bucket" in query.expr and "histogram_quantile" not in query.expr
-        if kind == "table" and form != "table":
-            yield Fault(query.part, f"{query.words} is not of the format table")
-        elif form == "table" and query.data.get("instant") is not True:
-            yield Fault(query.part, f"{query.words} makes a row of each moment", "set instant")
-        elif kind == "heatmap" and buckets and form != "heatmap":
-            message = f"{query.words} asks for buckets, and not in the format heatmap"
-            yield Fault(query.part, message, "Grafana would draw them piled up")
-        elif form == "heatmap" and not buckets:
-            yield Fault(query.part, f"{query.words} is of the format heatmap without buckets")
+def _format(board: Board, known: Known) -> Iterator[Fault]:
+    for query, tree in readable(board):
+        fault = _misread(query, carried(tree, known)) if query.panel else None
+        if fault:
+            yield Fault(query.part, f"{query.words} {fault}")
+
+
+def _misread(query: Query, labels: Labels | None) -> str:
+    """How the form of a query does not fit to its panel or its series, "" if it does."""
+    form, kind = query.data.get("format"), query.panel.get("type")
+    has_edges = labels is None or "le" in labels
+    if kind == "table" and form != "table":
+        return "is not of the format table"
+    if form == "table" and query.data.get("instant") is not True:
+        return "makes a row of each moment: set instant"
+    if kind == "heatmap" and form != "heatmap" and labels and "le" in labels:
+        return "asks for buckets, which are drawn piled up unless the format is heatmap"
+    if form == "heatmap" and not has_edges:
+        return "is of the format heatmap, and its series carry no le"
+    return ""
 
 
 def _named(board: Board) -> Iterator[tuple[Query, Tree]]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taskcenter_monitor.verifiers.dashboards.boards import Board, Known, key_of, queries
+from taskcenter_monitor.verifiers.dashboards.boards import (
+    Board,
+    Known,
+    inner,
+    is_number,
+    key_of,
+    part_of,
+    queries,
+    words_of,
+)
 from taskcenter_monitor.verifiers.dashboards.expressions import (
     ALERTS,
     INTERVAL,
@@ -81,8 +90,23 @@ def _window(board: Board, known: Known) -> Iterator[Fault]:
                 message = f"{query.words} takes {read.function} over $__interval"
                 yield Fault(query.part, message, "it may be shorter than two scrapes")
             elif read.window not in {RATE_INTERVAL, RANGE, *allowed} and query.data.get("range"):
-                message = f"{query.words} takes {read.function} over {read.window:g} s"
+                message = f"{query.words} takes {read.function} over a fixed {read.window:g} s"
                 yield Fault(query.part, message, "write [$__rate_interval]")
+
+
+def _minimum(board: Board, _: Known) -> Iterator[Fault]:
+    rising = [
+        query.panel
+        for query, tree in readable(board)
+        if query.panel.get("type") == "timeseries"
+        and any(read.function in _RATES for read in reads(tree))
+    ]
+    for panel in rising:
+        defaults = inner(panel, "fieldConfig", "defaults")
+        ends = (defaults.get("min"), inner(defaults, "custom").get("axisSoftMin"))
+        if not any(is_number(end) for end in ends):
+            message = f"the axis of {words_of(panel)} begins where its values do"
+            yield Fault(part_of(panel), message, "set min to 0")
 
 
 def _instance(board: Board, _: Known) -> Iterator[Fault]:
@@ -136,6 +160,11 @@ LINTS = (
         "query/window",
         "A fixed window skips data when people look at days; a short one holds no two samples.",
         _window,
+    ),
+    Lint(
+        "panel/minimum",
+        "Where the axis does not begin at 0 a ripple looks like an outage.",
+        _minimum,
     ),
     Lint("query/instance", "The instance of today is gone with the next deployment.", _instance),
     Lint("query/multi", "Two chosen values are a regular expression, which no = matches.", _multi),

@@ -8,6 +8,9 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
+_LONG = 60
+"""Characters of a value that a message shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plain:
@@ -141,16 +144,18 @@ def _words(shape: Shape) -> str:
 
 
 def shown(value: Any) -> str:  # noqa: ANN401
-    """A value in a message; a long one is named by its kind."""
+    """A value in a message; of a long text its beginning, of anything larger its kind."""
     match value:
+        case None:
+            return "nothing"
         case dict():
             return "an object"
         case list():
             return "a list"
         case bool():
             return str(value).lower()
-        case str() if len(value) > 40:
-            return "a text"
+        case str() if len(value) > _LONG:
+            return repr(f"{value[:_LONG]}…")
     return repr(value)
 
 

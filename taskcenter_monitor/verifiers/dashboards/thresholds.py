@@ -11,6 +11,7 @@ from taskcenter_monitor.verifiers.dashboards.boards import (
     Object,
     entries,
     inner,
+    is_among,
     is_number,
     key_of,
     panels,
@@ -64,7 +65,7 @@ def _default(board: Board, _: Known) -> Iterator[Fault]:
         defaults = inner(panel, "fieldConfig", "defaults")
         mode = inner(defaults, "color").get("mode", "thresholds")
         # A mode that does not exist is the fault of another lint.
-        coloured = mode == "thresholds" or mode not in COLOURS
+        coloured = mode == "thresholds" or not is_among(mode, COLOURS)
         if panel.get("type") in _COLOURED and coloured and "thresholds" not in defaults:
             message = f"{words_of(panel)} has no thresholds, so Grafana paints it red from 80 on"
             yield Fault(part_of(panel), message, "set thresholds, or another colour mode")
