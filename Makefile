@@ -56,6 +56,7 @@ docs: venv ## Write the pages of docs/ that follow from the code and the specs
 golden: venv tools ## Write the golden files of tests/ anew
 	$(BIN)/python -m tests.versions
 	$(BIN)/python -m tests.notifications
+	$(BIN)/python -m tests.unit.verifiers.dashboards.messages
 
 .PHONY: venv
 venv: ## Make .venv from requirements.lock (nothing to do: a blink)

@@ -15,6 +15,7 @@ from taskcenter_monitor.checks.check import Check
 from taskcenter_monitor.checks.reading import READING
 from taskcenter_monitor.live import notifications, routes
 from taskcenter_monitor.routing import expectations
+from taskcenter_monitor.verifiers import dashboards
 
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "checks"
 
@@ -36,6 +37,11 @@ TABLES = (
         "In what was generated",
         "`tcmon validate` shows what is wrong with them at the line of the spec that caused it.",
         verifiers.FINDINGS,
+    ),
+    (
+        "In dashboards",
+        "Lints of the generated JSON, at the line of the panel, with the facts of Grafana 13.2.",
+        dashboards.FINDINGS,
     ),
     (
         "In what routing does",
@@ -68,7 +74,8 @@ def _contents() -> str:
     links = [f"[{family}](#{family})" for family, _ in groupby(CHECKS, _family)]
     first = "[while reading](#while-reading)"
     last = (
-        "[what was generated](#in-what-was-generated), [what routing does](#in-what-routing-does)"
+        "[what was generated](#in-what-was-generated), [dashboards](#in-dashboards), "
+        "[what routing does](#in-what-routing-does)"
     )
     return f"Families: {first}, {', '.join(links)}, {last}."
 

@@ -7,14 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from taskcenter_monitor.vocabulary.promql import masked, parse, steps
-from taskcenter_monitor.vocabulary.selectors import Matcher, Selector
+from taskcenter_monitor.vocabulary.selectors import Selector
+from taskcenter_monitor.vocabulary.trees import Tree, children, kind, selector_of
 
-Tree = Any
-"""A node of promql-parser's syntax tree; its classes are told apart by name, so that nothing here
-loads the parser before there is something to parse."""
 Position = tuple[int, int, int]
 """Line, column and length inside a text, as `Origin.within` takes them."""
 
@@ -23,7 +20,6 @@ LONGEST = 10_000
 MOST_STEPS = 250
 """Operators and brackets in one expression that a person wrote."""
 
-_OPERATORS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
 _BRACES = re.compile(r"\{[^{}]*\}")
 _UNKNOWN_FUNCTION = re.compile(r"unknown function with name '([^']*)'")
 _IN_CALL = re.compile(r"in call to function '([^']*)'")
@@ -69,61 +65,11 @@ def parsed(text: str) -> Parsed:
     return Parsed(text, tree, tuple(_series(text, tree)))
 
 
-def kind(node: Tree) -> str:
-    """The class of a node, without the parser's word for it."""
-    return type(node).__name__
-
-
-def children(node: Tree) -> tuple[Tree, ...]:
-    """The nodes straight below, in the order in which they stand in the text."""
-    match kind(node):
-        case "BinaryExpr":
-            return (node.lhs, node.rhs)
-        case "Call":
-            return tuple(node.args)
-        case "AggregateExpr":
-            return (node.expr,) if node.param is None else (node.param, node.expr)
-        case "MatrixSelector":
-            return (node.vector_selector,)
-        case "ParenExpr" | "UnaryExpr" | "SubqueryExpr":
-            return (node.expr,)
-    return ()
-
-
-def nodes(tree: Tree) -> Iterator[Tree]:
-    """A tree's nodes, each before those below it."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(children(node)))
-
-
 def reach(tree: Tree) -> float:
     """Seconds into the past from which samples are taken, an `offset` aside: windows add up."""
     own = tree.range if kind(tree) in ("MatrixSelector", "SubqueryExpr") else None
     below = max(map(reach, children(tree)), default=0.0)
     return below + (own.total_seconds() if own else 0.0)
-
-
-def bare(node: Tree) -> Tree:
-    """The node without the parentheses around it."""
-    while kind(node) == "ParenExpr":
-        node = node.expr
-    return node
-
-
-def selector_of(node: Tree) -> Selector | None:
-    """What a vector selector asks for; None where it names no metric."""
-    matchers = []
-    name = node.name
-    for matcher in node.matchers.matchers:
-        operator = _OPERATORS[str(matcher.op).rpartition(".")[2]]
-        if matcher.name == "__name__":
-            name = matcher.value if operator == "=" else None
-        else:
-            matchers.append(Matcher(matcher.name, operator, matcher.value))
-    return Selector(name, tuple(matchers)) if name else None
 
 
 def find_word(text: str, word: str, nth: int = 0) -> Position | None:

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.expressions import (
-    Tree,
-    bare,
-    find_word,
-    kind,
-    nodes,
-    selector_of,
-)
-from taskcenter_monitor.checks.labels import is_scalar
+from taskcenter_monitor.checks.expressions import find_word
 from taskcenter_monitor.checks.usage import expressions, readers, usages
 from taskcenter_monitor.signals.liveness import Liveness
 from taskcenter_monitor.signals.score import Score
 from taskcenter_monitor.spec.catalogue import Catalogue, Found
 from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.vocabulary.flow import is_scalar
+from taskcenter_monitor.vocabulary.trees import Tree, bare, kind, nodes, selector_of
 from taskcenter_monitor.vocabulary.units import CONDITION
 
 _COMPARISONS = (">", "<", ">=", "<=", "==", "!=")

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.expressions import (
-    Tree,
-    bare,
-    children,
-    find_word,
-    kind,
-    nodes,
-    selector_of,
-)
-from taskcenter_monitor.checks.labels import flow, series_labels
+from taskcenter_monitor.checks.expressions import find_word
+from taskcenter_monitor.checks.labels import series_labels
 from taskcenter_monitor.checks.usage import Usage, expressions, usages
 from taskcenter_monitor.signals.value import Value
 from taskcenter_monitor.spec.catalogue import Catalogue
 from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.vocabulary.flow import flow
+from taskcenter_monitor.vocabulary.trees import Tree, bare, children, kind, nodes, selector_of
 
 _AVERAGING = ("avg", "sum")
 _OVER_QUANTILES = "take max, or the mean: the rate of _sum over the rate of _count"

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.expressions import (
-    Tree,
-    bare,
-    children,
-    find_word,
-    kind,
-    nodes,
-)
-from taskcenter_monitor.checks.labels import (
-    is_scalar,
-)
+from taskcenter_monitor.checks.expressions import find_word
 from taskcenter_monitor.checks.usage import expressions, readers
 from taskcenter_monitor.spec.project import AlertEntry, Project
+from taskcenter_monitor.vocabulary.flow import is_scalar
+from taskcenter_monitor.vocabulary.trees import Tree, bare, children, kind, nodes
 from taskcenter_monitor.vocabulary.units import CONDITION
 from taskcenter_monitor.vocabulary.versions import Version, parse_version, version_text
 

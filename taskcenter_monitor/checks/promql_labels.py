@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.expressions import (
-    Parsed,
-    Tree,
-    find_word,
-    kind,
-    nodes,
-)
-from taskcenter_monitor.checks.labels import (
-    Labels,
-    all_target_labels,
-    flow,
-    on_labels,
-    series_labels,
-)
+from taskcenter_monitor.checks.expressions import Parsed, find_word
+from taskcenter_monitor.checks.labels import all_target_labels, series_labels
 from taskcenter_monitor.checks.usage import expressions
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.vocabulary.flow import Labels, flow, on_labels
+from taskcenter_monitor.vocabulary.trees import Tree, kind, nodes
 
 
 def join(project: Project) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.labels import all_target_labels, flow, series_labels
+from taskcenter_monitor.checks.labels import all_target_labels, series_labels
 from taskcenter_monitor.checks.results import carried, units
 from taskcenter_monitor.checks.usage import (
     expressions,
@@ -18,6 +18,7 @@ from taskcenter_monitor.signals.ratio import Ratio
 from taskcenter_monitor.signals.score import Score
 from taskcenter_monitor.signals.utilisation import Utilisation
 from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.vocabulary.flow import flow
 from taskcenter_monitor.vocabulary.units import Dimension
 
 

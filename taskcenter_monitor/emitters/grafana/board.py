@@ -67,9 +67,8 @@ def _annotation(title: str) -> Json:
         "enable": True,
         "iconColor": "red",
         "name": title,
-        "step": "60s",
         "tagKeys": "severity,component",
-        "target": {"expr": _FIRING, "refId": "Annotation"},
+        "target": {"expr": _FIRING, "interval": "60s", "refId": "Annotation"},
         "textFormat": "{{severity}} {{instance}}",
         "titleFormat": "{{alertname}}",
     }

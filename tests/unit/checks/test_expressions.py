@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskcenter_monitor.checks.expressions import LONGEST, find_word, parsed
-from taskcenter_monitor.checks.labels import flow
+from taskcenter_monitor.vocabulary.flow import flow
 
 WORDS = "a up sum rate by on ( ) { } [5m] = =~ > + - and or unless offset 1d , 0.5 bool # histogram"
 PIECES = st.sampled_from([*WORDS.split(), '"', " ", "\\", "\n"])
