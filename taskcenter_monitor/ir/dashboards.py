@@ -28,8 +28,8 @@ class Query:
 
     `ref` is A, B, and so on. `expr` is PromQL or LogQL with Grafana's macros and variables; `title`
     is what its legend begins with, "" for nothing; `labels` are those that tell its series apart.
-    `is_log` tells LogQL. `whole` says that all of the time looked at is in each sample, `exemplars`
-    that its series have some.
+    `noun` is what a rate counts, "" where that is unknown. `is_log` tells LogQL, `is_complement`
+    that a value is what a bad share leaves of all, `exemplars` that its series have some.
     """
 
     ref: str
@@ -39,6 +39,7 @@ class Query:
     unit: Unit
     noun: str = ""
     is_log: bool = False
+    is_complement: bool = False
     exemplars: bool = False
     style: str = "solid"
     colour: str = ""

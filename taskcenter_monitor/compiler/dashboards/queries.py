@@ -17,7 +17,7 @@ from taskcenter_monitor.spec.dashboards import LogQuery, NamedQuery, PanelEntry,
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.macros import written_out
 from taskcenter_monitor.vocabulary.promql import operand
-from taskcenter_monitor.vocabulary.units import UNITS
+from taskcenter_monitor.vocabulary.units import UNITS, Unit
 
 _LOG_GROUPING = re.compile(r"\bby\s*\(([\w\s,]*)\)")
 
@@ -62,7 +62,7 @@ class Queries:
         around = self._project.surroundings
         signal = self._signal(query)
         unit = signal.unit(around)
-        expr = written_out(self._narrowing.narrow(self._complemented(query, self._expr(query))))
+        expr = written_out(self._narrowing.narrow(self._drawn(query)))
         if panel.value.top is not None:
             expr = f"topk({panel.value.top}, {expr})"
         return Query(
@@ -71,7 +71,8 @@ class Queries:
             title=words.query_title(panel, query),
             labels=tuple(label for label in signal.carried(around) if label != "le"),
             unit=unit,
-            noun=self._noun(signal),
+            noun=self._noun(signal) or self._noun_beside(panel, unit),
+            is_complement=_is_complement(query),
             exemplars=isinstance(signal, Quantile) and "_bucket" in expr,
             style=query.value.style,
             colour=query.value.colour or "",
@@ -96,6 +97,12 @@ class Queries:
             changes["min_rate"] = None
         return signal.changed(**changes, record=False, series=None)
 
+    def _drawn(self, query: QueryEntry) -> str:
+        expr = self._expr(query)
+        if not _is_complement(query):
+            return expr
+        return f"1 - ({expr})" if " " in expr else f"1 - {expr}"
+
     def _expr(self, query: QueryEntry) -> str:
         name, signal = query.signal, self._signal(query)
         known = self._placement.lowered.get(name)
@@ -112,17 +119,20 @@ class Queries:
         known = self._placement.lowered.get(name)
         return operand(known.operand if known else self._anew(self._project.signals[name].value))
 
-    @staticmethod
-    def _complemented(query: QueryEntry, expr: str) -> str:
-        if not isinstance(query.value, NamedQuery) or query.value.shown == "value":
-            return expr
-        return f"1 - ({expr})" if " " in expr else f"1 - {expr}"
+    def _noun_beside(self, panel: PanelEntry, unit: Unit) -> str:
+        """What the first query of the panel counts, for one of the same unit that does not say."""
+        first = self._signal(panel.queries[0])
+        return self._noun(first) if first.unit(self._project.surroundings) == unit else ""
 
     def _noun(self, signal: SignalModel) -> str:
         """What a rate counts, where the catalogue says so."""
         uses = signal.uses()
         found = self._project.catalogue.find(uses[0].selector.metric) if uses else None
         return found.entry.value.unit if found is not None else ""
+
+
+def _is_complement(query: QueryEntry) -> bool:
+    return isinstance(query.value, NamedQuery) and query.value.shown == "complement"
 
 
 def _grouped(logs: str) -> tuple[str, ...]:

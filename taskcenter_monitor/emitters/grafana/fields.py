@@ -39,10 +39,11 @@ def defaults(panel: Panel) -> Json:
         return {}
     main = panel.queries[0]
     written: Json = {"color": _colour(panel), "unit": grafana_unit(main)}
-    if panel.kind in _FROM_ZERO:
-        written["min"] = 0
     scale = full_scale(main)
-    if panel.kind in _SCALED and scale is not None:
+    if panel.kind in _FROM_ZERO and not main.is_complement:
+        written["min"] = 0
+    # What is left of all lies close to all of it: an axis from 0 would show a straight line.
+    if scale is not None and (panel.kind in _SCALED or main.is_complement):
         written["max"] = scale
     if main.levels or panel.kind in _BY_LEVEL:
         written["thresholds"] = thresholds(main.levels)

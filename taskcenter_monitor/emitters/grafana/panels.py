@@ -8,7 +8,7 @@ from typing import Any
 from taskcenter_monitor.emitters.grafana import tables
 from taskcenter_monitor.emitters.grafana.fields import defaults, overrides, threshold_style
 from taskcenter_monitor.emitters.grafana.library import Json, Loki, Prom, Viz
-from taskcenter_monitor.emitters.grafana.units import bucket_unit
+from taskcenter_monitor.emitters.grafana.units import bucket_unit, full_scale
 from taskcenter_monitor.ir.dashboards import Dashboard, Panel, Query
 
 PROMETHEUS: Json = {"type": "prometheus", "uid": "${prometheus_datasource}"}
@@ -17,7 +17,10 @@ LOKI: Json = {"type": "loki", "uid": "${loki_datasource}"}
 _OVER_TIME = ("timeseries", "heatmap")
 _LAST: Json = {"calcs": ["lastNotNull"], "fields": "", "values": False}
 _TOOLTIP: Json = {"mode": "multi", "sort": "desc"}
-_FILLED = {"lines": 10, "stacked": 40, "bars": 80}
+_FILLED = {"stacked": 40, "bars": 80}
+_BELOW_A_LINE = 10
+_NEAR_ALL = 0.9
+"""Where the axis of a success rate begins, unless the rate falls below: a ripple stays a ripple."""
 _WHOLE_SERIES: list[Json] = [
     {"id": "reduce", "options": {"mode": "seriesToRows", "reducers": ["lastNotNull"]}}
 ]
@@ -48,7 +51,13 @@ def panel(one: Panel, dashboard: Dashboard) -> Viz:
 
 def legend(query: Query) -> str:
     """What a series is called: the title of its query, then the labels that tell it apart."""
-    return " ".join(filter(None, (query.title, *(f"{{{{{one}}}}}" for one in query.labels))))
+    labels = [one for one in query.labels if one != "job" or not _tells_the_job(query)]
+    return " ".join(filter(None, (query.title, *(f"{{{{{one}}}}}" for one in labels))))
+
+
+def _tells_the_job(query: Query) -> bool:
+    """Whether a title says what is meant, so that the instance is enough."""
+    return bool(query.title) and "instance" in query.labels
 
 
 def _target(one: Panel, query: Query) -> Prom | Loki:
@@ -113,10 +122,13 @@ def _custom(one: Panel) -> Json:
 
 def _lines(one: Panel) -> Json:
     bars = one.drawn == "bars"
+    scale = full_scale(one.queries[0])
+    soft = {"axisSoftMin": _NEAR_ALL * scale} if one.queries[0].is_complement and scale else {}
     return {
+        **soft,
         "axisPlacement": "auto",
         "drawStyle": "bars" if bars else "line",
-        "fillOpacity": _FILLED[one.drawn],
+        "fillOpacity": _filled(one),
         "lineInterpolation": "linear",
         "lineWidth": 1,
         "pointSize": 4,
@@ -125,6 +137,12 @@ def _lines(one: Panel) -> Json:
         "stacking": {"group": "A", "mode": "none" if one.drawn == "lines" else "normal"},
         "thresholdsStyle": threshold_style(one.queries[0]),
     }
+
+
+def _filled(one: Panel) -> int:
+    """How much of a colour lies below a line: none where several would cover each other."""
+    alone = len(one.queries) == 1 and not one.queries[0].labels
+    return _FILLED.get(one.drawn, _BELOW_A_LINE if alone else 0)
 
 
 def _list_legend(*calcs: str) -> Json:

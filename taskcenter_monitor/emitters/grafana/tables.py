@@ -10,6 +10,8 @@ from taskcenter_monitor.emitters.grafana.units import grafana_unit
 from taskcenter_monitor.ir.dashboards import Panel, Query
 from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS
 
+_WIDE = 320
+"""Pixels that the name of an alert needs."""
 _TIME = "${__url_time_range}"
 _VALUE = "${__value.raw}"
 
@@ -45,7 +47,11 @@ def overrides(panel: Panel, runbooks: str) -> Iterator[Json]:
         yield _on(_column(panel, query), {"id": "unit", "value": grafana_unit(query)})
     labels = {label for query in panel.queries for label in query.labels}
     if "alertname" in labels:
-        yield _on("alertname", _link("Runbook", f"{runbooks}/{_VALUE}.md"))
+        yield _on(
+            "alertname",
+            {"id": "custom.width", "value": _WIDE},
+            _link("Runbook", f"{runbooks}/{_VALUE}.md"),
+        )
     if "instance" in labels:
         overview = f"/d/{DASHBOARD_UIDS['overview']}?var-instance={_VALUE}&{_TIME}"
         yield _on("instance", _link("Overview", overview))

@@ -133,6 +133,14 @@ def test_a_share_ends_at_all_of_it() -> None:
     assert "max" not in defaults(panel(query(unit=UNITS["seconds"]), kind="bargauge"))
 
 
+def test_a_success_rate_is_looked_at_from_near() -> None:
+    rate = query(unit=UNITS["ratio"], is_complement=True)
+    made = defaults(panel(rate))
+    assert made["max"] == 1
+    assert "min" not in made
+    assert defaults(panel(query(unit=UNITS["ratio"])))["min"] == 0
+
+
 def test_the_runbooks_are_one_click_away() -> None:
     link = Link(title="Runbook", url="https://runbooks.example.com/A.md")
     made = defaults(panel(query(), links=(link,)))
