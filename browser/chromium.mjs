@@ -2,9 +2,9 @@
 import { chromium } from './src/chromium.mjs';
 
 try {
-    const { version, path } = await chromium();
-    process.stdout.write(`${version} (${path})\n`);
+  const { version, path } = await chromium();
+  process.stdout.write(`${version} (${path})\n`);
 } catch (error) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }

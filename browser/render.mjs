@@ -12,32 +12,30 @@ const SHARPNESS = 1.5;
 const job = await json(process.stdin);
 const { panels, values, width } = await collect(job);
 const drawn = {
-    title: job.dashboard.title,
-    panels: panels.map(({ panel, place, frames, error }) => ({ panel, place, frames, error })),
-    values: [...values],
-    range: job.range,
-    width,
+  title: job.dashboard.title,
+  panels: panels.map(({ panel, place, frames, error }) => ({ panel, place, frames, error })),
+  values: [...values],
+  range: job.range,
+  width,
 };
 
 const faults = [];
 const browser = await launch();
 try {
-    const page = await open(browser, faults);
-    await page.setViewport({
-        width: width + 32,
-        height: 1000,
-        deviceScaleFactor: job.sharpness ?? SHARPNESS,
-    });
-    const seen = await page.evaluate((what) => window.draw(what), drawn);
-    if (job.picture) {
-        const canvas = await page.$('#canvas');
-        await canvas.screenshot({ path: job.picture });
-    }
-    process.stdout.write(
-        JSON.stringify({ faults, panels: seen, browser: await browser.version() }),
-    );
+  const page = await open(browser, faults);
+  await page.setViewport({
+    width: width + 32,
+    height: 1000,
+    deviceScaleFactor: job.sharpness ?? SHARPNESS,
+  });
+  const seen = await page.evaluate((what) => window.draw(what), drawn);
+  if (job.picture) {
+    const canvas = await page.$('#canvas');
+    await canvas.screenshot({ path: job.picture });
+  }
+  process.stdout.write(JSON.stringify({ faults, panels: seen, browser: await browser.version() }));
 } catch (error) {
-    throw new Error(['the dashboard is not drawn', ...faults].join('\n  '), { cause: error });
+  throw new Error(['the dashboard is not drawn', ...faults].join('\n  '), { cause: error });
 } finally {
-    await browser.close();
+  await browser.close();
 }

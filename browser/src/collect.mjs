@@ -14,38 +14,38 @@ const METRICS = 'prometheus';
  *
  * The job has a `dashboard` and a `range` (`from` and `to` in milliseconds); its data come from the
  * Prometheus at `prometheus`, or for a panel in `answers` (by id, then by refId) from there.
- * Optional: `variables` by name, `scrape` in seconds, `width` in pixels.
+ * Optional: kinds of panels to leave out in `without`, `variables` by name, `scrape` in seconds, `width` in pixels.
  */
 export async function collect(job) {
-    const values = variablesOf(job.dashboard, job.variables);
-    const width = job.width ?? WIDTH;
-    const panels = panelsOf(job.dashboard);
-    const places = placesOf(panels, width);
-    const context = { range: job.range, scrape: job.scrape ?? SCRAPE, values };
-    const filled = panels.map((panel, at) => fill(panel, places[at], job, context));
-    return { width, values, panels: await Promise.all(filled) };
+  const values = variablesOf(job.dashboard, job.variables);
+  const width = job.width ?? WIDTH;
+  const panels = panelsOf(job.dashboard).filter(({ type }) => !job.without?.includes(type));
+  const places = placesOf(panels, width);
+  const context = { range: job.range, scrape: job.scrape ?? SCRAPE, values };
+  const filled = panels.map((panel, at) => fill(panel, places[at], job, context));
+  return { width, values, panels: await Promise.all(filled) };
 }
 
 async function fill(panel, place, job, context) {
-    try {
-        const answers = await answersOf(panel, job, { ...context, width: place.width });
-        return { panel, place, answers, frames: framesOf(answers) };
-    } catch (error) {
-        return { panel, place, answers: [], frames: [], error: error.message };
-    }
+  try {
+    const answers = await answersOf(panel, job, { ...context, width: place.width });
+    return { panel, place, answers, frames: framesOf(answers) };
+  } catch (error) {
+    return { panel, place, answers: [], frames: [], error: error.message };
+  }
 }
 
 function answersOf(panel, job, context) {
-    const { [panel.id]: prepared } = job.answers ?? {};
-    const asks = panel.datasource?.type === METRICS || prepared;
-    const requests = asks ? requestsOf(panel, context) : [];
-    if (!prepared) {
-        return ask(job.prometheus, requests, job.range);
+  const { [panel.id]: prepared } = job.answers ?? {};
+  const asks = panel.datasource?.type === METRICS || prepared;
+  const requests = asks ? requestsOf(panel, context) : [];
+  if (!prepared) {
+    return ask(job.prometheus, requests, job.range);
+  }
+  return requests.map((request) => {
+    if (!prepared[request.refId]) {
+      throw new Error(`the job has no answer to ${request.refId}`);
     }
-    return requests.map((request) => {
-        if (!prepared[request.refId]) {
-            throw new Error(`the job has no answer to ${request.refId}`);
-        }
-        return { ...request, response: prepared[request.refId] };
-    });
+    return { ...request, response: prepared[request.refId] };
+  });
 }

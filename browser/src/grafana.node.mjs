@@ -5,8 +5,8 @@
 import { createRequire } from 'node:module';
 
 if (!globalThis.navigator?.languages) {
-    const navigator = { language: 'en-US', languages: ['en-US'] };
-    Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+  const navigator = { language: 'en-US', languages: ['en-US'] };
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
 }
 
 const data = createRequire(import.meta.url)('@grafana/data');
@@ -14,25 +14,26 @@ const data = createRequire(import.meta.url)('@grafana/data');
 globalThis.window ??= {};
 
 export const {
-    FieldConfigOptionsRegistry,
-    FieldType,
-    ReducerID,
-    applyFieldOverrides,
-    createTheme,
-    dateTime,
-    displayNameOverrideProcessor,
-    fieldColorModeRegistry,
-    fieldMatchers,
-    fieldReducers,
-    formattedValueToString,
-    getActiveThreshold,
-    getFieldDisplayName,
-    getFieldDisplayValues,
-    getValueFormatterIndex,
-    identityOverrideProcessor,
-    rangeUtil,
-    standardTransformers,
-    standardTransformersRegistry,
-    toDataFrame,
-    transformDataFrame,
+  FieldConfigOptionsRegistry,
+  FieldType,
+  ReducerID,
+  applyFieldOverrides,
+  createTheme,
+  dateTime,
+  displayNameOverrideProcessor,
+  fieldColorModeRegistry,
+  fieldMatchers,
+  fieldReducers,
+  formattedValueToString,
+  getActiveThreshold,
+  getFieldDisplayName,
+  getFieldDisplayValues,
+  getFieldSeriesColor,
+  getValueFormatterIndex,
+  identityOverrideProcessor,
+  rangeUtil,
+  standardTransformers,
+  standardTransformersRegistry,
+  toDataFrame,
+  transformDataFrame,
 } = data;

@@ -9,37 +9,37 @@ import { seenOf } from './seeing.mjs';
 
 /** Draws a job of render.mjs; resolves to what stands in each panel once nothing moves any more. */
 window.draw = async ({ title, panels, values, range, width }) => {
-    const known = new Map(values);
-    await fonts(JSON.stringify([title, panels]));
-    const filled = await Promise.all(panels.map((each) => fill(each, known)));
-    createRoot(document.getElementById('dashboard')).render(
-        <ThemeContext.Provider value={THEME}>
-            <GlobalStyles />
-            <Dashboard title={title} panels={filled} range={range} width={width} />
-        </ThemeContext.Provider>,
-    );
-    await settled();
-    return filled.map(({ panel, error }) => ({ id: panel.id, error, ...seenOf(panel.id) }));
+  const known = new Map(values);
+  await fonts(JSON.stringify([title, panels]));
+  const filled = await Promise.all(panels.map((each) => fill(each, known)));
+  createRoot(document.getElementById('dashboard')).render(
+    <ThemeContext.Provider value={THEME}>
+      <GlobalStyles />
+      <Dashboard title={title} panels={filled} range={range} width={width} />
+    </ThemeContext.Provider>,
+  );
+  await settled();
+  return filled.map(({ panel, error }) => ({ id: panel.id, error, ...seenOf(panel.id) }));
 };
 
 async function fill({ panel, place, frames, error }, values) {
-    const replace = replacing(values);
-    const shown = { panel: { ...panel, title: replace(panel.title ?? '') }, place, replace, error };
-    try {
-        const prepared = await preparedFrames(panel, frames, values);
-        return { ...shown, frames: prepared, read: () => displayedValues(panel, prepared, values) };
-    } catch (broken) {
-        return { ...shown, frames: [], read: () => [], error: error ?? broken.message };
-    }
+  const replace = replacing(values);
+  const shown = { panel: { ...panel, title: replace(panel.title ?? '') }, place, replace, error };
+  try {
+    const prepared = await preparedFrames(panel, frames, values);
+    return { ...shown, frames: prepared, read: () => displayedValues(panel, prepared, values) };
+  } catch (broken) {
+    return { ...shown, frames: [], read: () => [], error: error ?? broken.message };
+  }
 }
 
 // A canvas takes whatever font is there when it is drawn on, so they are all there before.
 function fonts(text) {
-    const faces = [
-        '400 14px Inter',
-        '500 14px Inter',
-        '400 14px "Noto Sans SC"',
-        '500 14px "Noto Sans SC"',
-    ];
-    return Promise.all(faces.map((face) => document.fonts.load(face, text)));
+  const faces = [
+    '400 14px Inter',
+    '500 14px Inter',
+    '400 14px "Noto Sans SC"',
+    '500 14px "Noto Sans SC"',
+  ];
+  return Promise.all(faces.map((face) => document.fonts.load(face, text)));
 }

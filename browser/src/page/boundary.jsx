@@ -2,18 +2,14 @@
 import { Component } from 'react';
 
 export class Boundary extends Component {
-    state = { broken: undefined };
+  state = { broken: undefined };
 
-    static getDerivedStateFromError(broken) {
-        return { broken };
-    }
+  static getDerivedStateFromError(broken) {
+    return { broken };
+  }
 
-    render() {
-        const { broken } = this.state;
-        return broken ? (
-            <div data-broken={broken.message}>{broken.message}</div>
-        ) : (
-            this.props.children
-        );
-    }
+  render() {
+    const { broken } = this.state;
+    return broken ? <div data-broken={broken.message}>{broken.message}</div> : this.props.children;
+  }
 }
