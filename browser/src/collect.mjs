@@ -1,7 +1,7 @@
 // Brings together what a dashboard shows: the requests of each panel, the answers, the frames.
 import { framesOf } from './frames.mjs';
 import { panelsOf, placesOf } from './layout.mjs';
-import { ask } from './prometheus.mjs';
+import { ask, labelValues } from './prometheus.mjs';
 import { requestsOf } from './queries.mjs';
 import { variablesOf } from './variables.mjs';
 
@@ -14,12 +14,13 @@ const METRICS = 'prometheus';
  *
  * The job has a `dashboard` and a `range` (`from` and `to` in milliseconds); its data come from the
  * Prometheus at `prometheus`, or for a panel in `answers` (by id, then by refId) from there.
- * Optional: kinds of panels to leave out in `without`, `variables` by name, `scrape` in seconds, `width` in pixels.
+ * Optional: `variables` by name, `scrape` in seconds, `width` in pixels.
  */
 export async function collect(job) {
-  const values = variablesOf(job.dashboard, job.variables);
+  const look = (selector, label) => labelValues(job.prometheus, selector, label, job.range);
+  const values = await variablesOf(job.dashboard, job.variables ?? {}, look);
   const width = job.width ?? WIDTH;
-  const panels = panelsOf(job.dashboard).filter(({ type }) => !job.without?.includes(type));
+  const panels = panelsOf(job.dashboard);
   const places = placesOf(panels, width);
   const context = { range: job.range, scrape: job.scrape ?? SCRAPE, values };
   const filled = panels.map((panel, at) => fill(panel, places[at], job, context));

@@ -14,6 +14,14 @@ const MAPPINGS = new Set(['value', 'range', 'regex', 'special']);
 
 /** What is wrong in the JSON of a panel, whatever its data are; a sentence for each fault. */
 export function faultsOf(panel) {
+  try {
+    return found(panel);
+  } catch (error) {
+    return [`the panel is not of a shape that Grafana reads: ${error.message}`];
+  }
+}
+
+function found(panel) {
   const { defaults = {}, overrides = [] } = panel.fieldConfig ?? {};
   const properties = overrides.flatMap((rule) => rule.properties);
   const all = (id) => [

@@ -12,19 +12,26 @@ export function ask(url, requests, range) {
   );
 }
 
-async function answer(url, { kind, expr, step }, range) {
-  const form = new URLSearchParams({ query: expr, ...times(kind, step, range) });
+/** The values that a label has on the series of a selector, in order. */
+export function labelValues(url, selector, label, { from, to }) {
+  const times = { start: String(from / 1000), end: String(to / 1000) };
+  const form = new URLSearchParams({ 'match[]': selector, ...times });
+  return send(`${url}/api/v1/label/${label}/values?${form}`, { method: 'GET' }, selector);
+}
+
+function answer(url, { kind, expr, step }, range) {
+  const body = new URLSearchParams({ query: expr, ...times(kind, step, range) });
   const path = kind === 'range' ? 'query_range' : 'query';
-  const reply = await fetch(`${url}/api/v1/${path}`, {
-    method: 'POST',
-    body: form,
-    signal: AbortSignal.timeout(PATIENCE),
-  });
-  const body = await reply.json();
-  if (body.status !== 'success') {
-    throw new Error(`Prometheus refuses ${expr}: ${body.error}`);
+  return send(`${url}/api/v1/${path}`, { method: 'POST', body }, expr);
+}
+
+async function send(address, options, expr) {
+  const reply = await fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+  const { status, data, error } = await reply.json();
+  if (status !== 'success') {
+    throw new Error(`Prometheus refuses ${expr}: ${error}`);
   }
-  return body.data;
+  return data;
 }
 
 /** Both ends lie on multiples of the step, so that a reload moves no point. */

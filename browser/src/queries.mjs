@@ -30,6 +30,7 @@ export function macros(range, step, scrape) {
   const rate = Math.max(step + scrape, 4 * scrape);
   const span = Math.round((range.to - range.from) / SECOND);
   const raw = {
+    __auto: `${step}s`,
     __interval: `${step}s`,
     __interval_ms: String(step * SECOND),
     __rate_interval: `${rate}s`,

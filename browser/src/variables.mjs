@@ -2,6 +2,9 @@
 
 const REFERENCE = /\$\{(\w+)(?:\.[^:}]+)?(?::([^}]+))?\}|\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]/g;
 
+const LABEL_VALUES = /^label_values\((.+),\s*(\w+)\)$/;
+const ALL = '$__all';
+
 const escapeRegex = (text) => String(text).replace(/[\\^$*+?.()|[\]{}/]/g, '\\$&');
 // A backslash of a regular expression needs another one within a string of PromQL.
 const escapeMatcher = (text) => String(text).replace(/[\\^$*+?.()|[\]{}]/g, '\\\\$&');
@@ -23,11 +26,17 @@ const FORMATS = {
   promql: alternatives(escapeMatcher),
 };
 
-/** The values of the dashboard's variables: what `chosen` says, or what the dashboard stores. */
-export function variablesOf(dashboard, chosen = {}) {
+/**
+ * The values of the dashboard's variables: what `chosen` says, or what the dashboard stores.
+ *
+ * `look(selector, label)` resolves to the values that a label has; it is asked what "All" is where
+ * the dashboard does not say it.
+ */
+export async function variablesOf(dashboard, chosen, look) {
   const values = new Map();
+  // One after the other: a variable may narrow those that follow.
   for (const variable of dashboard.templating?.list ?? []) {
-    values.set(variable.name, valueOf(variable, chosen[variable.name]));
+    values.set(variable.name, await valueOf(variable, chosen[variable.name], values, look));
   }
   return values;
 }
@@ -56,13 +65,19 @@ export function interpolate(text, values, format = 'glob') {
 }
 
 /** A value to be rendered as a reference asks, or one that goes in `raw`. */
-function valueOf({ current, multi, includeAll, allValue, options = [] }, chosen) {
+async function valueOf(variable, chosen, values, look) {
+  const { current, multi, includeAll, allValue } = variable;
   const value = chosen ?? current?.value ?? '';
-  if (![].concat(value).includes('$__all')) {
+  if (![].concat(value).includes(ALL)) {
     return multi || includeAll ? { value } : { value, raw: String(value) };
   }
-  if (allValue) {
-    return { value, raw: allValue };
+  return allValue ? { value, raw: allValue } : { value: await everything(variable, values, look) };
+}
+
+async function everything({ query, options = [] }, values, look) {
+  const [, selector, label] = LABEL_VALUES.exec(query?.query ?? query ?? '') ?? [];
+  if (label) {
+    return look(interpolate(selector, values, 'promql'), label);
   }
-  return { value: options.map((each) => each.value).filter((each) => each !== '$__all') };
+  return options.map((each) => each.value).filter((each) => each !== ALL);
 }
