@@ -32,7 +32,8 @@ test: venv tools ## Set up what is missing, then run every test
 .PHONY: test-browser
 test-browser: venv tools ## Draw the dashboards with Grafana's own libraries; needs Node and npm
 	@$(RUN_PYTHON) scripts/setup_browser.py
-	node --test browser/tests
+	cd browser && npx --no-install prettier --check --log-level warn .
+	node --test browser/tests/*.test.mjs
 	$(BIN)/python -m pytest browser/tests $(ARGS)
 
 .PHONY: check

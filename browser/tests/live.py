@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from browser.tests import hours
+from browser.tests.exposition import END
 from taskcenter_monitor.live.client import Client
 from taskcenter_monitor.live.launches import HOST
 from taskcenter_monitor.live.servers import free_port
@@ -39,7 +40,7 @@ def seeded(toolchain: Toolchain = DISTRIBUTION) -> Iterator[Live]:
     with tempfile.TemporaryDirectory() as folder:
         _fill(Path(folder), toolchain)
         with _serving(Path(folder), toolchain) as url:
-            yield Live(url=url, end=hours.END)
+            yield Live(url=url, end=END)
 
 
 def _fill(folder: Path, toolchain: Toolchain) -> None:
