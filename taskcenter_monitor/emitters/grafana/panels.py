@@ -103,7 +103,8 @@ def _custom(one: Panel) -> Json:
     """What only panels of a type have on their fields."""
     if one.kind == "table":
         cells = {"align": "auto", "cellOptions": {"type": "auto"}, "filterable": True}
-        return {"custom": {**cells, "inspect": False}}
+        # Columns of values have units of their own. A label like 1001 must not get one.
+        return {"custom": {**cells, "inspect": False}, "unit": "string"}
     if one.kind == "heatmap":
         return {"custom": {"scaleDistribution": {"type": "linear"}}}
     if one.kind == "timeseries":
