@@ -29,13 +29,14 @@ def find_node() -> str:
     """The path of a Node that is new enough, with npm beside it."""
     node = shutil.which("node")
     version = node_version(node) if node else None
-    if node is None or version is None or version < LEAST_NODE or shutil.which("npm") is None:
-        found = f"Node {version[0]}.{version[1]}" if version else "none"
-        raise SetupError(
-            f"Node {LEAST_NODE[0]}.{LEAST_NODE[1]} or later with npm is needed to look at "
-            f"dashboards, and PATH has {found}; only `make test-browser` needs it"
-        )
-    return node
+    if node and version and version >= LEAST_NODE and shutil.which("npm"):
+        return node
+    found = f"Node {version[0]}.{version[1]}" if version else "none"
+    without = " without npm" if version and version >= LEAST_NODE else ""
+    raise SetupError(
+        f"Node {LEAST_NODE[0]}.{LEAST_NODE[1]} or later with npm is needed to look at dashboards, "
+        f"and PATH has {found}{without}; only `make test-browser` needs it"
+    )
 
 
 def node_version(node: str) -> tuple[int, int] | None:
