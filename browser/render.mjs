@@ -7,7 +7,7 @@ import { launch } from './src/chromium.mjs';
 import { collect } from './src/collect.mjs';
 import { open } from './src/site.mjs';
 
-const SHARPNESS = 1.5;
+const SHARPNESS = 1.25;
 
 const job = await json(process.stdin);
 const { panels, values, width } = await collect(job);

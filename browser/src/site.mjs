@@ -37,6 +37,7 @@ const PAGE = `<!doctype html>
 <link rel="icon" href="data:,">
 ${STYLES.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
 <style>body { margin: 0; overflow: visible; } ::-webkit-scrollbar { display: none; }</style>
+<div id="styles"></div>
 <div id="dashboard"></div>
 <script>window.__grafana_public_path__ = '/grafana/';</script>
 <script type="module" src="/dist/app.js"></script>
