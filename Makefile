@@ -29,6 +29,13 @@ validate: venv tools ## Prove the specs with promtool and amtool
 test: venv tools ## Set up what is missing, then run every test
 	$(PYTEST) $(ARGS)
 
+.PHONY: test-browser
+test-browser: venv tools ## Draw the dashboards with Grafana's own libraries; needs Node and npm
+	@$(RUN_PYTHON) scripts/setup_browser.py
+	cd browser && npx --no-install prettier --check --log-level warn .
+	node --test browser/tests/*.test.mjs
+	$(BIN)/python -m pytest browser/tests $(ARGS)
+
 .PHONY: check
 check: venv tools ## The quick part, under a minute: lint, format, types, fast tests
 	$(BIN)/ruff check
@@ -81,5 +88,6 @@ wheel: venv ## Build the sdist and the wheel into dist/
 .PHONY: clean
 clean: ## Remove what set-up made and all caches; build/ is committed and stays
 	rm -rf .venv .tools .tcmon dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find taskcenter_monitor scripts tests benchmarks mutants -name __pycache__ -prune -exec rm -rf {} + \
+	rm -rf browser/node_modules browser/dist browser/.chromium
+	find taskcenter_monitor scripts tests benchmarks mutants browser -name __pycache__ -prune -exec rm -rf {} + \
 	    2>/dev/null || true

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from taskcenter_monitor.emitters.grafana.library import Json, step
 from taskcenter_monitor.emitters.grafana.units import full_scale, grafana_unit
 from taskcenter_monitor.ir.dashboards import Level, Panel, Query
 
 SEVERITY_COLOURS = {"critical": "red", "warning": "orange", "info": "blue"}
+_VALUE_COLOURS: Mapping[str, Mapping[str, str]] = {
+    "severity": SEVERITY_COLOURS,
+    "status": {"success": "green", "failed": "red", "timeout": "orange"},
+    "http_code": {"4[0-9][0-9]": "orange", "5[0-9][0-9]": "red"},
+    "level": {"error": "red", "slow": "orange"},
+}
+"""Labels whose values mean the same everywhere, to a regular expression and the colour of it."""
 _GOOD = "green"
 _FROM_ZERO = ("timeseries", "gauge", "bargauge", "barchart")
 _BY_LEVEL = ("stat", "gauge", "bargauge")
@@ -71,15 +78,17 @@ def thresholds(levels: Sequence[Level]) -> Json:
 
 
 def overrides(panel: Panel) -> Iterator[Json]:
-    """What differs from query to query, and the colours of severities."""
+    """What differs from query to query, and the colours of values that everybody knows."""
     for query in panel.queries:
         properties = [*_properties(panel, query)]
         if properties:
             matcher = {"id": "byFrameRefID", "options": query.ref}
             yield {"matcher": matcher, "properties": properties}
-    if any(query.labels == ("severity",) for query in panel.queries):
-        for severity, colour in SEVERITY_COLOURS.items():
-            matcher = {"id": "byName", "options": severity}
+    labels = {label for query in panel.queries for label in query.labels}
+    for label, colours in _VALUE_COLOURS.items():
+        for value, colour in colours.items() if label in labels else ():
+            # What a series is called has the values of its labels between spaces.
+            matcher = {"id": "byRegexp", "options": f"/(^| ){value}( |$)/"}
             yield {"matcher": matcher, "properties": [_fixed(colour)]}
 
 

@@ -51,13 +51,9 @@ def panel(one: Panel, dashboard: Dashboard) -> Viz:
 
 def legend(query: Query) -> str:
     """What a series is called: the title of its query, then the labels that tell it apart."""
-    labels = [one for one in query.labels if one != "job" or not _tells_the_job(query)]
+    # An instance has one job, and its name tells which.
+    labels = [one for one in query.labels if one != "job" or "instance" not in query.labels]
     return " ".join(filter(None, (query.title, *(f"{{{{{one}}}}}" for one in labels))))
-
-
-def _tells_the_job(query: Query) -> bool:
-    """Whether a title says what is meant, so that the instance is enough."""
-    return bool(query.title) and "instance" in query.labels
 
 
 def _target(one: Panel, query: Query) -> Prom | Loki:
@@ -112,7 +108,8 @@ def _custom(one: Panel) -> Json:
     """What only panels of a type have on their fields."""
     if one.kind == "table":
         cells = {"align": "auto", "cellOptions": {"type": "auto"}, "filterable": True}
-        return {"custom": {**cells, "inspect": False}}
+        # Columns of values have units of their own. A label like 1001 must not get one.
+        return {"custom": {**cells, "inspect": False}, "unit": "string"}
     if one.kind == "heatmap":
         return {"custom": {"scaleDistribution": {"type": "linear"}}}
     if one.kind == "timeseries":

@@ -115,3 +115,10 @@ def test_details_of_alerts_lead_to_runbooks() -> None:
     ]
     assert urls[0] == "https://runbooks.example.com/task-center/${__value.raw}.md"
     assert urls[1].startswith("/d/tc-overview?var-instance=")
+
+
+def test_labels_of_a_table_are_no_numbers() -> None:
+    for file in FILES:
+        for panel in panels(file):
+            if panel["type"] == "table":
+                assert panel["fieldConfig"]["defaults"]["unit"] == "string"

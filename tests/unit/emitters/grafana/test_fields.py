@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -112,12 +113,28 @@ def test_a_dashed_line_is_not_stacked_upon_the_others() -> None:
     assert by_id["custom.lineStyle"]["fill"] == "dash"
 
 
-def test_severities_have_their_colours() -> None:
-    found = overrides(panel(query(labels=("severity",)), kind="piechart"))
-    colours = {
-        one["matcher"]["options"]: one["properties"][0]["value"]["fixedColor"] for one in found
-    }
-    assert colours == {"critical": "red", "warning": "orange", "info": "blue"}
+@pytest.mark.parametrize(
+    ("labels", "name", "colour"),
+    [
+        (("severity",), "critical", "red"),
+        (("severity",), "info", "blue"),
+        (("status",), "success", "green"),
+        (("method", "http_code"), "GET 503", "red"),
+        (("method", "http_code"), "GET 404", "orange"),
+        (("method", "http_code"), "GET 200", None),
+        (("queue",), "critical", None),
+        (("status",), "unsuccessful", None),
+    ],
+)
+def test_values_that_everybody_knows_have_their_colours(
+    labels: tuple[str, ...], name: str, colour: str | None
+) -> None:
+    found = [
+        one["properties"][0]["value"]["fixedColor"]
+        for one in overrides(panel(query(labels=labels)))
+        if re.search(one["matcher"]["options"].strip("/"), name)
+    ]
+    assert found == ([colour] if colour else [])
 
 
 def test_what_is_up_says_so_in_words() -> None:

@@ -1,0 +1,105 @@
+// Finds a Chromium that starts: one that a person installed, or the one of an npm package.
+import { execFile } from 'node:child_process';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { createBrotliDecompress } from 'node:zlib';
+import puppeteer from 'puppeteer-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const PACKAGE = '@sparticuz/chromium';
+const ARCHIVES = ['al2023.tar', 'fonts.tar', 'swiftshader.tar'];
+const ROOT = join(import.meta.dirname, '..');
+const ANSWERS_WITHIN = 20_000;
+// Pictures and texts are the same wherever they are made.
+const PLACE = { LANG: 'en_US.UTF-8', LANGUAGE: 'en_US', LC_ALL: 'en_US.UTF-8', TZ: 'UTC' };
+// All that it shows is made here, and it asks nothing of any network.
+const OPTIONS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
+];
+
+const run = promisify(execFile);
+
+/** Starts the first Chromium that is found, or throws with what was tried. */
+export async function launch() {
+  const { path, environment } = await chromium();
+  return puppeteer.launch({
+    executablePath: path,
+    env: { ...environment, ...PLACE },
+    args: OPTIONS,
+    headless: 'shell',
+  });
+}
+
+/** The path, the version and the environment of the first one that answers. */
+export async function chromium() {
+  const tried = [];
+  for (const candidate of [...installed(), carried]) {
+    try {
+      const found = await candidate();
+      const { stdout } = await run(found.path, ['--version'], {
+        env: found.environment,
+        timeout: ANSWERS_WITHIN,
+      });
+      return { ...found, version: stdout.trim() };
+    } catch (error) {
+      tried.push(error.message.trim().split('\n').at(-1));
+    }
+  }
+  throw new Error(['no Chromium starts here; what was tried:', ...tried].join('\n  '));
+}
+
+function installed() {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const paths = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return paths.filter(existsSync).map((path) => async () => ({ path, environment: process.env }));
+}
+
+/** The one of the npm package, unpacked once, with the libraries and the font that come with it. */
+async function carried() {
+  const parts = join(ROOT, 'node_modules', PACKAGE);
+  const { version } = JSON.parse(await readFile(join(parts, 'package.json'), 'utf8'));
+  const folder = join(ROOT, '.chromium', version);
+  if (!existsSync(folder)) {
+    await unpack(join(parts, 'bin'), folder);
+  }
+  const environment = {
+    ...process.env,
+    FONTCONFIG_FILE: join(folder, 'fonts.conf'),
+    LD_LIBRARY_PATH: join(folder, 'lib'),
+  };
+  return { path: join(folder, 'chromium'), environment };
+}
+
+// Renamed at the end, so that a run that is interrupted leaves no half of it behind.
+async function unpack(source, target) {
+  const fresh = `${target}.new-${process.pid}`;
+  await mkdir(fresh, { recursive: true });
+  for (const name of ARCHIVES) {
+    await inflate(join(source, `${name}.br`), join(fresh, name));
+    await run('tar', ['-x', '-f', name, '--no-same-owner'], { cwd: fresh });
+    await rm(join(fresh, name));
+  }
+  await inflate(join(source, 'chromium.br'), join(fresh, 'chromium'));
+  await chmod(join(fresh, 'chromium'), 0o755);
+  await writeFile(join(fresh, 'fonts.conf'), fontsConf(target));
+  await rename(fresh, target);
+}
+
+async function inflate(source, target) {
+  await pipeline(createReadStream(source), createBrotliDecompress(), createWriteStream(target));
+}
+
+const fontsConf = (folder) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}/fonts</dir>
+  <cachedir>${folder}/cache</cachedir>
+</fontconfig>
+`;
