@@ -82,7 +82,7 @@ TABLES: tuple[Table, ...] = (
             (("503",), 0.004),
         ),
     ),
-    _alone("status", success=0.968, failed=0.019, timeout=0.009, expired=0.004),
+    _alone("status", success=0.9935, failed=0.0038, timeout=0.0018, expired=0.0009),
     _alone("queue", critical=0.2, high=0.15, default=0.55, low=0.1),
     _alone(
         "state",

@@ -11,7 +11,7 @@ from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.ir.catalogue import ExportedMetric
 from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule, RuleGroup
-from taskcenter_monitor.live.seeding.alerts import Episode, episodes
+from taskcenter_monitor.live.seeding.alerts import MOST, Episode, episodes
 from taskcenter_monitor.live.seeding.moments import FAR, HOUR, SHOWN, offsets, reach, stretches
 from taskcenter_monitor.live.seeding.recorded import in_passes, read_by_dashboards
 from taskcenter_monitor.live.seeding.shapes import Shape, shape
@@ -88,6 +88,14 @@ def test_no_alert_is_in_two_episodes_at_once() -> None:
     for one in episodes(monitoring(), NOW, FAR):
         assert one.start - ends.get(one.labels, 0) > HOUR
         ends[one.labels] = one.end
+
+
+def test_of_very_many_rules_some_have_a_past_and_every_heartbeat_has() -> None:
+    many = [alerting(f"A{number}", "warning") for number in range(2000)]
+    found = [*episodes(with_rules(*many, alerting("Beat", "none")), NOW, SHOWN)]
+    names = {dict(one.labels)["alertname"] for one in found}
+    assert "Beat" in names
+    assert len(names) <= MOST + 1
 
 
 def test_even_a_single_rule_fires() -> None:

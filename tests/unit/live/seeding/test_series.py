@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ import pytest
 from taskcenter_monitor.ir.catalogue import ExportedMetric
 from taskcenter_monitor.live.seeding.moments import Stretch
 from taskcenter_monitor.live.seeding.openmetrics import escaped
-from taskcenter_monitor.live.seeding.series import Export, down, targets, within
+from taskcenter_monitor.live.seeding.series import MOST, Export, down, targets, within
 from tests.seeded import monitoring
 
 NOW = 1_795_800_000
@@ -113,6 +114,13 @@ def test_one_target_of_many_is_down_and_exports_nothing_else() -> None:
         head for head in states if f'job="{gone}"' in head
     ]
     assert not any(f'job="{gone}"' in head for head, _ in series("go_goroutines"))
+
+
+def test_of_many_targets_of_a_job_some_are_there() -> None:
+    found = monitoring()
+    job = replace(found.prometheus.jobs[0], targets=tuple(f"api-{n}:80" for n in range(100)))
+    config = replace(found.prometheus, jobs=(job,))
+    assert len(targets(replace(found, prometheus=config))) == MOST
 
 
 def test_series_carry_the_labels_of_their_target() -> None:
