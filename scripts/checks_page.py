@@ -13,7 +13,7 @@ from taskcenter_monitor import pipeline, verifiers
 from taskcenter_monitor.checks import CHECKS
 from taskcenter_monitor.checks.check import Check
 from taskcenter_monitor.checks.reading import READING
-from taskcenter_monitor.live import notifications, routes
+from taskcenter_monitor.live import notifications, panels, routes
 from taskcenter_monitor.routing import expectations
 from taskcenter_monitor.verifiers import dashboards
 
@@ -52,6 +52,11 @@ TABLES = (
         "In what people are sent",
         "`tcmon test` has a real Alertmanager tell every receiver of everything, and reads it.",
         notifications.FINDINGS,
+    ),
+    (
+        "In what panels show",
+        "`tcmon test` asks a real Prometheus, full of made-up data, what Grafana would ask it.",
+        panels.FINDINGS,
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Proofs by the real tools: that rules do what the specs say, and that people are told."""
+"""Proofs by the real tools: that rules do what the specs say, people are told, panels show data."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from taskcenter_monitor.workspace.staging import staged, staged_in_memory
 
 if TYPE_CHECKING:
     from taskcenter_monitor.live.notifications.material import Material
+    from taskcenter_monitor.live.panels import PanelsProof, Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,9 @@ def prove_rules(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
 
 
 def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    if number == 1:
+        return f"1 {word}"
+    return f"{number} {word.removesuffix('y')}ies" if word.endswith("y") else f"{number} {word}s"
 
 
 def _case(outcome: Outcome) -> Case:
@@ -154,10 +157,43 @@ def material(subject: Subject) -> Material:
     )
 
 
+def prove_dashboards(subject: Subject, runtime: Runtime, tell: Tell) -> Proven:
+    """That every panel shows data: a real Prometheus is asked all that Grafana would ask it.
+
+    Raises EnvironmentFault when promtool or Prometheus cannot do their work.
+    """
+    from taskcenter_monitor.live.panels import prove_panels
+
+    tell("asking every query of every panel")
+    proof = prove_panels(subject.monitoring, runtime)
+    logs = f"; {_counted(proof.logs, 'query')} of logs not asked" if proof.logs else ""
+    return Proven(
+        diagnostics=proof.diagnostics,
+        summary=_panels_told(proof) + logs,
+        cases=tuple(_panel_case(one) for one in proof.shown),
+    )
+
+
+def _panels_told(proof: PanelsProof) -> str:
+    if not proof.shown:
+        return "there are none that ask Prometheus"
+    asked = f"{_counted(len(proof.shown), 'query')} of {_counted(proof.panels, 'panel')}"
+    # Debian adds a mark of its own to the version.
+    return f"{asked}, each with rows from Prometheus {proof.version.partition('+')[0]}"
+
+
+def _panel_case(one: Shown) -> Case:
+    passed = Diagnostic(
+        check="panel/no-data", message="", place=one.question.query.origin, level=Level.NOTE
+    )
+    return Case(name=one.name, diagnostic=one.fault or passed)
+
+
 PROOFS: Mapping[str, Prove] = {
     "rules": prove_rules,
     "routes": prove_routing,
     "notifications": prove_notifications,
+    "panels": prove_dashboards,
 }
 """What `tcmon test --only` takes, in the order in which it is proven."""
 EVERYWHERE = frozenset(("routes",))

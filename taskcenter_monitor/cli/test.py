@@ -28,6 +28,7 @@ class Part(StrEnum):
     RULES = "rules"
     ROUTES = "routes"
     NOTIFICATIONS = "notifications"
+    PANELS = "panels"
 
 
 def test(
@@ -47,11 +48,12 @@ def test(
     templates: options.Templates = None,
     timeout: Timeout = PATIENCE,
 ) -> None:
-    """Prove that every alert fires when it must, stays quiet when it must, and reaches somebody.
+    """Prove that every alert fires when it must, stays quiet when it must, and reaches somebody;
+    and that every panel shows data.
 
     promtool runs the tests that are generated for every rule; a real Alertmanager is sent every
-    alert, of every environment if none is chosen, and writes every notification. Nothing leaves
-    this machine.
+    alert, of every environment if none is chosen, and writes every notification; a real Prometheus
+    with made-up data answers every query of every panel. Nothing leaves this machine.
     """
 
     def run() -> int:

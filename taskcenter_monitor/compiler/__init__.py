@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from taskcenter_monitor.compiler.catalogue import compile_catalogue
 from taskcenter_monitor.compiler.dashboards import DashboardCompiler
 from taskcenter_monitor.compiler.expectations import compile_expectations
 from taskcenter_monitor.compiler.placing import Placement
@@ -53,6 +54,7 @@ def compile_project(
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),
         expectations=compile_expectations(project),
+        catalogue=compile_catalogue(project),
         dashboards=tuple(DashboardCompiler(project, placement, promql, render).dashboards()),
         stack=compile_stack(project, placement.lowered),
     )

@@ -86,6 +86,16 @@ class Panel:
     links: tuple[Link, ...]
     origin: Origin
 
+    @property
+    def is_trend(self) -> bool:
+        """Whether it is a stat of one number, with room for where that comes from."""
+        return self.kind == "stat" and all(not query.labels for query in self.queries)
+
+    @property
+    def is_over_time(self) -> bool:
+        """Whether it is about all of the time that is looked at, and not about its end alone."""
+        return self.kind in ("timeseries", "heatmap") or self.is_trend
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:

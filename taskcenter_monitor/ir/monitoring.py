@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from taskcenter_monitor.ir.catalogue import ExportedMetric
 from taskcenter_monitor.ir.dashboards import Dashboard
 from taskcenter_monitor.ir.expectations import Expectation
 from taskcenter_monitor.ir.routing import AlertmanagerConfig
@@ -40,6 +41,7 @@ class Monitoring:
     prometheus: PrometheusConfig
     expectations: tuple[Expectation, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
+    catalogue: tuple[ExportedMetric, ...] = ()
     rule_tests: Callable[[], RuleTests] = _no_tests
     writes_tests: bool = True
     stack: Stack | None = None

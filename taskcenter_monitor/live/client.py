@@ -14,16 +14,22 @@ from taskcenter_monitor.errors import EnvironmentFault
 Parameters = Mapping[str, str] | Sequence[tuple[str, str]]
 
 _OK = range(200, 300)
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
 _SHOWN = 300
 """Characters of an answer that a message shows."""
 
 
 class Refused(EnvironmentFault):
-    """The server has answered with a status that says no; `status` is its number."""
+    """The server has answered with a status that says no.
 
-    def __init__(self, message: str, status: int) -> None:
+    `status` is its number, `reason` what the server itself says about it, "" where it says nothing.
+    """
+
+    def __init__(self, message: str, status: int, reason: str = "") -> None:
         super().__init__(message)
         self.status = status
+        self.reason = reason
 
 
 class Client:
@@ -71,16 +77,20 @@ class Client:
         """Sends JSON; yields the answer, or None where it is empty. Raises as `get` does."""
         return self._asked("POST", path, json.dumps(value, ensure_ascii=False).encode())
 
-    def _asked(self, method: str, path: str, body: bytes | None = None) -> Any:  # noqa: ANN401
+    def post_form(self, path: str, parameters: Parameters) -> Any:  # noqa: ANN401 - JSON
+        """The same as `get`, for parameters that are too long for an address. Raises as it does."""
+        return self._asked("POST", path, urlencode(parameters).encode(), _FORM)
+
+    def _asked(self, method: str, path: str, body: bytes | None = None, kind: str = _JSON) -> Any:  # noqa: ANN401
         try:
-            status, answer = self._exchange(method, path, body)
+            status, answer = self._exchange(method, path, body, kind)
         except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise EnvironmentFault(f"{self.url} does not answer: {reason.lower()}") from error
         if status not in _OK:
             said = " ".join(answer.decode("utf-8", "replace").split())[:_SHOWN]
             message = f"{self.url}{path.partition('?')[0]} answered {status}: {said}"
-            raise Refused(message, status)
+            raise Refused(message, status, _reason(answer))
         return self._read(answer)
 
     def _read(self, answer: bytes) -> Any:  # noqa: ANN401 - JSON
@@ -91,10 +101,12 @@ class Client:
         except ValueError as error:
             raise EnvironmentFault(f"{self.url} answers with something else than JSON") from error
 
-    def _exchange(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-        headers = {"Accept": "application/json"}
+    def _exchange(
+        self, method: str, path: str, body: bytes | None = None, kind: str = _JSON
+    ) -> tuple[int, bytes]:
+        headers = {"Accept": _JSON}
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = kind
         try:
             self._connection.request(method, self._prefix + path, body, headers)
             response = self._connection.getresponse()
@@ -103,3 +115,12 @@ class Client:
             # Half an exchange leaves a connection that cannot be used again.
             self._connection.close()
             raise
+
+
+def _reason(answer: bytes) -> str:
+    """What an answer in JSON calls its error."""
+    try:
+        said = json.loads(answer)
+    except ValueError:
+        return ""
+    return str(said.get("error", "")) if isinstance(said, dict) else ""

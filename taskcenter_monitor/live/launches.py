@@ -20,7 +20,8 @@ class Launch:
     """A server to start.
 
     `program` is its path and `config` that of its configuration file. `options` follow those that
-    every server gets. With `port` 0 it takes a free one.
+    every server gets. With `port` 0 it takes a free one. `data` is the folder that it keeps its
+    data in, within its working directory where it is not absolute.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Launch:
     config: str
     options: tuple[str, ...] = ()
     port: int = 0
+    data: str = _DATA
 
 
 def alertmanager(
@@ -50,7 +52,7 @@ def prometheus(
 
 def command(launch: Launch, port: int) -> tuple[str, ...]:
     """The command line that starts it, in a working directory of its own."""
-    return (launch.program, *_COMMANDS[launch.name](launch.config, port), *launch.options)
+    return (launch.program, *_COMMANDS[launch.name](launch, port), *launch.options)
 
 
 def borrowed(launch: Launch) -> tuple[str, ...]:
@@ -75,25 +77,25 @@ def _launch(
     )
 
 
-def _alertmanager(config: str, port: int) -> tuple[str, ...]:
+def _alertmanager(launch: Launch, port: int) -> tuple[str, ...]:
     return (
-        f"--config.file={config}",
-        f"--storage.path={_DATA}",
+        f"--config.file={launch.config}",
+        f"--storage.path={launch.data}",
         f"--web.listen-address={HOST}:{port}",
         # Without an address it looks for no other Alertmanager.
         "--cluster.listen-address=",
     )
 
 
-def _prometheus(config: str, port: int) -> tuple[str, ...]:
+def _prometheus(launch: Launch, port: int) -> tuple[str, ...]:
     return (
-        f"--config.file={config}",
-        f"--storage.tsdb.path={_DATA}",
+        f"--config.file={launch.config}",
+        f"--storage.tsdb.path={launch.data}",
         f"--web.listen-address={HOST}:{port}",
     )
 
 
-_COMMANDS: Mapping[str, Callable[[str, int], tuple[str, ...]]] = {
+_COMMANDS: Mapping[str, Callable[[Launch, int], tuple[str, ...]]] = {
     "alertmanager": _alertmanager,
     "prometheus": _prometheus,
 }

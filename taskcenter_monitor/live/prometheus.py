@@ -21,6 +21,23 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A series over time: `points` are seconds since 1970, each with a value as it is written."""
+
+    labels: Pairs
+    points: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """From `start` to `end`, seconds since 1970 and both included, every `step` seconds."""
+
+    start: float
+    end: float
+    step: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleState:
     """A loaded rule.
 
@@ -77,10 +94,21 @@ class Prometheus:
     def query(self, promql: str, at: float | None = None) -> tuple[Sample, ...]:
         """An instant vector or a scalar, sorted by labels; now, or at seconds since 1970."""
         parameters = {"query": promql} | ({} if at is None else {"time": f"{at:.3f}"})
-        data = self._data("query", parameters)
+        data = self._client.post_form("/api/v1/query", parameters)["data"]
         if data["resultType"] == "scalar":
             return (_sample({"metric": {}, "value": data["result"]}),)
         return tuple(sorted(map(_sample, data["result"]), key=lambda sample: sample.labels))
+
+    def query_range(self, promql: str, steps: Steps) -> tuple[Series, ...]:
+        """What an expression yields over time, sorted by labels."""
+        parameters = {"query": promql, "step": f"{steps.step:.3f}"} | _between(steps)
+        data = self._client.post_form("/api/v1/query_range", parameters)["data"]
+        return tuple(sorted(map(_series, data["result"]), key=lambda series: series.labels))
+
+    def label_values(self, label: str, selector: str, steps: Steps) -> tuple[str, ...]:
+        """The values that a label has on the series of a selector at that time, sorted."""
+        parameters = {"match[]": selector} | _between(steps)
+        return tuple(sorted(self._data(f"label/{label}/values", parameters)))
 
     def rules(self) -> tuple[RuleState, ...]:
         """Every loaded rule, in the order of the files."""
@@ -107,6 +135,15 @@ class Prometheus:
 def _sample(found: Mapping[str, Any]) -> Sample:
     at, value = found["value"]
     return Sample(labels=_pairs(found["metric"]), value=float(value), at=float(at))
+
+
+def _series(found: Mapping[str, Any]) -> Series:
+    points = tuple((float(at), str(value)) for at, value in found["values"])
+    return Series(labels=_pairs(found["metric"]), points=points)
+
+
+def _between(steps: Steps) -> dict[str, str]:
+    return {"start": f"{steps.start:.3f}", "end": f"{steps.end:.3f}"}
 
 
 def _rule(group: str, rule: Mapping[str, Any]) -> RuleState:

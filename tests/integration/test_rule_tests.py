@@ -234,6 +234,7 @@ def test_values_are_printed_as_prometheus_prints_them(tmp_path: Path, toolchain:
         (RULES, "*/prometheus"),
         (("test", "--only", "routes"), "*/alertmanager"),
         (("test", "--only", "notifications"), "*"),
+        (("test", "--only", "panels"), "*"),
         (("test",), "*/alertmanager"),
     ],
 )

@@ -14,7 +14,6 @@ from taskcenter_monitor.ir.dashboards import Dashboard, Panel, Query
 PROMETHEUS: Json = {"type": "prometheus", "uid": "${prometheus_datasource}"}
 LOKI: Json = {"type": "loki", "uid": "${loki_datasource}"}
 
-_OVER_TIME = ("timeseries", "heatmap")
 _LAST: Json = {"calcs": ["lastNotNull"], "fields": "", "values": False}
 _TOOLTIP: Json = {"mode": "multi", "sort": "desc"}
 _FILLED = {"stacked": 40, "bars": 80}
@@ -65,7 +64,7 @@ def _target(one: Panel, query: Query) -> Prom | Loki:
         datasource=PROMETHEUS,
         legendFormat=_legend(one, query),
         shape=_shape(one, query),
-        is_range=one.kind in _OVER_TIME or _is_trend(one),
+        is_range=one.is_over_time,
         exemplar=query.exemplars and one.kind == "timeseries",
     )
 
@@ -84,11 +83,6 @@ def _shape(one: Panel, query: Query) -> str:
 def _is_histogram(one: Panel) -> bool:
     """Whether a heatmap shows buckets, which Grafana takes apart itself."""
     return one.kind == "heatmap" and "_bucket" in one.queries[0].expr
-
-
-def _is_trend(one: Panel) -> bool:
-    """Whether a stat is one number, with room for where it comes from."""
-    return one.kind == "stat" and all(not query.labels for query in one.queries)
 
 
 def _overrides(one: Panel, dashboard: Dashboard) -> Iterator[Json]:
@@ -155,11 +149,11 @@ def _stat(one: Panel) -> Json:
     judged = bool(one.queries[0].levels) or one.queries[0].unit.name == "bool"
     return {
         "colorMode": "background" if judged else "value",
-        "graphMode": "area" if _is_trend(one) else "none",
+        "graphMode": "area" if one.is_trend else "none",
         "justifyMode": "auto",
         "orientation": "auto",
         "reduceOptions": _LAST,
-        "textMode": "auto" if _is_trend(one) else "value_and_name",
+        "textMode": "auto" if one.is_trend else "value_and_name",
         "wideLayout": True,
     }
 
