@@ -42,9 +42,9 @@ def monitoring(files: dict[str, bytes] | None = None) -> Monitoring:
 
 
 @contextmanager
-def seeded(toolchain: Toolchain = DISTRIBUTION) -> Iterator[Seeded]:
-    """The server with data for the shipped specs."""
-    with seeded_prometheus(monitoring(shipped_files()), toolchain.runtime()) as found:
+def seeded(toolchain: Toolchain = DISTRIBUTION, now: int | None = None) -> Iterator[Seeded]:
+    """The server with data for the shipped specs, up to `now`: the present if not given."""
+    with seeded_prometheus(monitoring(shipped_files()), toolchain.runtime(), now=now) as found:
         yield found
 
 

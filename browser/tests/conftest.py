@@ -11,13 +11,16 @@ import pytest
 
 from browser.tests import logs
 from browser.tests.boards import ROOT, panels, probes_of, read
-from browser.tests.live import Live, seeded
 from browser.tests.node import drawn, shown
+from taskcenter_monitor.live.seeding import Seeded
 from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS, dashboard_path
+from tests.seeded import seeded
 
 Board = dict[str, Any]
 
+MOMENT = 1767614400
+"""12:00 UTC on 2026-01-05, a Monday: pictures of one moment can be compared."""
 PICTURES = ROOT / "docs" / "images"
 
 
@@ -40,18 +43,18 @@ def board(name: str, pytestconfig: pytest.Config) -> Board:
 
 
 @pytest.fixture(scope="session")
-def live() -> Iterator[Live]:
-    """A Prometheus with the hours behind it that dashboards show."""
-    with seeded() as found:
+def live() -> Iterator[Seeded]:
+    """A Prometheus with the hours behind it that dashboards show, the same in every run."""
+    with seeded(now=MOMENT) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
-def job(board: Board, live: Live) -> Board:
+def job(board: Board, live: Seeded) -> Board:
     """What the tools need to show the dashboard as people see it when they open it."""
     back = re.fullmatch(r"now-(\w+)", board["time"]["from"])
     assert back is not None
-    end = live.end * 1000
+    end = int(live.now) * 1000
     start = end - round(parse_duration(back[1]) * 1000)
     return {
         "dashboard": board,

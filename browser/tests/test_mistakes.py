@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from browser.tests.live import Live
 from browser.tests.node import drawn, shown
+from taskcenter_monitor.live.seeding import Seeded
 
 Panel = dict[str, Any]
 
@@ -159,13 +159,13 @@ def test_a_transformation_that_is_unknown_stops_the_panel() -> None:
     assert report["error"] == "organise: @grafana/data knows no such transformation"
 
 
-def test_a_query_that_prometheus_refuses_is_said(live: Live) -> None:
+def test_a_query_that_prometheus_refuses_is_said(live: Seeded) -> None:
     one = panel(targets=[{"refId": "A", "expr": "sum(up", "legendFormat": ""}])
     (report,) = shown(job(one, answers={}, prometheus=live.url))
     assert report["error"].startswith("Prometheus refuses sum(up: ")
 
 
-def test_a_variable_that_is_not_there_is_refused(live: Live) -> None:
+def test_a_variable_that_is_not_there_is_refused(live: Seeded) -> None:
     one = panel(targets=[{"refId": "A", "expr": "rate(up[$__rat_interval])"}])
     (report,) = shown(job(one, answers={}, prometheus=live.url))
     assert report["error"].startswith("Prometheus refuses rate(up[$__rat_interval])")
