@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 
 from taskcenter_monitor.diagnostics import Diagnostic, Level, has_errors
 from taskcenter_monitor.ir.artifact import Artifact
-from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.pipeline import Compiled, Tell, template_fault
 from taskcenter_monitor.proving import Subject, prove_rules
-from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.templating import TemplateFault
 from taskcenter_monitor.verifiers import VERIFIERS, blindspots, dashboards
 from taskcenter_monitor.verifiers import verify as verify_with
@@ -22,8 +20,6 @@ from taskcenter_monitor.verifiers.rule_tests import coverage
 from taskcenter_monitor.verifiers.tools import Tool, find, identify, outdated
 from taskcenter_monitor.workspace.staging import staged
 
-_SERIES = {"histogram": ("_bucket", "_count", "_sum"), "summary": ("", "_count", "_sum")}
-"""The endings of the series of a metric, by its type; "" alone for any other."""
 _SERVERS = {"promtool": "prometheus", "amtool": "alertmanager"}
 """A tool to the server whose files it checks."""
 
@@ -39,7 +35,7 @@ class Verified:
 
 def verify_offline(compiled: Compiled) -> Verified:
     """All that needs no other program."""
-    if compiled.monitoring is None or compiled.project is None:
+    if compiled.monitoring is None:
         return Verified(artifacts=(), diagnostics=compiled.diagnostics)
     try:
         artifacts = tuple(compiled.artifacts())
@@ -48,21 +44,9 @@ def verify_offline(compiled: Compiled) -> Verified:
         return Verified(artifacts=(), diagnostics=(*compiled.diagnostics, fault))
     found = blindspots.verify(artifacts, compiled.monitoring.groups)
     gaps = coverage(artifacts, compiled.monitoring)
-    linted = dashboards.verify(artifacts, known_of(compiled.project, compiled.monitoring))
+    linted = dashboards.verify(artifacts, known(compiled.monitoring))
     diagnostics = (*compiled.diagnostics, *found, *gaps, *linted)
     return Verified(artifacts=artifacts, diagnostics=diagnostics)
-
-
-def known_of(project: Project, monitoring: Monitoring) -> dashboards.Known:
-    """What dashboards may speak of: the catalogue, with what targets add, and the rules."""
-    metrics, counters = {}, set()
-    added = [label for job in project.scrape.value.jobs.values() for label in job.labels]
-    for name, entry in project.catalogue.metrics.items():
-        for part in _SERIES.get(entry.value.type, ("",)):
-            metrics[name + part] = frozenset(project.catalogue.labels_of(name + part)).union(added)
-            if part or entry.value.type == "counter":
-                counters.add(name + part)
-    return known(monitoring, metrics, frozenset(counters))
 
 
 def verify(compiled: Compiled, offline: Verified, runtime: Runtime, tell: Tell) -> Verified:

@@ -24,14 +24,15 @@ _OF_ALERTS = ("alertname", "alertstate")
 """Labels that Prometheus adds to every alert."""
 
 
-def known(
-    monitoring: Monitoring, metrics: Mapping[str, frozenset[str]], counters: frozenset[str]
-) -> Known:
-    """What dashboards may speak of; `metrics` and `counters` are those of the catalogue."""
+def known(monitoring: Monitoring) -> Known:
+    """What dashboards may speak of: the catalogue, with what targets add, and the rules."""
     compared = limits(monitoring.groups)
+    exported = [series for metric in monitoring.catalogue for series in metric.series()]
+    added = frozenset(name for job in monitoring.prometheus.jobs for name, _ in job.labels)
+    metrics = {series.name: series.labels | added for series in exported}
     return Known(
         metrics=metrics,
-        counters=counters,
+        counters=frozenset(series.name for series in exported if series.is_counter),
         recorded=written(monitoring.groups, metrics),
         thresholds={
             key: frozenset(_drawn(panel, compared)) for key, panel in _panels(monitoring.dashboards)

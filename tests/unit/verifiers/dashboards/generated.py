@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from taskcenter_monitor.pipeline import compile_specs
-from taskcenter_monitor.verification import known_of
 from taskcenter_monitor.verifiers.dashboards import Known
+from taskcenter_monitor.verifiers.dashboards.knowledge import known
 from taskcenter_monitor.workspace.reading import read_specs, read_templates
 from tests.unit.verifiers.dashboards.artifacts import Boards
 
@@ -20,11 +20,10 @@ def generated() -> tuple[Boards, Known]:
     """The dashboards by the names of their files; nobody may change them."""
     specs, templates = read_specs(str(ROOT / "specs")), read_templates(str(ROOT / "templates"))
     compiled = compile_specs(specs, templates, None, lambda _: None, lambda _: None)
-    assert compiled.project is not None
     assert compiled.monitoring is not None
     boards = {
         artifact.path.rpartition("/")[2]: json.loads(artifact.text)
         for artifact in compiled.artifacts(["grafana"])
         if artifact.path.endswith(".json")
     }
-    return boards, known_of(compiled.project, compiled.monitoring)
+    return boards, known(compiled.monitoring)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.ir.catalogue import ExportedMetric
 from taskcenter_monitor.ir.dashboards import Dashboard, Level, Panel, Position, Query, Row
 from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule, RuleGroup
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
     from taskcenter_monitor.ir.routing import AlertmanagerConfig
     from taskcenter_monitor.ir.scrape import PrometheusConfig
 
+JOBS = (SimpleNamespace(labels=(("service", "x"),)),)
+CATALOGUE = (
+    ExportedMetric(name="done_total", type="counter", unit="tasks", labels=("queue",)),
+    ExportedMetric(name="spent", type="histogram", unit="seconds", buckets=(1.0,)),
+    ExportedMetric(name="pause", type="summary", unit="seconds", labels=("quantile",)),
+)
 METRICS = {"up": frozenset({"job", "instance"})}
 ORIGIN = Origin("x")
 
@@ -96,7 +104,7 @@ def test_a_panel_may_draw_the_limits_of_its_rules(
     value: float, alert: str, allowed: set[float]
 ) -> None:
     level = Level(severity="critical", operator=">", value=value, alert=alert)
-    found = known(monitoring(level, group(down("up > 0.2"))), METRICS, frozenset())
+    found = known(monitoring(level, group(down("up > 0.2"))))
     assert found.thresholds == {("tc-x", 7): frozenset(allowed)}
 
 
@@ -140,11 +148,27 @@ def monitoring(level: Level, *groups: RuleGroup) -> Monitoring:
         groups=groups,
         runbooks=(),
         alertmanager=cast("AlertmanagerConfig", None),
-        prometheus=cast("PrometheusConfig", None),
+        prometheus=cast("PrometheusConfig", SimpleNamespace(jobs=JOBS)),
+        catalogue=CATALOGUE,
         dashboards=(board,),
     )
 
 
 def test_a_panel_may_have_the_windows_of_its_queries() -> None:
     level = Level(severity="warning", operator=">", value=1)
-    assert known(monitoring(level), METRICS, frozenset()).windows == {("tc-x", 7): {420.0}}
+    assert known(monitoring(level)).windows == {("tc-x", 7): {420.0}}
+
+
+def test_every_series_of_the_catalogue_is_known_with_what_targets_add() -> None:
+    found = known(monitoring(Level(severity="warning", operator=">", value=1)))
+    everywhere = {"job", "instance", "service"}
+    assert found.metrics == {
+        "done_total": everywhere | {"queue"},
+        "spent_bucket": everywhere | {"le"},
+        "spent_count": everywhere,
+        "spent_sum": everywhere,
+        "pause": everywhere | {"quantile"},
+        "pause_count": everywhere,
+        "pause_sum": everywhere,
+    }
+    assert found.counters == {*found.metrics} - {"pause"}
