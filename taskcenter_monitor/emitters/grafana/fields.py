@@ -21,6 +21,7 @@ _FROM_ZERO = ("timeseries", "gauge", "bargauge", "barchart")
 _BY_LEVEL = ("stat", "gauge", "bargauge")
 """Panels whose colour says whether a value is good."""
 _SCALED = ("gauge", "bargauge")
+_HIDDEN = "hidden"
 _DASHES = {"dash": [10, 10], "fill": "dash"}
 _UP_OR_DOWN: list[Json] = [
     {
@@ -102,7 +103,9 @@ def _properties(panel: Panel, query: Query) -> Iterator[Json]:
     if query is not main and query.levels != main.levels and (query.levels or main.levels):
         yield {"id": "thresholds", "value": thresholds(query.levels)}
         if panel.kind == "timeseries":
-            yield {"id": "custom.thresholdsStyle", "value": threshold_style(query)}
+            # A line on an axis that nobody sees would be read on one of the others.
+            seen = _axis(panel, own_unit) != _HIDDEN
+            yield {"id": "custom.thresholdsStyle", "value": threshold_style(query, is_seen=seen)}
     if query.colour:
         yield _fixed(query.colour)
     if query.style == "dashed" and panel.kind == "timeseries":
@@ -112,15 +115,15 @@ def _properties(panel: Panel, query: Query) -> Iterator[Json]:
             yield {"id": "custom.stacking", "value": {"group": "A", "mode": "none"}}
 
 
-def threshold_style(query: Query) -> Json:
-    """Thresholds of a line are lines themselves."""
-    return {"mode": "dashed" if query.levels else "off"}
+def threshold_style(query: Query, *, is_seen: bool = True) -> Json:
+    """Thresholds of a line are lines themselves, where its axis is seen."""
+    return {"mode": "dashed" if query.levels and is_seen else "off"}
 
 
 def _axis(panel: Panel, unit: str) -> str:
     """The second unit of a panel has its axis on the right; a third one has none."""
     units = [*dict.fromkeys(map(grafana_unit, panel.queries))]
-    return "right" if units.index(unit) == 1 else "hidden"
+    return ("left", "right")[units.index(unit)] if units.index(unit) <= 1 else _HIDDEN
 
 
 def _fixed(colour: str) -> Json:

@@ -100,6 +100,15 @@ def test_a_query_with_levels_of_its_own_draws_them_itself() -> None:
     assert by_id["custom.thresholdsStyle"] == {"mode": "dashed"}
 
 
+def test_levels_on_an_axis_that_nobody_sees_are_not_drawn() -> None:
+    third = query("C", unit=UNITS["tasks"], levels=(level("warning", ">", 2),))
+    units = query("A", unit=UNITS["bytes"]), query("B", unit=UNITS["percent"]), third
+    *_, found = overrides(panel(*units))
+    by_id = {one["id"]: one["value"] for one in found["properties"]}
+    assert by_id["custom.axisPlacement"] == "hidden"
+    assert by_id["custom.thresholdsStyle"] == {"mode": "off"}
+
+
 def test_a_query_without_levels_does_not_take_those_of_the_first() -> None:
     (found,) = overrides(panel(query("A", levels=(level("warning", ">", 2),)), query("B")))
     by_id = {one["id"]: one["value"] for one in found["properties"]}
