@@ -104,8 +104,8 @@ def _properties(panel: Panel, query: Query) -> Iterator[Json]:
         yield {"id": "thresholds", "value": thresholds(query.levels)}
         if panel.kind == "timeseries":
             # A line on an axis that nobody sees would be read on one of the others.
-            seen = _axis(panel, own_unit) != _HIDDEN
-            yield {"id": "custom.thresholdsStyle", "value": threshold_style(query, is_seen=seen)}
+            seen = query.levels if _axis(panel, own_unit) != _HIDDEN else ()
+            yield {"id": "custom.thresholdsStyle", "value": threshold_style(seen)}
     if query.colour:
         yield _fixed(query.colour)
     if query.style == "dashed" and panel.kind == "timeseries":
@@ -115,9 +115,9 @@ def _properties(panel: Panel, query: Query) -> Iterator[Json]:
             yield {"id": "custom.stacking", "value": {"group": "A", "mode": "none"}}
 
 
-def threshold_style(query: Query, *, is_seen: bool = True) -> Json:
-    """Thresholds of a line are lines themselves, where its axis is seen."""
-    return {"mode": "dashed" if query.levels and is_seen else "off"}
+def threshold_style(levels: Sequence[Level]) -> Json:
+    """Thresholds of a line are lines themselves."""
+    return {"mode": "dashed" if levels else "off"}
 
 
 def _axis(panel: Panel, unit: str) -> str:

@@ -126,7 +126,7 @@ def _lines(one: Panel) -> Json:
         "showPoints": "auto",
         "spanNulls": False,
         "stacking": {"group": "A", "mode": "none" if one.drawn == "lines" else "normal"},
-        "thresholdsStyle": threshold_style(one.queries[0]),
+        "thresholdsStyle": threshold_style(one.queries[0].levels),
     }
 
 
