@@ -1,4 +1,7 @@
-"""Make what `make test-browser` needs: npm's packages, the bundled page, a Chromium that starts."""
+"""Make what `make test-browser` needs: npm's packages, the bundled page, a Chromium that starts.
+
+With `--can` it only says whether there is a Node for it, by its exit code.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,11 @@ def main() -> None:
         install(node)
         bundle(node)
         find_chromium(node)
+
+
+def can() -> None:
+    """Raises SetupError when there is no Node for it; sets up nothing."""
+    find_node()
 
 
 def find_node() -> str:
@@ -94,4 +102,4 @@ def ending(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(exit_code(main))
+    sys.exit(exit_code(can if sys.argv[1:] == ["--can"] else main))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_node_without_npm_does_not_do(folder: Path) -> None:
     program(folder / "bin/node", "echo v22.1.0")
     with pytest.raises(SetupError, match=r"PATH has Node 22\.1 without npm"):
         find_node()
+
+
+@pytest.mark.parametrize(("version", "code"), [("20.10.9", 3), ("20.11.0", 0), ("18.20.4", 3)])
+def test_it_says_whether_it_can_without_setting_up(folder: Path, version: str, code: int) -> None:
+    program(folder / "bin/npm", f"touch {folder}/ran")
+    program(folder / "bin/node", f"echo v{version}")
+    script = workbench.ROOT / "scripts" / "setup_browser.py"
+    done = workbench.run([sys.executable, script, "--can"], env=dict(os.environ))
+    assert done.returncode == code
+    assert done.stderr.count("Node 20.11 or later with npm is needed") == (code != 0)
+    assert not (folder / "ran").exists()
 
 
 def test_npm_runs_once_for_one_lock_file(folder: Path) -> None:
