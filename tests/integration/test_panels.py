@@ -104,6 +104,27 @@ def test_a_value_that_no_series_has_is_seen_at_its_line(toolchain: Toolchain) ->
 
 
 @pytest.mark.parametrize(
+    "constant", ["vector(0)", "0 * sum(rate(task_center_http_requests_total[5m]))"]
+)
+def test_a_constant_hides_no_value_that_no_series_has(constant: str, toolchain: Toolchain) -> None:
+    def with_code(code: str) -> dict[str, bytes]:
+        narrowed = TOTAL.replace("_total[", f'_total{{http_code="{code}"}}[')
+        return edited((TOTAL, f"{narrowed} or {constant}"))
+
+    assert proven(with_code("200"), toolchain)[0] == ()
+    specs = with_code("20O")
+    (fault,), _ = proven(specs, toolchain)
+    assert (fault.check, fault.level) == ("panel/no-data", Level.ERROR)
+    assert place(fault) == line_of(specs, 'http_code="20O"')
+    assert fault.message == (
+        "query B of panel traffic of dashboard overview has no rows but those of the constant after"
+        " `or` with every variable on All"
+    )
+    assert 'http_code="20O"' in fault.help
+    assert constant not in fault.help
+
+
+@pytest.mark.parametrize(
     ("expr", "without"),
     [
         ('up{job="task-centre-api", job=~"$job"}', "every variable on All"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from taskcenter_monitor.ir.dashboards import Dashboard, Panel, Query
 from taskcenter_monitor.live.client import Refused
 from taskcenter_monitor.live.panels.choices import Choices, Values
+from taskcenter_monitor.live.panels.constants import before_constant
 from taskcenter_monitor.live.panels.expansion import Timing, expanded, timing
 from taskcenter_monitor.live.prometheus import Prometheus, Steps
 
@@ -32,11 +33,13 @@ class Answer:
 
     `asked` is the PromQL that was asked last. `reason` is why Prometheus refused it, "" where it
     did not. `without` says for which choice there are no rows, "" where there are always some.
+    `constant` is whether a constant stands in for them, so that the panel shows that instead.
     """
 
     asked: str
     reason: str = ""
     without: str = ""
+    constant: bool = False
 
 
 WAYS = {
@@ -59,26 +62,35 @@ class Asker:
     def answer(self, question: Question, choices: Choices) -> Answer:
         """Asks with all values of each variable, then looks for two and for one that have rows."""
         clock = timing(question.dashboard, question.panel, self._scrape)
-        asked = question.query.expr
+        found = Answer(asked=question.query.expr)
         for many, words in WAYS.items():
+            ways = choices.ways(question.query.expr, many)
             try:
-                found, asked = self._first(question, choices.ways(question.query.expr, many), clock)
+                found = self._first(question, ways, clock, words)
             except Refused as error:
-                return Answer(asked=asked, reason=error.reason or str(error))
+                return Answer(asked=found.asked, reason=error.reason or str(error))
             except _No as no:
                 return Answer(asked=no.asked, reason=no.reason)
-            if not found:
-                return Answer(asked=asked, without=words)
-        return Answer(asked=asked)
+            if found.without:
+                return found
+        return found
 
-    def _first(self, question: Question, ways: Iterable[Values], clock: Timing) -> tuple[bool, str]:
-        """Whether there are rows for one of these choices, and what was asked."""
-        asked = question.query.expr
+    def _first(
+        self, question: Question, ways: Iterable[Values], clock: Timing, words: str
+    ) -> Answer:
+        """The first of these choices with rows; or the last one, which people call `words`."""
+        found = Answer(asked=question.query.expr, without=words)
         for values in ways:
             asked = expanded(question.query.expr, {**values, **clock.macros()})
-            if self._has_rows(question.panel, asked, clock):
-                return True, asked
-        return False, asked
+            if not self._has_rows(question.panel, asked, clock):
+                found = Answer(asked=asked, without=words)
+                continue
+            # A constant that stands in for rows has some whatever is asked before it.
+            real = before_constant(asked)
+            if real is None or self._has_rows(question.panel, real, clock):
+                return Answer(asked=asked)
+            found = Answer(asked=real, without=words, constant=True)
+        return found
 
     def _has_rows(self, panel: Panel, asked: str, clock: Timing) -> bool:
         key = (asked, clock.interval if panel.is_over_time else 0)

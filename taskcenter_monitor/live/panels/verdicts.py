@@ -73,9 +73,10 @@ def _fault(question: Question, answer: Answer) -> Diagnostic | None:
             help=f"it was asked {asked}",
         )
     if answer.without:
+        rows = "no rows but those of the constant after `or`" if answer.constant else "no rows"
         return Diagnostic(
             check="panel/no-data",
-            message=f"query {question.query.ref} of {where} has no rows with {answer.without}",
+            message=f"query {question.query.ref} of {where} has {rows} with {answer.without}",
             place=question.query.origin,
             help=f"it was asked {asked}; look for a label, a job or a value that no series has",
         )

@@ -58,6 +58,25 @@ def test_what_prometheus_refuses_is_said_in_its_words() -> None:
     assert found == Answer(asked=BOTH, reason="parse error: bad")
 
 
+def test_a_constant_is_no_data() -> None:
+    zero = f"{X} or vector(0)"
+    rows = {f"{one} or vector(0)": 1.0 for one in (ALL, BOTH, ONE, OTHER)}
+    labels = {"up": ["a", "b"]}
+    # One choice with rows of its own is enough, as for any query.
+    found = answered(Answering({**rows, ALL: 1, BOTH: 1, OTHER: 1}, labels), zero)
+    assert found == Answer(asked=f"{OTHER} or vector(0)")
+    found = answered(Answering({**rows, ALL: 1, BOTH: 1}, labels), zero)
+    words = "any one value chosen of each variable"
+    assert found == Answer(asked=OTHER, without=words, constant=True)
+    found = answered(Answering(rows, labels), zero)
+    assert found == Answer(asked=ALL, without="every variable on All", constant=True)
+
+
+def test_a_query_with_a_constant_may_still_be_refused() -> None:
+    told = Answering({f"{ALL} or vector(0)": "no"}, {"up": ["a", "b"]})
+    assert answered(told, f"{X} or vector(0)").reason == "no"
+
+
 def test_panels_of_the_moment_are_asked_for_the_moment() -> None:
     told = Answering({"at x": 1})
     assert answered(told, "x", kind="gauge") == Answer(asked="x")
@@ -99,6 +118,15 @@ def test_a_query_without_rows_is_a_fault_at_its_line() -> None:
         found.message == "query B of panel p of dashboard x has no rows with every variable on All"
     )
     assert found.help.startswith("it was asked up { };")
+
+
+def test_rows_of_a_constant_alone_are_a_fault_that_names_it() -> None:
+    found = fault(Answer(asked="up", without="every variable on All", constant=True))
+    assert found.check == "panel/no-data"
+    assert found.message == (
+        "query B of panel p of dashboard x has no rows but those of the constant after `or` with"
+        " every variable on All"
+    )
 
 
 def test_a_refused_query_is_a_fault_with_the_words_of_prometheus() -> None:
