@@ -1,7 +1,8 @@
 // Finds a Chromium that starts: one that a person installed, or the one of an npm package.
 import { execFile } from 'node:child_process';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -12,6 +13,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const PACKAGE = '@sparticuz/chromium';
 const ARCHIVES = ['al2023.tar', 'fonts.tar', 'swiftshader.tar'];
 const ROOT = join(import.meta.dirname, '..');
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 const ANSWERS_WITHIN = 20_000;
 // Pictures and texts are the same wherever they are made.
 const PLACE = { LANG: 'en_US.UTF-8', LANGUAGE: 'en_US', LC_ALL: 'en_US.UTF-8', TZ: 'UTC' };
@@ -26,15 +28,32 @@ const OPTIONS = [
 
 const run = promisify(execFile);
 
-/** Starts the first Chromium that is found, or throws with what was tried. */
+/**
+ * Starts the first Chromium that is found, or throws with what was tried.
+ *
+ * It and its folder are gone when this process ends, by a signal too.
+ */
 export async function launch() {
   const { path, environment } = await chromium();
-  return puppeteer.launch({
+  SIGNALS.forEach((name) => process.once(name, () => process.exit(128 + constants.signals[name])));
+  const folder = await mkdtemp(join(tmpdir(), 'tcmon-chromium-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
+  const browser = await puppeteer.launch({
     executablePath: path,
     env: { ...environment, ...PLACE },
     args: OPTIONS,
     headless: 'shell',
+    userDataDir: folder,
+    // Where this process is killed the pipe breaks, and Chromium ends as well.
+    pipe: true,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
+  // Once more after it was killed, which is the first thing that puppeteer does at the end.
+  process.once('exit', remove);
+  return browser;
 }
 
 /** The path, the version and the environment of the first one that answers. */

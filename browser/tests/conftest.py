@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ Board = dict[str, Any]
 MOMENT = 1767614400
 """12:00 UTC on 2026-01-05, a Monday: pictures of one moment can be compared."""
 PICTURES = ROOT / "docs" / "images"
+
+
+def pytest_configure() -> None:
+    # As with Ctrl-C: servers, browsers and their folders go before the tests do.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,14 +29,17 @@ def drawn(job: Job) -> dict[str, Any]:
 
 
 def _run(tool: str, job: Job) -> dict[str, Any]:
-    done = subprocess.run(
-        ["node", str(BROWSER / tool)],
-        input=json.dumps(job),
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        timeout=ENDS_WITHIN,
-    )
+    # Nothing of a browser is left behind, not even when it is killed.
+    with tempfile.TemporaryDirectory(prefix="tcmon-", ignore_cleanup_errors=True) as folder:
+        done = subprocess.run(
+            ["node", str(BROWSER / tool)],
+            input=json.dumps(job),
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            env={**os.environ, "TMPDIR": folder},
+            timeout=ENDS_WITHIN,
+        )
     assert done.returncode == 0, done.stderr
     result: dict[str, Any] = json.loads(done.stdout)
     return result

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from browser.tests.boards import DRAWN, Json, colour, panels, thresholds_of
+from browser.tests.lines import Channels, channels_of, colours_to_see, painted
 
 Reports = Mapping[int, dict[str, Any]]
 
-_ALIKE = 24
-"""How far a channel of a pixel may be from the colour of its line: edges are smoothed."""
 _LEAST_PAINTED = 0.01
 """The part of a canvas that even one flat line with its axes covers."""
+_LEAST_OF_A_LINE = 20
+"""Pixels of the colour of a series; a dashed line has hundreds, and mixed edges have a few."""
 
 
 def test_the_page_logs_and_asks_for_nothing_wrong(page: Json) -> None:
@@ -37,10 +38,10 @@ def test_lines_are_painted_in_the_colours_of_their_series(
         (canvas,) = _seen(page, panel)["canvases"]
         area = canvas["width"] * canvas["height"]
         assert canvas["painted"] > _LEAST_PAINTED * area, panel["title"]
-        colours = [_channels(each["color"]) for each in _numbers(reports[panel["id"]])]
-        painted = [_channels(each) for each, _ in canvas["colours"]]
-        found = [each for each in colours if any(_alike(each, other) for other in painted)]
-        assert found, (panel["title"], colours)
+        wanted = colours_to_see(reports[panel["id"]])
+        assert wanted, panel["title"]
+        for each, names in wanted.items():
+            assert painted(canvas["colours"], each) >= _LEAST_OF_A_LINE, (panel["title"], names)
 
 
 def test_legends_name_every_series(board: Json, page: Json, reports: Reports) -> None:
@@ -71,9 +72,9 @@ def test_a_bar_gauge_writes_values_in_their_colour(
     board: Json, page: Json, reports: Reports
 ) -> None:
     for panel in panels(board, "bargauge"):
-        seen = {(each["text"], _channels(each["color"])) for each in _seen(page, panel)["texts"]}
+        seen = {(each["text"], channels_of(each["color"])) for each in _seen(page, panel)["texts"]}
         for display in reports[panel["id"]]["displays"]:
-            assert (display["bare"], _channels(display["color"])) in seen, panel["title"]
+            assert (display["bare"], channels_of(display["color"])) in seen, panel["title"]
 
 
 def test_a_table_has_its_headers_and_every_cell(board: Json, page: Json, reports: Reports) -> None:
@@ -126,27 +127,17 @@ def _wears(panel: Json, text: Json, wanted: str) -> bool:
     """Whether a text has the colour, in itself or under it, as the panel asks."""
     mode = panel["options"]["colorMode"]
     if mode == "value":
-        return _channels(text["color"]) == _channels(wanted)
+        return channels_of(text["color"]) == channels_of(wanted)
     if mode == "background_solid":
-        return _channels(text["background"]) == _channels(wanted)
+        return channels_of(text["background"]) == channels_of(wanted)
     # A gradient runs between shades of the colour: none of the panel's others is nearer to it.
-    stops = [_channels(stop) for stop in re.findall(r"rgba?\([^)]*\)", text["background"])]
+    stops = [channels_of(stop) for stop in re.findall(r"rgba?\([^)]*\)", text["background"])]
     middle = tuple(sum(each) // len(stops) for each in zip(*stops, strict=True))
     named = {colour(each["color"]) for one in thresholds_of(panel) for each in one["steps"]}
-    return min({*named, wanted.upper()}, key=lambda each: _distance(_channels(each), middle)) == (
+    return min({*named, wanted.upper()}, key=lambda each: _distance(channels_of(each), middle)) == (
         wanted.upper()
     )
 
 
-def _channels(text: str) -> tuple[int, ...]:
-    if text.startswith("#"):
-        return tuple(int(text[at : at + 2], 16) for at in (1, 3, 5))
-    return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
-
-
-def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
-    return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
-
-
-def _distance(one: Sequence[int], other: Sequence[int]) -> int:
+def _distance(one: Channels, other: Channels) -> int:
     return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))

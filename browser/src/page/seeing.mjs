@@ -1,6 +1,8 @@
 // Says what stands in a panel: its texts with their colours, and what is painted on its canvases.
 
 const OPAQUE = 200;
+// Thresholds are drawn with an alpha of 179.
+const FAINT = 150;
 const MOST_COLOURS = 300;
 
 /** What a person sees in the panel with this id. */
@@ -53,19 +55,29 @@ function backgroundOf(element) {
 function paintOf(canvas) {
   const { width, height } = canvas;
   const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
-  const counts = new Map();
+  const [full, faint] = [new Map(), new Map()];
   let painted = 0;
   for (let at = 0; at < data.length; at += 4) {
-    painted += data[at + 3] > 0 ? 1 : 0;
-    if (data[at + 3] >= OPAQUE) {
+    const alpha = data[at + 3];
+    painted += alpha > 0 ? 1 : 0;
+    if (alpha >= FAINT) {
+      const counts = alpha >= OPAQUE ? full : faint;
       const colour = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
       counts.set(colour, (counts.get(colour) ?? 0) + 1);
     }
   }
+  return {
+    width,
+    height,
+    painted,
+    distinct: full.size,
+    colours: commonOf(full),
+    faint: commonOf(faint),
+  };
+}
+
+/** The most common colours, each with the number of its pixels. */
+function commonOf(counts) {
   const common = [...counts].sort((one, other) => other[1] - one[1]).slice(0, MOST_COLOURS);
-  const colours = common.map(([colour, count]) => [
-    `#${colour.toString(16).padStart(6, '0')}`,
-    count,
-  ]);
-  return { width, height, painted, distinct: counts.size, colours };
+  return common.map(([colour, count]) => [`#${colour.toString(16).padStart(6, '0')}`, count]);
 }
