@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 BROWSER = Path(__file__).parents[1]
 ENDS_WITHIN = 90.0
 """Seconds; the slowest takes three."""
+_GOES_WITHIN = 10.0
 
 Job = Mapping[str, Any]
 
@@ -29,17 +31,33 @@ def drawn(job: Job) -> dict[str, Any]:
 
 
 def _run(tool: str, job: Job) -> dict[str, Any]:
-    # Nothing of a browser is left behind, not even when it is killed.
-    with tempfile.TemporaryDirectory(prefix="tcmon-", ignore_cleanup_errors=True) as folder:
-        done = subprocess.run(
+    # Whatever a browser leaves behind is in a folder that goes in any case.
+    with tempfile.TemporaryDirectory(prefix="tcmon-browser-", ignore_cleanup_errors=True) as folder:
+        node = subprocess.Popen(
             ["node", str(BROWSER / tool)],
-            input=json.dumps(job),
-            capture_output=True,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
             env={**os.environ, "TMPDIR": folder},
-            timeout=ENDS_WITHIN,
         )
-    assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
+        with _ended(node):
+            output, faults = node.communicate(json.dumps(job), timeout=ENDS_WITHIN)
+    assert node.returncode == 0, faults
+    result: dict[str, Any] = json.loads(output)
     return result
+
+
+@contextmanager
+def _ended(node: subprocess.Popen[str]) -> Iterator[None]:
+    """Where the block breaks off, Node has the time to end its browser."""
+    with node:
+        try:
+            yield
+        except BaseException:
+            node.terminate()
+            try:
+                node.wait(_GOES_WITHIN)
+            except subprocess.TimeoutExpired:
+                node.kill()
+            raise
