@@ -185,7 +185,7 @@ class _TooMuchError(Exception):
     @property
     def message(self) -> str:
         """What is wrong."""
-        return f"an override replaces single values, and {self.path!r} is a whole"
+        return f"an override replaces a single value, not all of {self.path!r}"
 
     @property
     def help(self) -> str:

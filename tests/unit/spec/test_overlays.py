@@ -113,7 +113,7 @@ def test_a_path_that_ends_too_soon_is_told_how_it_goes_on(
     data = documents()
     replaced, (fault,) = apply({path: value}, data)
     assert fault.check == "environment/no-match"
-    assert fault.message == f"an override replaces single values, and {path!r} is a whole"
+    assert fault.message == f"an override replaces a single value, not all of {path!r}"
     assert fault.place == ENV.at_key(path)
     assert fault.help == f"write the path of a value: {form}"
     assert replaced == {}
