@@ -10,5 +10,12 @@ class EnvironmentFault(Exception):
     """
 
 
+class ToolFault(EnvironmentFault):
+    """A tool is missing, too old or does not work; a command that can do without says how.
+
+    That goes behind the message, as one more thing to do.
+    """
+
+
 class UsageFault(Exception):
     """The command was called in a way that cannot work; the command exits with 2."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.ir.stack import Stack
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.templating import Templates
+from tests.frozen import frozen_files
 from tests.unit.checks.cases import Case, Edit, edited
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -29,7 +31,11 @@ def templates() -> Templates:
 
 def monitoring_of(*edits: Edit) -> Monitoring:
     """Everything that the edited specs yield."""
-    loaded = load(edited(Case(check="", edits=edits)), "specs", None)
+    return _compiled(edited(Case(check="", edits=edits)))
+
+
+def _compiled(files: Mapping[str, bytes]) -> Monitoring:
+    loaded = load(files, "specs", None)
     assert loaded.project is not None, loaded.diagnostics
     assert not loaded.diagnostics
     monitoring, faults = compile_project(loaded.project, templates().promql, templates().render)
@@ -46,7 +52,18 @@ def stack_of(*edits: Edit) -> Stack:
 
 def files_of(*edits: Edit) -> dict[str, str]:
     """Path and text of every file that the stack has."""
-    monitoring = monitoring_of(*edits)
+    return _written(monitoring_of(*edits))
+
+
+def files_without_dashboards() -> dict[str, str]:
+    """The same for a project that has none."""
+    files = frozen_files()
+    kept = {name: raw for name, raw in files.items() if not name.startswith("dashboards/")}
+    assert kept != files
+    return _written(_compiled(kept))
+
+
+def _written(monitoring: Monitoring) -> dict[str, str]:
     made = emit(monitoring, templates().render, TARGETS)
     return {artifact.path: artifact.text for artifact in made}
 

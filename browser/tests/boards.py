@@ -24,7 +24,7 @@ COLOURS = {
     "semi-dark-orange": "#FF780A",
     "semi-dark-red": "#E02F44",
     "text": "#CCCCDC",
-    "transparent": "#00000000",
+    "transparent": "rgba(0,0,0,0)",
     "yellow": "#FADE2A",
 }
 """Names of colours as Grafana's dark theme shows them."""

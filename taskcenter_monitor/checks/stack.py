@@ -19,6 +19,7 @@ _NAMED = ("prometheus", "alertmanager", "grafana")
 """Servers whose version stands in service.yaml."""
 _ASKS_NOBODY = ("prometheus", "alertmanager", "loki", "jaeger")
 """Servers that anybody may use who reaches them."""
+_LAST_PORT = 65535
 _LOOPBACK = ("127.", "[::1]")
 
 
@@ -117,16 +118,27 @@ def publish(project: Project) -> Iterator[Finding]:
     """Ports of the host that two containers want, or that let everybody in."""
     if project.stack is None:
         return
-    published = list(_published(project.stack.value))
+    spec = project.stack.value
+    published = [*_published(spec), *_further_alertmanagers(project, spec)]
     seen = Counter(address for _, address in published)
     for path, address in published:
         place = project.stack.origin.at(*path)
+        if port_of(address) > _LAST_PORT:
+            yield Finding(place, f"there is no port {port_of(address)}", "take a lower one")
         if seen[address] > 1:
             yield Finding(place, f"{address} is published twice", "take another port")
         if path[0] in _ASKS_NOBODY and not address.startswith(_LOOPBACK):
             message = f"{path[0]} asks nobody who they are, and {address} is not this host alone"
             hint = "publish it on 127.0.0.1, behind a proxy that asks"
             yield Finding(place, message, hint)
+
+
+def _further_alertmanagers(project: Project, spec: Stack) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Those after the first are published on the ports that follow."""
+    if spec.alertmanager.publish is not None:
+        address, _, port = spec.alertmanager.publish.rpartition(":")
+        for number in range(1, len(project.scrape.value.alertmanagers.targets)):
+            yield ("alertmanager", "publish"), f"{address}:{int(port) + number}"
 
 
 def _published(spec: Stack) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -11,7 +11,7 @@ import typer
 from taskcenter_monitor.cli import options
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
 from taskcenter_monitor.cli.running import PATIENCE, Timeout, tools_runtime
-from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.errors import EnvironmentFault, ToolFault
 from taskcenter_monitor.reporters import REPORTERS
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _validate(
         if not offline and not has_errors(verified.diagnostics):
             try:
                 verified = verify(compiled, verified, tools_runtime(timeout), tell)
+            except ToolFault as fault:
+                missing = ToolFault(f"{fault}, or use --offline")
             except EnvironmentFault as fault:
                 missing = fault
         found = compiled.located(verified.diagnostics)

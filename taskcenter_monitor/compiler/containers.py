@@ -20,6 +20,18 @@ _WITHOUT_SHELL = ("CMD", "/usr/bin/loki", "-health")
 """Loki's image holds nothing but Loki."""
 
 
+def _own(folder: str, target: str) -> Mount:
+    """A generated folder: a single file would stay the old one when it is replaced."""
+    return Mount(source=folder, target=target)
+
+
+_DASHBOARDS = (
+    _own("./grafana/provisioning/dashboards", "/etc/grafana/provisioning/dashboards"),
+    _own("./grafana/dashboards", "/etc/grafana/dashboards"),
+)
+"""Not there in a project without dashboards: Docker would make such folders, as root."""
+
+
 def containers(project: Project, entry: Entry[Stack]) -> Iterator[Container]:
     """All that run here, those first that others wait for."""
     stack = entry.value
@@ -148,8 +160,7 @@ def _grafana(project: Project, entry: Entry[Stack]) -> Container:
         ports=_ports(spec.publish, "grafana"),
         mounts=(
             _own("./grafana/provisioning/datasources", "/etc/grafana/provisioning/datasources"),
-            _own("./grafana/provisioning/dashboards", "/etc/grafana/provisioning/dashboards"),
-            _own("./grafana/dashboards", "/etc/grafana/dashboards"),
+            *(_DASHBOARDS if project.dashboards else ()),
             _volume("grafana-data", "/var/lib/grafana"),
         ),
         secrets=(password,),
@@ -233,11 +244,6 @@ def _ports(publish: str | None, name: str, number: int = 0) -> tuple[str, ...]:
         return ()
     address, _, port = publish.rpartition(":")
     return (f"{address}:{int(port) + number}:{PORTS[name]}",)
-
-
-def _own(folder: str, target: str) -> Mount:
-    """A generated folder: a single file would stay the old one when it is replaced."""
-    return Mount(source=folder, target=target)
 
 
 def _volume(name: str, target: str) -> Mount:

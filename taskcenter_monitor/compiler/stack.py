@@ -42,6 +42,7 @@ def compile_stack(project: Project, lowered: Mapping[str, Lowered]) -> ir.Stack 
         addresses=tuple(_addresses(project, entry, {one.name for one in made})),
         links=tuple((name, getattr(service.links, name)) for name in _OF_PEOPLE),
         reload=spec.prometheus.reload,
+        has_dashboards=bool(project.dashboards),
         origin=entry.origin,
     )
 

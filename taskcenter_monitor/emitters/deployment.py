@@ -54,6 +54,7 @@ def _variables(stack: Stack, language: str) -> dict[str, Any]:
         "kept": (stack.metrics_kept, stack.logs_kept, stack.traces_kept),
         "links": dict(stack.links),
         "reload": stack.reload,
+        "has_dashboards": stack.has_dashboards,
         "uids": dict(DATA_SOURCE_UIDS),
         "label": links.log_label,
         "attribute": links.attribute,

@@ -23,14 +23,14 @@ _MOST_LINES = 1000
 
 
 def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:  # noqa: ARG001
-    """Yields both files of `grafana/provisioning/`, where the specs describe a stack."""
+    """Yields the files of `grafana/provisioning/`, where the specs describe a stack."""
     stack = monitoring.stack
     if stack is None:
         return
-    for path, data in (
-        ("datasources/datasources.yml", _data_sources(stack.sources)),
-        ("dashboards/dashboards.yml", _providers(stack)),
-    ):
+    documents = {"datasources/datasources.yml": _data_sources(stack.sources)}
+    if stack.has_dashboards:
+        documents["dashboards/dashboards.yml"] = _providers(stack)
+    for path, data in documents.items():
         yield Artifact(
             path=f"grafana/provisioning/{path}",
             text=yaml_document(doubled(data), stack.origin.file),

@@ -124,8 +124,9 @@ class Variable:
 class Dashboard:
     """One dashboard; `range` is how far it looks back, `tag` what all of a service share.
 
-    `runbooks` is the address that pages of alerts are found under, `annotation` the title of the
-    firing alerts that are marked in every panel.
+    `runbooks` is the address that pages of alerts are found under, `prometheus` that of Prometheus,
+    `annotation` the title of the firing alerts that are marked in every panel. `language` is that
+    of titles.
     """
 
     name: str
@@ -137,6 +138,8 @@ class Dashboard:
     refresh: str
     annotation: str
     runbooks: str
+    prometheus: str = ""
+    language: str = "en"
     variables: tuple[Variable, ...]
     rows: tuple[Row, ...]
     origin: Origin

@@ -100,8 +100,8 @@ class Stack:
     """The whole stack; `logs_kept` and `traces_kept` are "" where these run elsewhere.
 
     `addresses` are the hosts outside of the stack that something in it speaks to, each with what
-    does so. `versions` are those of Prometheus, Alertmanager and Grafana. `title` is the service
-    in the first language, `languages` are all of them.
+    does so. `title` is the service in the first language, `languages` are all of them.
+    `has_dashboards` says whether Grafana is given any.
     """
 
     service: str
@@ -117,4 +117,5 @@ class Stack:
     addresses: tuple[tuple[str, str], ...]
     links: Pairs
     reload: bool
+    has_dashboards: bool
     origin: Origin

@@ -26,6 +26,12 @@ _SECTIONS = {"groups": "signals"}
 _WHOLE = ("service", "routing", "scrape", "stack")
 """Heads that are not repeated as a key within their file."""
 _HEADS = (_ALERTS, _DASHBOARDS, "signals", "groups", "metrics", *_WHOLE)
+_FORMS = {
+    **{head: f"{head}.<name>..." for head in _HEADS},
+    **{head: f"{head}.<key>..." for head in _WHOLE},
+    _DASHBOARDS: f"{_DASHBOARDS}.<name>.rows...",
+}
+"""What the path of a value looks like, by its head."""
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 _Undo = list[tuple[Any, str | int, Any]]
 
@@ -80,8 +86,11 @@ class Overlays:
         for path, value in overrides.items():
             steps = tuple(path.split("."))
             head = steps[0]
-            if len(steps) < 2 + (head == _DASHBOARDS) or head not in _HEADS:
+            if head not in _HEADS:
                 self._blame(environment, path, _NoMatchError(head, _HEADS))
+                continue
+            if len(steps) < 2 + (head == _DASHBOARDS):
+                self._blame(environment, path, _TooMuchError(path, head))
                 continue
             section = _SECTIONS.get(head, head)
             within = steps[1:] if head in _WHOLE else steps
@@ -135,21 +144,53 @@ class Overlays:
             if section not in incomplete and name not in unreadable
         ]
 
-    def _blame(self, environment: _Environment, path: str, error: _NoMatchError) -> None:
+    def _blame(
+        self, environment: _Environment, path: str, error: _NoMatchError | _TooMuchError
+    ) -> None:
         head, _, rest = path.partition(".")
         fault = Diagnostic(
             check="environment/no-match",
-            message=f"the override matches nothing: {error.missing!r} is not there",
+            message=error.message,
             place=environment.origin.at_key(path),
-            help=nearest(error.missing, error.known),
+            help=error.help,
         )
         self._faults.append((_SECTIONS.get(head, head), rest.partition(".")[0], fault))
 
 
 @dataclass(slots=True)
 class _NoMatchError(Exception):
+    """A step of a path leads nowhere."""
+
     missing: str
     known: Iterable[str]
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return f"the override matches nothing: {self.missing!r} is not there"
+
+    @property
+    def help(self) -> str:
+        """The known name that is nearest, if one is near."""
+        return nearest(self.missing, self.known)
+
+
+@dataclass(slots=True)
+class _TooMuchError(Exception):
+    """A path ends at a whole file or section."""
+
+    path: str
+    head: str
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return f"an override replaces a single value, not all of {self.path!r}"
+
+    @property
+    def help(self) -> str:
+        """The form of a path that goes on."""
+        return f"write the path of a value: {_FORMS[self.head]}"
 
 
 def _names(document: Mapping[str, Any]) -> Mapping[str, Any]:

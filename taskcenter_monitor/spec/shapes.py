@@ -34,6 +34,10 @@ def parsed_by(check: str, parse: Callable[[str], object]) -> ReadBy:
     return ReadBy(checked(check, kept))
 
 
+PORT = r"(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+"""A pattern of the ports that there are: 1 to 65535."""
+
+
 def _inline(_: object) -> None:
     raise fault("secrets/inline", "a secret must not stand here; name its file with a *_file key")
 
@@ -51,7 +55,7 @@ Address = Annotated[
 Target = Annotated[
     str,
     matching(
-        r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}",
+        rf"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):{PORT}",
         "a host and a port, like mysqld-exporter:9104",
         "spec/address",
     ),

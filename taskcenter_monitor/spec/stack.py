@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from taskcenter_monitor.spec.base import LabelName, SignalName, SpecModel, Window, fault
+from taskcenter_monitor.spec.base import (
+    LabelName,
+    ReadBy,
+    SignalName,
+    SpecModel,
+    Window,
+    described,
+    fault,
+)
 from taskcenter_monitor.spec.scrape import Size
 from taskcenter_monitor.spec.service import Base
-from taskcenter_monitor.spec.shapes import Inline, Name, SecretFile, matching, parsed_by
+from taskcenter_monitor.spec.shapes import PORT, Inline, Name, SecretFile, matching, parsed_by
 from taskcenter_monitor.vocabulary.browser import parse_pattern
 from taskcenter_monitor.vocabulary.durations import parse_duration
+
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_FOLDER = re.compile(
+    r"\.[A-Za-z0-9._-]*(?:/[A-Za-z0-9._-]+)*|/(?:[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*)?"
+)
+
+
+def _folder_of_host(value: object) -> str:
+    """The folder. Its line may be hidden, for the key `secrets`: so the fault shows a path.
+
+    What does not begin as a path may be a secret in the wrong place, and is not shown.
+    """
+    if isinstance(value, str) and _FOLDER.fullmatch(value):
+        return value
+    found = isinstance(value, str) and value.startswith(("./", "../", "/"))
+    shown = f", found {described(value)}" if found else ""
+    raise fault("spec/value", f"expected a folder of the host, like ../secrets{shown}")
+
 
 Image = Annotated[
     str,
@@ -26,17 +53,30 @@ Image = Annotated[
 Publish = Annotated[
     str,
     matching(
-        r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]+\]):[1-9][0-9]{0,4}",
-        "an address of the host and a port, like 127.0.0.1:9090",
+        rf"(?:{_BYTE}(?:\.{_BYTE}){{3}}|\[[0-9A-Fa-f:.]+\]):{PORT}",
+        "an address of the host and a port up to 65535, like 127.0.0.1:9090",
         "spec/address",
     ),
 ]
 """Where a port of a container is reached on the host."""
-HostFolder = Annotated[
+HostFolder = Annotated[str, ReadBy(_folder_of_host)]
+"""A folder of the host, relative to docker-compose.yml (with a dot first) or absolute."""
+ContainerFolder = Annotated[
     str,
-    matching(r"(?:\.{1,2}|/)(?:/?[A-Za-z0-9._-]+)*", "a folder of the host, like ../secrets"),
+    matching(
+        r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._-]+)+",
+        "a folder of the container from its root on, like /host",
+    ),
 ]
-"""A folder of the host, relative to docker-compose.yml or absolute."""
+"""A folder of a container."""
+Attribute = Annotated[
+    str,
+    matching(
+        r"[A-Za-z][A-Za-z0-9._-]*",
+        "the name of an attribute: letters, digits, dots, _ and -, like service.name",
+    ),
+]
+"""An attribute of a span, as OpenTelemetry names them."""
 Host = Annotated[str, matching(r"[A-Za-z0-9._-]+", "the name of a host, like task-center-api")]
 """The name of a host."""
 TracePattern = Annotated[str, parsed_by("datasource/pattern", parse_pattern)]
@@ -137,7 +177,7 @@ class Exporter(SpecModel):
     command: list[str] = Field(default_factory=list)
     environment: dict[str, str] = Field(default_factory=dict)
     secrets: list[SecretFile] = Field(default_factory=list)
-    mounts: dict[str, HostFolder] = Field(default_factory=dict)
+    mounts: dict[ContainerFolder, HostFolder] = Field(default_factory=dict)
     host_processes: bool = False
     probe: list[str] = Field(default_factory=list)
     publish: Publish | None = None
@@ -177,7 +217,7 @@ class Traces(SpecModel):
     are recorded ones that are shown for a span.
     """
 
-    attribute: str = "service.name"
+    attribute: Attribute = "service.name"
     metric_label: LabelName
     exemplar_label: LabelName = "trace_id"
     before: Window = "1h"

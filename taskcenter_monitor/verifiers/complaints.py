@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.errors import ToolFault
 from taskcenter_monitor.verifiers.process import Finished
 from taskcenter_monitor.verifiers.tools import Tool
 
@@ -29,16 +29,16 @@ class Complaint:
 def answered(tool: Tool, finished: Finished, codes: Collection[int]) -> Finished:
     """The same result, if it is an answer at all.
 
-    Raises EnvironmentFault when the tool has crashed, or did not understand how it was called.
+    Raises ToolFault when the tool has crashed, or did not understand how it was called.
     """
     last = (finished.err.strip() or finished.out.strip()).rpartition("\n")[2]
     usage = last.startswith(f"{tool.name}: error: ") and not _SUMMARY.fullmatch(last)
     if finished.code in codes and not usage:
         return finished
     first = (finished.err.strip() or finished.out.strip()).partition("\n")[0]
-    raise EnvironmentFault(
+    raise ToolFault(
         f"{tool.path} gave up with exit code {finished.code} ({first or 'it says nothing'}); "
-        "run it by hand, install another version, or use --offline"
+        "run it by hand, or install another version"
     )
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import IO
 
-from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.errors import EnvironmentFault, ToolFault
 
 OUTPUT_LIMIT = 64 * 1024 * 1024
 """Bytes on one stream after which a program is taken for broken."""
@@ -106,7 +106,7 @@ class _Child:
         except subprocess.TimeoutExpired:
             raise _too_slow([self], runtime) from None
         if code < 0:
-            raise EnvironmentFault(
+            raise ToolFault(
                 f"{self.name} was killed by {_signal_name(-code)}; run it by hand, "
                 "and install another version if it crashes there too"
             )
@@ -172,7 +172,7 @@ class _Crew:
         chunk = os.read(descriptor, _CHUNK)
         buffer += chunk
         if len(buffer) > OUTPUT_LIMIT:
-            raise EnvironmentFault(
+            raise ToolFault(
                 f"{child.name} was stopped because it wrote more than "
                 f"{OUTPUT_LIMIT >> 20} MiB; run it by hand to see why"
             )
@@ -204,17 +204,17 @@ def _started(command: Command, runtime: Runtime) -> subprocess.Popen[bytes]:
                 f"{command.folder}, in which {command.args[0]} was to run, is gone; did something "
                 "clean up temporary files?"
             ) from error
-        raise EnvironmentFault(
+        raise ToolFault(
             f"{command.args[0]} cannot be started ({reason}); install it again "
             "or name the path of one that works"
         ) from error
 
 
-def _too_slow(children: Sequence[_Child], runtime: Runtime) -> EnvironmentFault:
+def _too_slow(children: Sequence[_Child], runtime: Runtime) -> ToolFault:
     names = ", ".join(sorted({child.name for child in children}))
-    return EnvironmentFault(
+    return ToolFault(
         f"{names} did not finish within {runtime.timeout:g} s and was stopped; "
-        "run it by hand to see where it hangs, or use --offline"
+        "run it by hand to see where it hangs"
     )
 
 

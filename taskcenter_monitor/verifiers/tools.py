@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taskcenter_monitor.diagnostics import Diagnostic, Level, Origin
-from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.errors import ToolFault
 from taskcenter_monitor.verifiers.process import Command, Finished, Runtime, run
 
 Version = tuple[int, int, int]
@@ -22,21 +22,17 @@ LOCAL_FOLDER = ".tools/bin"
 class Requirement:
     """The oldest version that is taken, and the Debian package that brings the tool.
 
-    `packaged` is the name of the program where a package gives it another one; `otherwise` is how
-    people get on without the tool.
+    `packaged` is the name of the program where a package gives it another one.
     """
 
     minimum: tuple[int, int]
     package: str
     packaged: str = ""
-    otherwise: str = ""
 
-
-_OFFLINE = ", or use --offline"
 
 REQUIREMENTS: Mapping[str, Requirement] = {
-    "promtool": Requirement(minimum=(2, 42), package="prometheus", otherwise=_OFFLINE),
-    "amtool": Requirement(minimum=(0, 25), package="prometheus-alertmanager", otherwise=_OFFLINE),
+    "promtool": Requirement(minimum=(2, 42), package="prometheus"),
+    "amtool": Requirement(minimum=(0, 25), package="prometheus-alertmanager"),
     "prometheus": Requirement(minimum=(2, 42), package="prometheus"),
     "alertmanager": Requirement(
         minimum=(0, 25), package="prometheus-alertmanager", packaged="prometheus-alertmanager"
@@ -59,7 +55,7 @@ def find(name: str, *, search_path: str = "", folder: str = ".") -> str:
     """The path of a tool: from `search_path`, else from `.tools/bin`.
 
     `search_path` has the form of the variable PATH; `folder` is the working directory. Raises
-    EnvironmentFault when there is none.
+    ToolFault when there is none.
     """
     wanted = REQUIREMENTS[name]
     for place in (search_path, str(Path(folder) / LOCAL_FOLDER)):
@@ -67,17 +63,16 @@ def find(name: str, *, search_path: str = "", folder: str = ".") -> str:
             found = shutil.which(program, path=place) if place else None
             if found:
                 return str(Path(found).absolute())
-    raise EnvironmentFault(
+    raise ToolFault(
         f"{name} was found neither on PATH nor in {LOCAL_FOLDER}; install the package "
         f"{wanted.package} (apt-get install {wanted.package}), or put it on PATH"
-        f"{wanted.otherwise}"
     )
 
 
 def identify(paths: Mapping[str, str], runtime: Runtime) -> tuple[Tool, ...]:
     """The tools at these paths (by name), each asked for its version, all at the same time.
 
-    Raises EnvironmentFault for one that does not answer, or is older than the minimum.
+    Raises ToolFault for one that does not answer, or is older than the minimum.
     """
     commands = [Command(args=(path, "--version"), folder=".") for path in paths.values()]
     answers = run(commands, runtime)
@@ -114,15 +109,15 @@ def dotted(numbers: Sequence[int]) -> str:
 def _accepted(name: str, path: str, answer: Finished) -> Tool:
     version = _version(name, answer.out + "\n" + answer.err)
     if version is None or answer.code:
-        raise EnvironmentFault(
+        raise ToolFault(
             f"{path} does not answer `--version` as {name} does; "
             f"put a real {name} before it on PATH"
         )
     wanted = REQUIREMENTS[name]
     if version[:2] < wanted.minimum:
-        raise EnvironmentFault(
+        raise ToolFault(
             f"{name} {dotted(version)} at {path} is too old; install "
-            f"{dotted(wanted.minimum)} or newer{wanted.otherwise}"
+            f"{dotted(wanted.minimum)} or newer"
         )
     return Tool(name=name, path=path, version=version)
 

@@ -43,6 +43,15 @@ def test_every_rule_of_the_shipped_specs_is_proven(tcmon: Tcmon, shipped: Path) 
     assert not (shipped / "build").exists()
 
 
+@pytest.mark.usefixtures("shipped")
+def test_without_promtool_no_option_is_named_that_is_not_there(tcmon: Tcmon) -> None:
+    done = tcmon(*RULES, PATH="/nowhere")
+    assert done.returncode == 3
+    *_, last = done.stderr.splitlines()
+    assert last.startswith("tcmon: promtool was found neither on PATH nor in .tools/bin")
+    assert last.endswith(", or put it on PATH")
+
+
 @pytest.mark.usefixtures("toolchain")
 def test_signals_of_every_kind_and_shape_are_proven(tcmon: Tcmon, workplace: Path) -> None:
     shutil.rmtree(workplace / "specs" / "environments")

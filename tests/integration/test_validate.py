@@ -69,6 +69,7 @@ def test_a_missing_tool_is_one_sentence(tcmon: Tcmon) -> None:
     # Above it stands what was being done, where that took longer than people like to wait.
     *_, last = done.stderr.splitlines()
     assert last.startswith("tcmon: promtool was found neither on PATH nor in .tools/bin")
+    assert last.endswith(", or use --offline")
     assert "Traceback" not in done.stderr
 
 

@@ -52,6 +52,8 @@ class DashboardCompiler:
             refresh=entry.value.refresh,
             annotation=_ANNOTATION[self._words.language],
             runbooks=service.links.runbooks,
+            prometheus=service.links.prometheus,
+            language=self._words.language,
             variables=tuple(narrowing.variables(self._words.title)),
             rows=rows,
             origin=entry.origin,

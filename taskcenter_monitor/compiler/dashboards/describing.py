@@ -11,6 +11,9 @@ from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.vocabulary.durations import in_words
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
 
+_OTHERS = {"zh": "其他", "en": "others"}
+"""What a pie calls the pieces that are too small to show."""
+
 
 class Words:
     """Titles, descriptions and links in the languages that the service names."""
@@ -20,6 +23,7 @@ class Words:
         languages = [LANGUAGES[locale] for locale in service.locales]
         self.language = languages[0]
         self._explaining = languages[-1]
+        self.others = _OTHERS[self.language]
         self._runbooks = service.links.runbooks
         self._signals = project.signals
         self._levels = Levels(project)

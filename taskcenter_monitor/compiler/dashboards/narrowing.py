@@ -2,7 +2,8 @@
 
 A selector takes a variable's matcher where its series carry the label, and where all jobs that can
 answer it are among those the variable offers: a queue exporter has a `job`, but no choice of API
-instances may hide it.
+instances may hide it. Nor is one narrowed that asks for what the variable leaves out: the heartbeat
+is no alert that anybody chooses.
 """
 
 from __future__ import annotations
@@ -30,11 +31,23 @@ class _Choice:
 
     name: str
     label: str
+    source: Selector
     jobs: frozenset[str]
 
     @property
     def matcher(self) -> str:
         return f'{self.label}=~"${self.name}"'
+
+    def offers(self, selector: Selector) -> bool:
+        """Whether people choose among the series of the selector, and nothing else has chosen."""
+        asked = [matcher for matcher in selector.matchers if matcher.operator == "="]
+        return all(
+            matcher.label != self.label
+            and all(
+                offered.accepts(matcher.value) for offered in self.source.matched(matcher.label)
+            )
+            for matcher in asked
+        )
 
 
 class Narrowing:
@@ -52,7 +65,7 @@ class Narrowing:
             above = self._applicable(source)
             self._selectors[name] = narrowed(str(source), self._matchers)
             offered = jobs.intersection(*(choice.jobs for choice in above)) if above else jobs
-            self._choices.append(_Choice(name, variable.label, frozenset(offered)))
+            self._choices.append(_Choice(name, variable.label, source, frozenset(offered)))
 
     def narrow(self, expr: str) -> str:
         """PromQL with the matchers of all variables that apply."""
@@ -82,7 +95,7 @@ class Narrowing:
         return [
             choice
             for choice in self._choices
-            if choice.label in labels and jobs and jobs <= choice.jobs
+            if choice.label in labels and jobs and jobs <= choice.jobs and choice.offers(selector)
         ]
 
     def _answering(self, selector: Selector) -> tuple[frozenset[str], frozenset[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
 from taskcenter_monitor.compiler.dashboards.describing import Words
@@ -64,7 +64,7 @@ class Queries:
         unit = signal.unit(around)
         expr = written_out(self._narrowing.narrow(self._drawn(query)))
         if panel.value.top is not None:
-            expr = f"topk({panel.value.top}, {expr})"
+            expr = _largest(panel, expr, signal.carried(around), words.others)
         return Query(
             ref=ref,
             expr=expr,
@@ -129,6 +129,15 @@ class Queries:
         uses = signal.uses()
         found = self._project.catalogue.find(uses[0].selector.metric) if uses else None
         return found.entry.value.unit if found is not None else ""
+
+
+def _largest(panel: PanelEntry, expr: str, labels: Sequence[str], others: str) -> str:
+    """The largest values; a pie has the rest of them in one piece, or its shares would be wrong."""
+    largest = f"topk({panel.value.top}, {expr})"
+    if panel.value.type != "piechart" or len(labels) != 1:
+        return largest
+    rest = f"sum({expr}) - sum({largest}) > 0"
+    return f'{largest} or label_replace({rest}, "{labels[0]}", "{others}", "", "")'
 
 
 def _is_complement(query: QueryEntry) -> bool:

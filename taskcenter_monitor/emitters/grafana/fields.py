@@ -12,11 +12,17 @@ SEVERITY_COLOURS = {"critical": "red", "warning": "orange", "info": "blue"}
 _VALUE_COLOURS: Mapping[str, Mapping[str, str]] = {
     "severity": SEVERITY_COLOURS,
     "status": {"success": "green", "failed": "red", "timeout": "orange"},
-    "http_code": {"4[0-9][0-9]": "orange", "5[0-9][0-9]": "red"},
+    "http_code": {
+        "2[0-9][0-9]": "green",
+        "3[0-9][0-9]": "blue",
+        "4[0-9][0-9]": "orange",
+        "5[0-9][0-9]": "red",
+    },
     "level": {"error": "red", "slow": "orange"},
 }
 """Labels whose values mean the same everywhere, to a regular expression and the colour of it."""
 _GOOD = "green"
+_UNSEEN = "transparent"
 _FROM_ZERO = ("timeseries", "gauge", "bargauge", "barchart")
 _BY_LEVEL = ("stat", "gauge", "bargauge")
 """Panels whose colour says whether a value is good."""
@@ -54,7 +60,7 @@ def defaults(panel: Panel) -> Json:
     if scale is not None and (panel.kind in _SCALED or main.is_complement):
         written["max"] = scale
     if main.levels or panel.kind in _BY_LEVEL:
-        written["thresholds"] = thresholds(main.levels)
+        written["thresholds"] = _thresholds(panel, main.levels)
     if main.unit.name == "bool":
         written["mappings"] = _UP_OR_DOWN
     if main.unit.name == "alerts":
@@ -66,11 +72,19 @@ def defaults(panel: Panel) -> Json:
     return written
 
 
-def thresholds(levels: Sequence[Level]) -> Json:
+def _thresholds(panel: Panel, levels: Sequence[Level]) -> Json:
+    """The steps of a panel. Grafana draws the line of a step in its colour, or, where that is
+    transparent, in the colour of the step below: a limit that must not be fallen below is no good
+    news, so its line is not green.
+    """
+    return thresholds(levels, _UNSEEN if panel.kind == "timeseries" else _GOOD)
+
+
+def thresholds(levels: Sequence[Level], good: str = _GOOD) -> Json:
     """Steps from the base upwards; where values are bad below, the base is the worst colour."""
     ascending = sorted(levels, key=lambda level: level.value)
     if ascending and ascending[0].operator == "<":
-        colours = [*(SEVERITY_COLOURS[level.severity] for level in ascending), _GOOD]
+        colours = [*(SEVERITY_COLOURS[level.severity] for level in ascending), good]
     else:
         colours = [_GOOD, *(SEVERITY_COLOURS[level.severity] for level in ascending)]
     values = [None, *(level.value for level in ascending)]
@@ -85,12 +99,13 @@ def overrides(panel: Panel) -> Iterator[Json]:
         if properties:
             matcher = {"id": "byFrameRefID", "options": query.ref}
             yield {"matcher": matcher, "properties": properties}
-    labels = {label for query in panel.queries for label in query.labels}
     for label, colours in _VALUE_COLOURS.items():
-        for value, colour in colours.items() if label in labels else ():
+        labelled = [query for query in panel.queries if label in query.labels]
+        for value, colour in colours.items() if labelled else ():
             # What a series is called has the values of its labels between spaces.
             matcher = {"id": "byRegexp", "options": f"/(^| ){value}( |$)/"}
-            yield {"matcher": matcher, "properties": [_fixed(colour)]}
+            mode = "fixed" if all(query.labels == (label,) for query in labelled) else "shades"
+            yield {"matcher": matcher, "properties": [_fixed(colour, mode)]}
 
 
 def _properties(panel: Panel, query: Query) -> Iterator[Json]:
@@ -101,7 +116,7 @@ def _properties(panel: Panel, query: Query) -> Iterator[Json]:
         if panel.kind == "timeseries":
             yield {"id": "custom.axisPlacement", "value": _axis(panel, own_unit)}
     if query is not main and query.levels != main.levels and (query.levels or main.levels):
-        yield {"id": "thresholds", "value": thresholds(query.levels)}
+        yield {"id": "thresholds", "value": _thresholds(panel, query.levels)}
         if panel.kind == "timeseries":
             # A line on an axis that nobody sees would be read on one of the others.
             seen = query.levels if _axis(panel, own_unit) != _HIDDEN else ()
@@ -109,10 +124,17 @@ def _properties(panel: Panel, query: Query) -> Iterator[Json]:
     if query.colour:
         yield _fixed(query.colour)
     if query.style == "dashed" and panel.kind == "timeseries":
-        yield {"id": "custom.lineStyle", "value": _DASHES}
-        yield {"id": "custom.fillOpacity", "value": 0}
-        if panel.drawn == "stacked":
-            yield {"id": "custom.stacking", "value": {"group": "A", "mode": "none"}}
+        yield from _dashed(panel)
+
+
+def _dashed(panel: Panel) -> Iterator[Json]:
+    """A dashed line stands by itself, whatever the others are piled up to."""
+    yield {"id": "custom.lineStyle", "value": _DASHES}
+    yield {"id": "custom.fillOpacity", "value": 0}
+    if panel.drawn == "bars":
+        yield {"id": "custom.drawStyle", "value": "line"}
+    if panel.drawn != "lines":
+        yield {"id": "custom.stacking", "value": {"group": "A", "mode": "none"}}
 
 
 def threshold_style(levels: Sequence[Level]) -> Json:
@@ -126,8 +148,9 @@ def _axis(panel: Panel, unit: str) -> str:
     return ("left", "right")[units.index(unit)] if units.index(unit) <= 1 else _HIDDEN
 
 
-def _fixed(colour: str) -> Json:
-    return {"id": "color", "value": {"fixedColor": colour, "mode": "fixed"}}
+def _fixed(colour: str, mode: str = "fixed") -> Json:
+    """A colour, or `shades` of it where several series have it."""
+    return {"id": "color", "value": {"fixedColor": colour, "mode": mode}}
 
 
 def _colour(panel: Panel) -> Json:

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from taskcenter_monitor.emitters.grafana.fields import SEVERITY_COLOURS
 from taskcenter_monitor.emitters.grafana.library import Json
 from taskcenter_monitor.emitters.grafana.units import grafana_unit
-from taskcenter_monitor.ir.dashboards import Panel, Query
+from taskcenter_monitor.ir.dashboards import Dashboard, Panel, Query
 from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS
 
 _WIDE = 320
 """Pixels that the name of an alert needs."""
+_WORDS = {
+    "zh": ("处理手册", "抓取状态", "API和worker的总览"),
+    "en": ("Runbook", "Scrape state", "Overview of API and worker"),
+}
+"""What links are called: the runbook, the target, the overview."""
 _TIME = "${__url_time_range}"
 _VALUE = "${__value.raw}"
 
@@ -41,8 +46,9 @@ def transformations(panel: Panel) -> Iterator[Json]:
     }
 
 
-def overrides(panel: Panel, runbooks: str) -> Iterator[Json]:
-    """Units of the value columns; an alert leads to its runbook, an instance to its overview."""
+def overrides(panel: Panel, dashboard: Dashboard) -> Iterator[Json]:
+    """Units of the value columns; an alert leads to its runbook, an instance to what it tells."""
+    words = _WORDS[dashboard.language]
     for query in panel.queries:
         yield _on(_column(panel, query), {"id": "unit", "value": grafana_unit(query)})
     labels = {label for query in panel.queries for label in query.labels}
@@ -50,11 +56,13 @@ def overrides(panel: Panel, runbooks: str) -> Iterator[Json]:
         yield _on(
             "alertname",
             {"id": "custom.width", "value": _WIDE},
-            _link("Runbook", f"{runbooks}/{_VALUE}.md"),
+            _links((words[0], f"{dashboard.runbooks}/{_VALUE}.md")),
         )
     if "instance" in labels:
+        # Every instance is a target of Prometheus, and those of the service have an overview.
+        target = f"{dashboard.prometheus}/targets?search={_VALUE}"
         overview = f"/d/{DASHBOARD_UIDS['overview']}?var-instance={_VALUE}&{_TIME}"
-        yield _on("instance", _link("Overview", overview))
+        yield _on("instance", _links((words[1], target), (words[2], overview)))
     if "severity" in labels:
         colours = {
             severity: {"color": colour, "index": number}
@@ -76,8 +84,10 @@ def _column(panel: Panel, query: Query) -> str:
     return query.title or panel.title
 
 
-def _link(title: str, url: str) -> Json:
-    return {"id": "links", "value": [{"targetBlank": True, "title": title, "url": url}]}
+def _links(*links: tuple[str, str]) -> Json:
+    """Titles and addresses that a cell leads to."""
+    written = [{"targetBlank": True, "title": title, "url": url} for title, url in links]
+    return {"id": "links", "value": written}
 
 
 def _on(column: str, *properties: Json) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taskcenter_monitor.ir.dashboards import Query
+from taskcenter_monitor.ir.dashboards import Panel, Query
 from taskcenter_monitor.vocabulary.units import Dimension
 
 _IDS = {
@@ -34,3 +34,8 @@ def bucket_unit(query: Query) -> str:
 def full_scale(query: Query) -> float | None:
     """The value that is all of it; None where there is no such value."""
     return query.unit.per_base if query.unit.dimension is Dimension.RATIO else None
+
+
+def is_histogram(one: Panel) -> bool:
+    """Whether a heatmap shows buckets, which Grafana takes apart itself."""
+    return one.kind == "heatmap" and "_bucket" in one.queries[0].expr

@@ -61,6 +61,18 @@ def test_a_port_is_published_once() -> None:
     assert found == ["stack/publish: 127.0.0.1:9090 is published twice"] * 2
 
 
+def test_the_ports_of_further_alertmanagers_are_taken_as_well() -> None:
+    found = said(two_alertmanagers(), stack_edit(grafana__publish="127.0.0.1:9094"))
+
+    assert found == ["stack/publish: 127.0.0.1:9094 is published twice"] * 2
+
+
+def test_a_further_alertmanager_needs_a_port_that_there_is() -> None:
+    found = said(two_alertmanagers(), stack_edit(alertmanager__publish="127.0.0.1:65535"))
+
+    assert found == ["stack/publish: there is no port 65536"]
+
+
 def test_two_alertmanagers_are_known_by_their_targets() -> None:
     assert said(two_alertmanagers()) == []
 

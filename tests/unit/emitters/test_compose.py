@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.stacks import document, files_of, monitoring_of, stack_edit, templates, two_alertmanagers
+from tests.stacks import (
+    document,
+    files_of,
+    files_without_dashboards,
+    monitoring_of,
+    stack_edit,
+    templates,
+    two_alertmanagers,
+)
 from tests.unit.checks.cases import Edit
 
 JAEGER = stack_edit(jaeger={"image": "jaegertracing/jaeger:2.17.0"})
@@ -116,6 +124,14 @@ def test_mounted_folders_are_those_that_are_generated(compose: Any) -> None:
     mounted = [one for service in services(compose).values() for one in service.get("volumes", [])]
 
     assert {one.split(":")[0][2:] for one in mounted if one.startswith("./")} <= made
+
+
+def test_without_dashboards_no_folder_is_mounted_that_is_not_there() -> None:
+    files = files_without_dashboards()
+    volumes = document(files["docker-compose.yml"])["services"]["grafana"]["volumes"]
+
+    assert [one for one in volumes if "dashboards" in one] == []
+    assert "./grafana/provisioning/datasources:/etc/grafana/provisioning/datasources:ro" in volumes
 
 
 def test_ports_are_those_of_this_host_and_no_two_are_the_same(compose: Any) -> None:

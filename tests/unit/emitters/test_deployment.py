@@ -6,7 +6,13 @@ import re
 
 import pytest
 
-from tests.stacks import document, files_of, stack_edit, two_alertmanagers
+from tests.stacks import (
+    document,
+    files_of,
+    files_without_dashboards,
+    stack_edit,
+    two_alertmanagers,
+)
 from tests.unit.checks.cases import Edit
 
 PAGES = ("docs/DEPLOYMENT.md", "docs/DEPLOYMENT.en.md")
@@ -75,3 +81,63 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_head(page: str) -> None:
         cells = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}
 
         assert len(cells) == 1, table
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (
+            PAGES[0],
+            ["目录“任务中心”下有仪表板", "仪表板30秒内自动生效", "仪表板和数据源都在文件里"],
+        ),
+        (
+            PAGES[1],
+            [
+                'has dashboards in the folder "任务中心"',
+                "dashboards follow within 30 s",
+                "Dashboards and data sources are files",
+            ],
+        ),
+    ],
+)
+def test_dashboards_are_told_of_where_there_are_any(page: str, told: list[str]) -> None:
+    text, bare = files_of()[page], files_without_dashboards()[page]
+
+    assert [one for one in told if one not in text] == []
+    assert [one for one in told if one in bare] == []
+
+
+@pytest.mark.parametrize(
+    ("containers", "job"),
+    [
+        ("task-center-api;/proj-task-center-api-1", "task-center-api"),
+        (";/task-center-worker", "task-center-worker"),
+    ],
+)
+@pytest.mark.parametrize("page", PAGES)
+def test_logs_are_labelled_with_the_service_of_a_container(
+    page: str, containers: str, job: str
+) -> None:
+    text = files_of(stack_edit(logs__label="job"))[page]
+    first, second = re.findall(r"rule \{\n(.*?)\n     \}", text, re.DOTALL)
+    named, of_service = (re.search(r'regex +\= "(.*)"', rule) for rule in (first, second))
+    assert named is not None
+    assert of_service is not None
+    found = re.fullmatch(named[1], containers)
+
+    assert found is not None
+    assert "".join(one or "" for one in found.groups()) == job
+    assert 'replacement   = "$1$2"' in first
+    assert 'source_labels = ["job"]' in second
+    assert re.fullmatch(of_service[1], job)
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (PAGES[0], "没有在 Docker、Grafana、Loki、Jaeger 中实际运行测试过"),
+        (PAGES[1], "No test of what is generated here runs Docker, Grafana, Loki or Jaeger."),
+    ],
+)
+def test_the_guide_says_what_nobody_has_tried(page: str, told: str) -> None:
+    assert told in files_of()[page]

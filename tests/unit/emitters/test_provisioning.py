@@ -10,7 +10,7 @@ import pytest
 
 from taskcenter_monitor.emitters.provisioning import doubled
 from taskcenter_monitor.vocabulary.names import DATA_SOURCE_UIDS
-from tests.stacks import document, files_of, stack_edit
+from tests.stacks import document, files_of, files_without_dashboards, stack_edit
 from tests.unit.checks.cases import Edit
 
 DATA_SOURCES = "grafana/provisioning/datasources/datasources.yml"
@@ -194,6 +194,13 @@ def test_dashboards_are_what_the_files_say() -> None:
         "path": "/etc/grafana/dashboards",
         "foldersFromFilesStructure": False,
     }
+
+
+def test_without_dashboards_grafana_is_told_of_none() -> None:
+    files = files_without_dashboards()
+
+    assert PROVIDERS not in files
+    assert files[DATA_SOURCES] == files_of()[DATA_SOURCES]
 
 
 def test_without_a_stack_there_is_nothing_of_it() -> None:

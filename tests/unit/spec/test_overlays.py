@@ -69,8 +69,6 @@ def test_a_path_leads_to_a_value(path: str, file: str, resolved: tuple[str | int
     ("path", "missing", "help_text"),
     [
         ("", "", ""),
-        ("alerts", "alerts", "did you mean 'alerts'?"),
-        ("service", "service", "did you mean 'service'?"),
         ("signal.cpu.window", "signal", "did you mean 'signals'?"),
         ("alerts.TaskCenterDow.warning", "TaskCenterDow", "did you mean 'TaskCenterDown'?"),
         ("alerts.TaskSlow.warnin.above", "warnin", "did you mean 'warning'?"),
@@ -93,6 +91,31 @@ def test_a_path_that_leads_nowhere_is_a_fault(path: str, missing: str, help_text
     assert fault.message == f"the override matches nothing: {missing!r} is not there"
     assert fault.place == ENV.at_key(path)
     assert fault.help == help_text
+    assert replaced == {}
+    assert data == documents()
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("dashboards", "dashboards.<name>.rows..."),
+        ("dashboards.overview", "dashboards.<name>.rows..."),
+        ("alerts", "alerts.<name>..."),
+        ("stack", "stack.<key>..."),
+        ("service", "service.<key>..."),
+        ("signals", "signals.<name>..."),
+    ],
+)
+@pytest.mark.parametrize("value", [{}, "new", None])
+def test_a_path_that_ends_too_soon_is_told_how_it_goes_on(
+    path: str, form: str, value: object
+) -> None:
+    data = documents()
+    replaced, (fault,) = apply({path: value}, data)
+    assert fault.check == "environment/no-match"
+    assert fault.message == f"an override replaces a single value, not all of {path!r}"
+    assert fault.place == ENV.at_key(path)
+    assert fault.help == f"write the path of a value: {form}"
     assert replaced == {}
     assert data == documents()
 

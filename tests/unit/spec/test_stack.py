@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.stack import Exporter, Grafana, Loki, Prometheus, Traces
 from tests.frozen import frozen_files
@@ -51,9 +51,108 @@ def test_an_address_is_http_without_an_end(url: str) -> None:
     assert faults(Loki, {"url": url}) == ["spec/address"]
 
 
-@pytest.mark.parametrize("publish", ["9090", "localhost:9090", "127.0.0.1", "127.0.0.1:0"])
+@pytest.mark.parametrize(
+    "publish",
+    [
+        "9090",
+        "localhost:9090",
+        "127.0.0.1",
+        "127.0.0.1:0",
+        "127.0.0.1:65536",
+        "127.0.0.1:99999",
+        "127.0.0.256:80",
+    ],
+)
 def test_a_port_is_published_at_an_address(publish: str) -> None:
     assert faults(Prometheus, {"publish": publish}) == ["spec/address"]
+
+
+@pytest.mark.parametrize("publish", ["127.0.0.1:1", "0.0.0.0:65535", "[::1]:9090", "10.0.0.255:80"])
+def test_every_port_of_every_address_can_be_published(publish: str) -> None:
+    assert Prometheus.model_validate({"publish": publish}).publish == publish
+
+
+@pytest.mark.parametrize(
+    "folder", ["host", "", "/", "../x", "./x", "/a b", "/a/", "/a//b", "/a/../b", "/..", "/a:ro"]
+)
+def test_a_folder_of_a_container_begins_at_its_root(folder: str) -> None:
+    assert faults(Exporter, {"image": "a:1", "mounts": {folder: "/x"}}) == ["spec/value"]
+
+
+@pytest.mark.parametrize("folder", ["/", "/var/lib", "../x", "./a/b", ".", "..", ".a", "/a-b/.c_d"])
+def test_a_folder_of_the_host_is_absolute_or_begins_with_a_dot(folder: str) -> None:
+    mounts = {"/host/..a": folder}
+
+    assert Exporter.model_validate({"image": "a:1", "mounts": mounts}).mounts == mounts
+
+
+@pytest.mark.parametrize(
+    "folder", ["x", "", "x/y", "~/x", "/a b", "/a:b", "/a/", "/" + "a" * 60 + "$"]
+)
+def test_what_is_no_folder_of_the_host_is_refused(folder: str) -> None:
+    assert faults(Exporter, {"image": "a:1", "mounts": {"/host": folder}}) == ["spec/value"]
+
+
+@pytest.mark.parametrize("name", ["service name$", "service name", "$name", "", "1a", "a{b", "a="])
+def test_an_attribute_is_named_as_those_of_opentelemetry(name: str) -> None:
+    data = {"metric_label": "job", "signals": ["a_b"], "attribute": name}
+
+    assert faults(Traces, data) == ["spec/value"]
+
+
+@pytest.mark.parametrize("name", ["service.name", "k8s.pod.uid", "service_name", "X-Team"])
+def test_attributes_of_all_libraries_can_be_named(name: str) -> None:
+    data = {"metric_label": "job", "signals": ["a_b"], "attribute": name}
+
+    assert Traces.model_validate(data).attribute == name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "message"),
+    [
+        (
+            "publish: 127.0.0.1:3000",
+            "publish: 127.0.0.1:99999",
+            ("grafana", "publish"),
+            "expected an address of the host and a port up to 65535, like 127.0.0.1:9090",
+        ),
+        (
+            "secrets: ../secrets",
+            "secrets: /etc/../x y",
+            ("secrets",),
+            "expected a folder of the host, like ../secrets, found the text '/etc/../x y'",
+        ),
+        (
+            "secrets: ../secrets",
+            "secrets: hunter2",
+            ("secrets",),
+            "expected a folder of the host, like ../secrets",
+        ),
+    ],
+)
+def test_nonsense_is_told_at_its_place(
+    old: str, new: str, path: tuple[str, ...], message: str
+) -> None:
+    (fault,) = edited_faults(old, new)
+
+    assert fault.place == Origin("specs/stack.yaml").at(*path)
+    assert fault.message == message
+
+
+def test_a_folder_of_a_container_is_told_at_its_key() -> None:
+    (fault,) = edited_faults("mounts: {/host: /}", "mounts: {host: /}")
+
+    place = Origin("specs/stack.yaml")
+    assert fault.place == place.at_key("exporters", "node-exporter", "mounts", "host")
+    assert fault.message == "expected a folder of the container from its root on, like /host"
+
+
+def edited_faults(old: str, new: str) -> tuple[Diagnostic, ...]:
+    files = frozen_files()
+    text = files["stack.yaml"].decode()
+    assert old in text
+    files["stack.yaml"] = text.replace(old, new).encode()
+    return load(files, "specs", None).diagnostics
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,16 @@ def test_a_panel_has_levels_of_its_own_where_no_alert_watches() -> None:
     assert found == [("warning", "<", 80), ("critical", "<", 60)]
 
 
+def test_a_pie_has_the_rest_in_one_piece() -> None:
+    query = {"kind": "value", "metric": "task_center_business_active_tasks", "aggregate": "sum"}
+    one = {**query, "by": ["business_code"]}
+    (found,) = panel({"type": "piechart", "title": "T", "top": 3, "queries": [one]}).queries
+    largest, _, rest = found.expr.partition(" or ")
+    assert largest.startswith("topk(3, sum by (business_code) (")
+    assert rest.startswith("label_replace(sum(sum by (business_code) (")
+    assert rest.endswith('> 0, "business_code", "其他", "", "")')
+
+
 def test_only_the_largest_are_kept() -> None:
     (query,) = panel({"type": "gauge", "signals": ["process_cpu_utilisation"], "top": 1}).queries
     assert query.expr.startswith("topk(1, instance:")
@@ -81,7 +91,8 @@ def test_only_the_largest_are_kept() -> None:
     [
         ("asynq_queue_size", "asynq_queue_size"),
         ('up{job="asynq"}', 'up{job="asynq"}'),
-        ('up{job="task-center-api"}', f'up{{job="task-center-api", {CHOSEN}}}'),
+        ('up{job="task-center-api"}', 'up{job="task-center-api", instance=~"$instance"}'),
+        ('up{job=~"task-center-.*"}', f'up{{job=~"task-center-.*", {CHOSEN}}}'),
     ],
 )
 def test_a_choice_of_services_hides_no_exporter(selector: str, narrowed: str) -> None:
@@ -100,6 +111,17 @@ def test_alerts_have_the_labels_of_rules_and_not_of_targets() -> None:
     data = {"type": "stat", "title": "A", "queries": [firing]}
     (found,) = panel(data, variables=variables).queries
     assert found.expr == 'count(ALERTS{alertstate="firing", severity=~"$severity"})'
+
+
+def test_what_a_variable_leaves_out_is_not_narrowed_by_it() -> None:
+    variables = {
+        "severity": {"title": "S", "label": "severity", "from": 'ALERTS{alertname!="Watchdog"}'}
+    }
+    query = {"kind": "expression", "unit": "alerts", "labels": [], "title": "W"}
+    heartbeat = {**query, "expression": 'count(ALERTS{alertname="Watchdog"})'}
+    data = {"type": "stat", "title": "A", "queries": [heartbeat]}
+    (found,) = panel(data, variables=variables).queries
+    assert found.expr == 'count(ALERTS{alertname="Watchdog"})'
 
 
 def test_the_labels_of_grouped_logs_are_known() -> None:

@@ -114,7 +114,21 @@ def test_details_of_alerts_lead_to_runbooks() -> None:
         for link in one["value"]
     ]
     assert urls[0] == "https://runbooks.example.com/task-center/${__value.raw}.md"
-    assert urls[1].startswith("/d/tc-overview?var-instance=")
+    assert urls[1] == "https://prometheus.example.com/targets?search=${__value.raw}"
+    assert urls[2].startswith("/d/tc-overview?var-instance=")
+
+
+def test_the_list_of_alerts_follows_what_was_chosen() -> None:
+    (alerts,) = [panel for panel in panels(FILES[0]) if panel["type"] == "alertlist"]
+    assert alerts["options"]["alertInstanceLabelFilter"] == (
+        '{alertname!="Watchdog", severity=~"${severity:regex}", component=~"${component:regex}"}'
+    )
+
+
+def test_the_heartbeat_is_nothing_that_people_choose() -> None:
+    exprs = [target["expr"] for panel in panels(FILES[0]) for target in panel.get("targets", [])]
+    (heartbeat,) = [expr for expr in exprs if 'alertname="Watchdog"' in expr]
+    assert "$" not in heartbeat
 
 
 def test_labels_of_a_table_are_no_numbers() -> None:

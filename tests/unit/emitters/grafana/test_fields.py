@@ -130,7 +130,7 @@ def test_a_dashed_line_is_not_stacked_upon_the_others() -> None:
         (("status",), "success", "green"),
         (("method", "http_code"), "GET 503", "red"),
         (("method", "http_code"), "GET 404", "orange"),
-        (("method", "http_code"), "GET 200", None),
+        (("method", "http_code"), "GET 201", "green"),
         (("queue",), "critical", None),
         (("status",), "unsuccessful", None),
     ],
