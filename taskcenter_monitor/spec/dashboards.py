@@ -136,7 +136,10 @@ class NamedQuery(Drawn):
 
 
 class LogQuery(Drawn):
-    """LogQL: lines for a panel of logs, or numbers of a `unit` for any other."""
+    """LogQL: lines for a panel of logs, or numbers of a `unit` for any other.
+
+    Its windows may be `[$__auto]`, `[$__interval]` or `[$__range]`; it has no other variable.
+    """
 
     logs: str
     unit_name: AnyUnitName = Field(default="count", alias="unit")
@@ -198,7 +201,7 @@ class Variable(SpecModel):
 
 
 class Dashboard(SpecModel):
-    """`specs/dashboards/<name>.yaml`.
+    """`specs/dashboards/<name>.yaml`; the name has at most 36 lower case letters, digits and -.
 
     `range` is how far it looks back at first (`6h`, `7d`), `refresh` how often it looks again
     (`30s` or longer): each is one number with one unit, as Grafana reads it.
