@@ -174,6 +174,8 @@ VALUES = {
         "a duration; `auto`, as long as a point of the panel; `range`, all that is looked at",
         "`auto`",
     ),
+    "LookBack": ("look back", "a number with `s`, `m`, `h`, `d`, `w` or `y`", "`7d`"),
+    "Refresh": ("pause", "a number with `s`, `m`, `h` or `d`; 30s or longer", "`1m`"),
     "GrafanaVersion": ("version of Grafana", "quoted", '`"12.0"`'),
 }
 """The type of a value to its name on the page, its meaning and an example of it."""

@@ -9,12 +9,10 @@ from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.dashboards import COLUMNS, DashboardEntry, PanelEntry, RowEntry
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS, dashboard_uid, grid_id
+from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS, grid_id
 
 _TALLEST = 190
 """Units of height that a row may have: each begins 200 below the one before."""
-_LONGEST_UID = 40
-"""Characters of a uid that Grafana takes."""
 
 
 def missing(project: Project) -> Iterator[Finding]:
@@ -40,11 +38,8 @@ def title(project: Project) -> Iterator[Finding]:
 
 
 def name(project: Project) -> Iterator[Finding]:
-    """Names that yield no uid, and panels or rows that Grafana could not tell apart."""
+    """Panels or rows that Grafana could not tell apart."""
     for entry in project.dashboards.values():
-        if len(dashboard_uid(entry.name)) > _LONGEST_UID:
-            message = f"{entry.name!r} is too long for the address of a dashboard"
-            yield Finding(entry.origin, message)
         yield from _repeated(entry)
 
 
@@ -132,7 +127,7 @@ CHECKS = (
     ),
     Check(
         id="dashboard/name",
-        why="Panels are known by a number that follows from their name, a dashboard by its uid.",
+        why="Panels are known by a number that follows from their name; two of one number are one.",
         run=name,
     ),
     Check(

@@ -87,6 +87,11 @@ def levels(project: Project) -> Iterator[Finding]:
 def _fitting(panel: PanelEntry, main: Unit) -> Iterator[Finding]:
     found = [(key, *_limit(level)) for key, level in panel.value.levels.items()]
     for severity, key, limit in found:
+        if limit.dimension is main.dimension is Dimension.RATIO and limit.base > 1:
+            message = f"{limit.text} lies beyond all of it"
+            place = panel.origin.at("levels", severity, key)
+            yield Finding(place, message, "write 100% or less")
+            return
         if limit.dimension is not main.dimension:
             message = f"{limit.text} does not fit the unit {main.name}"
             place = panel.origin.at("levels", severity, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ from taskcenter_monitor.spec.project import Project
 
 _COMPUTED = ("rate", "increase", "changes", "ratio", "quantile", "mean")
 """Kinds that a panel may compute anew, over a window or by labels of its own."""
+_VARIABLE = re.compile(r"\$[A-Za-z_{]|\[\[\w+(?::\w+)?\]\]")
+"""What Grafana takes for a variable; a bare $ ends a regular expression."""
 
 
 def recomputed(project: Project) -> Iterator[Finding]:
@@ -93,7 +96,7 @@ def _variables(signal: SignalModel, query: QueryEntry) -> Iterator[Finding]:
     if isinstance(signal, Expression):
         written = [(("expression",), signal.expression)]
     for path, text in written:
-        if "$" in text:
+        if _VARIABLE.search(text):
             message = "a variable stands in this query"
             hint = "leave it out: the compiler narrows selectors to what people choose"
             yield Finding(query.origin.at(*path), message, hint)

@@ -71,7 +71,7 @@ def _lacking(project: Project, alert: AlertEntry, placeholder: str) -> str:
 
 def empty(project: Project) -> Iterator[Finding]:
     """Texts without a word in them."""
-    for origin, key, text in _texts(project):
+    for origin, key, text in (*_texts(project), *_alone(project)):
         for language, words in (("zh", text.zh), ("en", text.en)):
             if not words or words.isspace():
                 yield Finding(origin.at(key, language), "the text is empty")
@@ -107,35 +107,56 @@ def titled_signals(project: Project) -> Iterator[Entry[SignalModel]]:
 
 
 def _of_dashboard(dashboard: DashboardEntry) -> Iterator[tuple[Origin, str, Text]]:
-    yield dashboard.origin, "title", dashboard.value.title
     yield dashboard.origin, "description", dashboard.value.description
-    titled: list[tuple[Origin, Text | None]] = []
-    for name, variable in dashboard.value.variables.items():
-        titled.append((dashboard.origin.at("variables", name), variable.title))
-    titled += [(row.origin, row.title) for row in dashboard.rows]
     for panel in dashboard.panels:
-        titled.append((panel.origin, panel.value.title))
-        titled += [(query.origin, query.value.title) for query in panel.queries]
         if panel.value.description is not None:
             yield panel.origin, "description", panel.value.description
     # A title that stands alone, like P95, is the same in all languages.
-    for origin, title in titled:
-        if title is not None and title.zh != title.en:
+    for origin, title in titles_of(dashboard):
+        if title.zh != title.en or origin == dashboard.origin:
             yield origin, "title", title
+
+
+def titles_of(dashboard: DashboardEntry) -> Iterator[tuple[Origin, Text]]:
+    """Every title of a dashboard, with the place of what has it."""
+    yield dashboard.origin, dashboard.value.title
+    for name, variable in dashboard.value.variables.items():
+        yield dashboard.origin.at("variables", name), variable.title
+    for row in dashboard.rows:
+        yield row.origin, row.title
+    for panel in dashboard.panels:
+        if panel.value.title is not None:
+            yield panel.origin, panel.value.title
+        for query in panel.queries:
+            if query.value.title is not None:
+                yield query.origin, query.value.title
+
+
+def _alone(project: Project) -> Iterator[tuple[Origin, str, Text]]:
+    """The titles that are the same in all languages."""
+    for dashboard in project.dashboards.values():
+        for origin, title in titles_of(dashboard):
+            if title.zh == title.en:
+                yield origin, "title", title
 
 
 def title_template(project: Project) -> Iterator[Finding]:
     """Titles that are no plain words."""
-    titles = [(alert.origin, alert.value.title) for alert in project.alerts.values()]
-    titles += [(entry.origin, entry.value.title) for entry in titled_signals(project)]
-    for dashboard in project.dashboards.values():
-        found = _of_dashboard(dashboard)
-        titles += [(origin, text) for origin, key, text in found if key == "title"]
-    for origin, title in titles:
+    for origin, title in titles(project):
         for key, words in (("zh", title.zh), ("en", title.en)):
-            if "{{" in words or "<<" in words or "\n" in words:
+            if "{{" in words or "<<" in words:
                 message = "a title is plain words in one line, without templates"
                 yield Finding(origin.at("title", key), message, "put values into the summary")
+
+
+def titles(project: Project) -> Iterator[tuple[Origin, Text]]:
+    """Every title of alerts, signals and dashboards, with the place of what has it."""
+    for alert in project.alerts.values():
+        yield alert.origin, alert.value.title
+    for entry in titled_signals(project):
+        yield entry.origin, entry.value.title
+    for dashboard in project.dashboards.values():
+        yield from titles_of(dashboard)
 
 
 def same_title(project: Project) -> Iterator[Finding]:

@@ -5,37 +5,63 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.checks.usage import Usage, told, usages
+from taskcenter_monitor.checks.usage import Usage, shown, told, usages, usages_by_signal
 from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.changes import Changes
 from taskcenter_monitor.signals.expression import Expression
+from taskcenter_monitor.spec.dashboards import NamedQuery, QueryEntry
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.durations import parse_duration, seconds_text
+from taskcenter_monitor.vocabulary.macros import STAND_INS
 
 SCRAPES = 4
 """Scrapes that a window of a rate must hold: two are needed, and one or two may fail."""
 GAUGE_SCRAPES = 2
 """Scrapes that a window of a gauge must hold, so that one may fail."""
+_FILLED_IN = frozenset(map(parse_duration, STAND_INS))
 _NEEDING = {"counted": SCRAPES, "changes": SCRAPES, "quantile": SCRAPES, "sloped": SCRAPES}
 
 
 def window(project: Project) -> Iterator[Finding]:
     """Windows that hold too few scrapes; each is told once, by the use that needs the most."""
     worst: dict[Origin, tuple[float, Finding]] = {}
-    for usage in usages(project):
-        if not usage.window or not usage.jobs:
-            continue
+    for usage, seconds, place in _windows(project):
         needed = _NEEDING.get(usage.function, GAUGE_SCRAPES)
         slowest = max(usage.jobs, key=lambda job: _interval(project, job))
         least = needed * _interval(project, slowest)
-        seconds, place = _shortest_window(project, usage)
         if seconds < least and least > worst.get(place, (0.0,))[0]:
             every = seconds_text(_interval(project, slowest))
             message = f"{seconds_text(seconds)} hold less than {needed} scrapes of the job "
             message += f"{slowest}, which come every {every}"
             worst[place] = least, Finding(place, message, f"take at least {seconds_text(least)}")
     return (finding for _, finding in worst.values())
+
+
+def _windows(project: Project) -> Iterator[tuple[Usage, float, Origin]]:
+    """Uses over time with the seconds of their window, and where that stands.
+
+    Windows that Grafana fills in are long enough: it knows how often is scraped.
+    """
+    for usage in usages(project):
+        if usage.window and usage.jobs:
+            seconds, place = _shortest_window(project, usage)
+            if "/" not in usage.signal or seconds not in _FILLED_IN:
+                yield usage, seconds, place
+    of_signal = usages_by_signal(project)
+    for query, text in _recomputed(project):
+        for usage in of_signal.get(query.signal, ()):
+            if usage.window and usage.jobs:
+                yield usage, parse_duration(text), query.origin.at("window")
+
+
+def _recomputed(project: Project) -> Iterator[tuple[QueryEntry, str]]:
+    """Queries that read a signal over a window of their own."""
+    for queries in shown(project).values():
+        for query in queries:
+            window = query.value.window if isinstance(query.value, NamedQuery) else None
+            if window is not None and window not in STAND_INS:
+                yield query, window
 
 
 def _shortest_window(project: Project, usage: Usage) -> tuple[float, Origin]:

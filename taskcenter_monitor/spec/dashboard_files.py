@@ -26,6 +26,7 @@ from taskcenter_monitor.spec.desk import Desk
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.reading import reading_order, section_of, stem
 from taskcenter_monitor.vocabulary.macros import AUTO, stood_in
+from taskcenter_monitor.vocabulary.names import DASHBOARD_NAME
 
 _LOOKS = ("title", "style", "colour")
 """Keys of a signal that is written in a panel, which are not the signal's own."""
@@ -51,7 +52,9 @@ def read_dashboards(desk: Desk) -> tuple[dict[str, DashboardEntry], Own]:
     dashboards: dict[str, DashboardEntry] = {}
     own: Own = {}
     for file in reading_order(desk.files):
-        document = desk.document(file) if section_of(file) == "dashboards" else None
+        if section_of(file) != "dashboards" or not _is_named(desk, file):
+            continue
+        document = desk.document(file)
         if document is None:
             continue
         reading = _Reading(desk, stem(file), own)
@@ -62,6 +65,17 @@ def read_dashboards(desk: Desk) -> tuple[dict[str, DashboardEntry], Own]:
             desk.lack(file)
             _look_at_panels(reading, document, desk.origin(file))
     return dashboards, own
+
+
+def _is_named(desk: Desk, file: str) -> bool:
+    """Whether a file has a name that can stand in an address, on every file system."""
+    name = stem(file)
+    if DASHBOARD_NAME.fullmatch(name):
+        return True
+    message = f"{name!r} is no name of a dashboard; at most 36 lower case letters, digits and -"
+    desk.say("spec/name", message, desk.origin(file), "it begins with a letter; rename the file")
+    desk.lack(file)
+    return False
 
 
 def _look_at_panels(reading: _Reading, document: Mapping[str, Any], origin: Origin) -> None:
@@ -115,6 +129,10 @@ def _query(
     if len(found) != 1:
         hint = next(filter(None, (nearest(key, _QUERY_KEYS) for key in data)), "")
         message = "a query has one of `signal`, `kind` or `logs`, to say what it asks for"
+        if found:
+            both = " and ".join(f"`{key}`" for key in found)
+            message = f"a query has exactly one of `signal`, `kind` and `logs`; this one has {both}"
+            hint = "keep the one that says what it asks for"
         desk.say("panel/query", message, origin, hint)
     elif found[0] == "signal":
         named = desk.model(NamedQuery, data, origin)

@@ -6,6 +6,7 @@ colours, descriptions, links to runbooks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -70,14 +71,32 @@ def _window(text: str) -> str:
 
 
 def _refresh(text: str) -> str:
+    if not _REFRESH.fullmatch(text):
+        raise ValueError(f"{text!r} is no refresh that Grafana knows: a number and s, m, h or d")
     if parse_duration(text) < _SHORTEST:
         raise ValueError(f"{text} is too often: every look asks Prometheus; 30s or longer")
     return text
 
 
+def _range(text: str) -> str:
+    if not _RANGE.fullmatch(text):
+        raise ValueError(
+            f"Grafana does not understand now-{text}: one number and s, m, h, d, w or y"
+        )
+    parse_duration(text)
+    return text
+
+
 _SHORTEST = 30.0
 """Seconds: what is scraped every 15 s shows nothing new sooner than that."""
+_REFRESH = re.compile(r"[1-9][0-9]{0,5}[smhd]")
+_RANGE = re.compile(r"[1-9][0-9]{0,5}[smhdwy]")
+"""What follows `now-` in Grafana: one number with one unit. M, a month, has no length."""
 
+LookBack = Annotated[str, ReadBy(checked("duration/value", _range))]
+"""How far a dashboard looks back."""
+Refresh = Annotated[str, ReadBy(checked("duration/value", _refresh))]
+"""How often a dashboard looks again."""
 Title = Annotated[Text, ReadBy(_title)]
 """A text for people; where it is the same in both languages it may stand alone."""
 PanelWindow = Annotated[str, ReadBy(checked("duration/value", _window))]
@@ -117,7 +136,10 @@ class NamedQuery(Drawn):
 
 
 class LogQuery(Drawn):
-    """LogQL: lines for a panel of logs, or numbers of a `unit` for any other."""
+    """LogQL: lines for a panel of logs, or numbers of a `unit` for any other.
+
+    Its windows may be `[$__auto]`, `[$__interval]` or `[$__range]`; it has no other variable.
+    """
 
     logs: str
     unit_name: AnyUnitName = Field(default="count", alias="unit")
@@ -179,15 +201,16 @@ class Variable(SpecModel):
 
 
 class Dashboard(SpecModel):
-    """`specs/dashboards/<name>.yaml`.
+    """`specs/dashboards/<name>.yaml`; the name has at most 36 lower case letters, digits and -.
 
-    `range` is how far it looks back at first, `refresh` how often it looks again.
+    `range` is how far it looks back at first (`6h`, `7d`), `refresh` how often it looks again
+    (`30s` or longer): each is one number with one unit, as Grafana reads it.
     """
 
     title: Title
     description: Text
-    range: Window = "6h"
-    refresh: Annotated[str, ReadBy(checked("duration/value", _refresh))] = "30s"
+    range: LookBack = "6h"
+    refresh: Refresh = "30s"
     variables: dict[Slug, Variable] = Field(default_factory=dict)
     rows: Annotated[dict[Slug, Row], Field(min_length=1)]
 

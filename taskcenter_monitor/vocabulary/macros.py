@@ -14,6 +14,10 @@ RANGE = "003593s"
 _NAMES = {"$__rate_interval": AUTO, "$__range": RANGE}
 
 
+STAND_INS = frozenset((AUTO, RANGE))
+"""Windows whose length Grafana chooses, so that they hold what they must."""
+
+
 def stood_in(text: str) -> str:
     """PromQL without macros, everything else at its place: what is cut off becomes space."""
     for name, duration in _NAMES.items():

@@ -10,6 +10,8 @@ RECORDED_NAME = re.compile(r"[a-z][a-z0-9_]*:[a-zA-Z_][a-zA-Z0-9_]*:[a-z0-9_]+")
 ALERT_NAME = re.compile(r"[A-Z][A-Za-z0-9]{2,79}")
 SIGNAL_NAME = re.compile(r"[a-z][a-z0-9_]{1,79}")
 COMPONENT_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+DASHBOARD_NAME = re.compile(r"[a-z][a-z0-9-]{0,35}")
+"""The name of its file; Grafana takes 40 characters for the address, `tc-` among them."""
 
 DASHBOARD_UIDS = {"overview": "tc-overview", "business": "tc-business", "alerts": "tc-alerts"}
 """A dashboard's file name to the uid in its address."""

@@ -158,7 +158,8 @@ LINTS = (
     Lint("query/counter", "A counter as it is shows how long a process runs.", _counter),
     Lint(
         "query/window",
-        "A fixed window skips data when people look at days; a short one holds no two samples.",
+        "Over $__interval a rate may find no two samples; a fixed window that no spec names "
+        "skips data when people look at days.",
         _window,
     ),
     Lint(

@@ -86,6 +86,85 @@ def test_a_fault_around_the_panels_does_not_hide_theirs() -> None:
     assert [check for check, _ in said(found)] == ["spec/type", "spec/value"]
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "is_sound"),
+    [
+        ("refresh", "30s", True),
+        ("refresh", "1d", True),
+        ("refresh", "1w", False),
+        ("refresh", "1m30s", False),
+        ("refresh", "29s", False),
+        ("refresh", "60000ms", False),
+        ("refresh", "", False),
+        ("refresh", "auto", False),
+        ("range", "6h", True),
+        ("range", "2w", True),
+        ("range", "1y", True),
+        ("range", "1h30m", False),
+        ("range", "900000ms", False),
+        ("range", "1M", False),
+        ("range", "0h", False),
+        ("range", "11y", False),
+    ],
+)
+def test_a_range_and_a_refresh_are_what_grafana_reads(key: str, value: str, is_sound: bool) -> None:
+    files = frozen_files()
+    files = {**files, FILE: files[FILE] + f'\n{key}: "{value}"\n'.encode()}
+    found = said(load(files, "specs", None))
+    assert found == ([] if is_sound else [("duration/value", value)])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a b",
+        "a\nb",
+        "Overview",
+        "1st",
+        "a_b",
+        "-a",
+        "é",
+        "a" * 37,
+    ],
+)
+def test_a_dashboard_with_another_name_is_told_and_left_out(name: str) -> None:
+    file = f"dashboards/{name}.yaml"
+    files = frozen_files()
+    found = load({**files, file: files[FILE]}, "specs", None)
+    (one,) = map(found.sources.locate, found.diagnostics)
+    assert (one.check, isinstance(one.place, Span) and one.place.file) == (
+        "spec/name",
+        f"specs/{file}",
+    )
+    assert repr(name) in one.message
+    assert found.project is not None
+    assert {*found.project.dashboards} == {"alerts", "business", "overview"}
+    assert "dashboards" in found.project.incomplete
+
+
+@pytest.mark.parametrize("name", ["a", "b2-c", "a" * 36])
+def test_a_dashboard_is_called_by_its_file(name: str) -> None:
+    files = frozen_files()
+    found = load({**files, f"dashboards/{name}.yaml": files[FILE]}, "specs", None)
+    assert found.diagnostics == ()
+    assert found.project is not None
+    assert name in found.project.dashboards
+
+
+def test_a_query_with_two_ways_to_ask_names_both() -> None:
+    query = {"signal": "http_error_ratio", "kind": "rate", "metric": "up"}
+    found = loaded({"one": {**PANEL, "queries": [query]}})
+    (one,) = found.diagnostics
+    assert "exactly one" in one.message
+    assert "this one has `signal` and `kind`" in one.message
+    assert "did you mean" not in one.help
+
+
+def test_a_query_with_a_misspelt_way_to_ask_is_told_which() -> None:
+    (one,) = loaded({"one": {**PANEL, "queries": [{"signl": "up"}]}}).diagnostics
+    assert one.help == "did you mean 'signal'?"
+
+
 def test_what_is_written_in_a_panel_is_a_signal_that_nobody_else_can_name() -> None:
     query = {"kind": "rate", "metric": "task_center_callbacks_total"}
     found = loaded({"one": {**PANEL, "title": "T", "signals": None, "queries": [query]}})
