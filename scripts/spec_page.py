@@ -26,6 +26,7 @@ from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec import (
     base,
     dashboards,
+    panels,
     receivers,
     routing,
     scrape,
@@ -35,8 +36,9 @@ from taskcenter_monitor.spec import (
 )
 from taskcenter_monitor.spec.alerts import Alert, AlertFile
 from taskcenter_monitor.spec.base import SpecModel
-from taskcenter_monitor.spec.dashboards import Dashboard, LogQuery, NamedQuery, Panel
+from taskcenter_monitor.spec.dashboards import Dashboard
 from taskcenter_monitor.spec.metrics import Metric
+from taskcenter_monitor.spec.panels import LogQuery, NamedQuery, Panel
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.service import Service
@@ -158,7 +160,7 @@ def _alias(hint: object) -> str | None:
     """The name under which the models know an annotated type."""
     if get_origin(hint) is not Annotated:
         return None
-    modules = (base, dashboards, receivers, routing, scrape, service, shapes, stack)
+    modules = (base, dashboards, panels, receivers, routing, scrape, service, shapes, stack)
     named = (item for module in modules for item in vars(module).items())
     return next((name for name, value in named if value is hint), None)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.diagnostics import Origin
-from taskcenter_monitor.spec.dashboards import COLUMNS, DashboardEntry, PanelEntry, RowEntry
+from taskcenter_monitor.spec.dashboard_entries import DashboardEntry, PanelEntry, RowEntry
 from taskcenter_monitor.spec.faults import nearest
+from taskcenter_monitor.spec.panels import COLUMNS
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS, grid_id
 

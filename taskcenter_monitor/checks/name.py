@@ -14,8 +14,8 @@ from taskcenter_monitor.checks.usage import (
     usages,
 )
 from taskcenter_monitor.diagnostics import Level, Origin
-from taskcenter_monitor.spec.dashboards import NamedQuery
 from taskcenter_monitor.spec.faults import nearest
+from taskcenter_monitor.spec.panels import NamedQuery
 from taskcenter_monitor.spec.project import Project
 
 

@@ -9,7 +9,8 @@ from taskcenter_monitor.checks.results import units
 from taskcenter_monitor.checks.usage import readers
 from taskcenter_monitor.diagnostics import Level as Weight
 from taskcenter_monitor.spec.base import QuantityField
-from taskcenter_monitor.spec.dashboards import Level, PanelEntry, QueryEntry
+from taskcenter_monitor.spec.dashboard_entries import PanelEntry, QueryEntry
+from taskcenter_monitor.spec.panels import Level
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.quantities import Quantity
 from taskcenter_monitor.vocabulary.units import Dimension, Unit

@@ -8,7 +8,7 @@ from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.logql import LINES, read
 from taskcenter_monitor.checks.panel import panels
 from taskcenter_monitor.diagnostics import Origin
-from taskcenter_monitor.spec.dashboards import LogQuery
+from taskcenter_monitor.spec.panels import LogQuery
 from taskcenter_monitor.spec.project import Project
 
 

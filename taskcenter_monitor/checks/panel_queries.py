@@ -11,7 +11,8 @@ from taskcenter_monitor.checks.panel import panels
 from taskcenter_monitor.checks.results import carried, units
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.expression import Expression
-from taskcenter_monitor.spec.dashboards import NamedQuery, QueryEntry
+from taskcenter_monitor.spec.dashboard_entries import QueryEntry
+from taskcenter_monitor.spec.panels import NamedQuery
 from taskcenter_monitor.spec.project import Project
 
 _COMPUTED = ("rate", "increase", "changes", "ratio", "quantile", "mean")

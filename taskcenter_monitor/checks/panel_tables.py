@@ -9,7 +9,8 @@ from taskcenter_monitor.checks.panel import panels
 from taskcenter_monitor.checks.results import carried
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.base import Text
-from taskcenter_monitor.spec.dashboards import NamedQuery, PanelEntry, QueryEntry
+from taskcenter_monitor.spec.dashboard_entries import PanelEntry, QueryEntry
+from taskcenter_monitor.spec.panels import NamedQuery
 from taskcenter_monitor.spec.project import Project
 
 _TIME = "Time"

@@ -13,7 +13,7 @@ from taskcenter_monitor.checks.usage import readers
 from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec.base import Entry, Text
-from taskcenter_monitor.spec.dashboards import DashboardEntry
+from taskcenter_monitor.spec.dashboard_entries import DashboardEntry
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import AlertEntry, Project
 

@@ -10,7 +10,8 @@ from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.changes import Changes
 from taskcenter_monitor.signals.expression import Expression
-from taskcenter_monitor.spec.dashboards import NamedQuery, QueryEntry
+from taskcenter_monitor.spec.dashboard_entries import QueryEntry
+from taskcenter_monitor.spec.panels import NamedQuery
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.durations import parse_duration, seconds_text
 from taskcenter_monitor.vocabulary.macros import STAND_INS

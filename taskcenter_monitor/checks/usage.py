@@ -14,7 +14,7 @@ from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.alerts import Threshold
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.catalogue import Found
-from taskcenter_monitor.spec.dashboards import QueryEntry
+from taskcenter_monitor.spec.dashboard_entries import QueryEntry
 from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.selectors import Selector

@@ -10,20 +10,16 @@ from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.signals import KINDS
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec.base import Entry
-from taskcenter_monitor.spec.dashboards import (
-    PANEL_WINDOWS,
-    Dashboard,
+from taskcenter_monitor.spec.dashboard_entries import (
     DashboardEntry,
-    Drawn,
-    LogQuery,
-    NamedQuery,
-    Panel,
     PanelEntry,
     QueryEntry,
     RowEntry,
 )
+from taskcenter_monitor.spec.dashboards import Dashboard
 from taskcenter_monitor.spec.desk import Desk
 from taskcenter_monitor.spec.faults import nearest
+from taskcenter_monitor.spec.panels import PANEL_WINDOWS, Drawn, LogQuery, NamedQuery, Panel
 from taskcenter_monitor.spec.reading import reading_order, section_of, stem
 from taskcenter_monitor.vocabulary.macros import AUTO, stood_in
 from taskcenter_monitor.vocabulary.names import DASHBOARD_NAME

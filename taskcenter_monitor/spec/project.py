@@ -10,7 +10,7 @@ from taskcenter_monitor.signals.base import SignalModel, Surroundings
 from taskcenter_monitor.spec.alerts import Alert
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.catalogue import Catalogue
-from taskcenter_monitor.spec.dashboards import DashboardEntry
+from taskcenter_monitor.spec.dashboard_entries import DashboardEntry
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.service import Service

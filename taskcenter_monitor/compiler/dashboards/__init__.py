@@ -13,7 +13,7 @@ from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.ir.dashboards import Dashboard, Panel, Position, Row
 from taskcenter_monitor.ir.templates import RenderTemplate
 from taskcenter_monitor.signals.base import Render
-from taskcenter_monitor.spec.dashboards import DashboardEntry, PanelEntry, RowEntry
+from taskcenter_monitor.spec.dashboard_entries import DashboardEntry, PanelEntry, RowEntry
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.names import dashboard_uid, grid_id
 

@@ -6,7 +6,7 @@ from taskcenter_monitor.compiler.dashboards.levels import Levels
 from taskcenter_monitor.ir.dashboards import Link
 from taskcenter_monitor.ir.templates import RenderTemplate
 from taskcenter_monitor.spec.base import Text
-from taskcenter_monitor.spec.dashboards import PanelEntry, QueryEntry
+from taskcenter_monitor.spec.dashboard_entries import PanelEntry, QueryEntry
 from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.vocabulary.durations import in_words
 from taskcenter_monitor.vocabulary.languages import LANGUAGES

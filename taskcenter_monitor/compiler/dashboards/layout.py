@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from taskcenter_monitor.ir.dashboards import Position
-from taskcenter_monitor.spec.dashboards import COLUMNS, PanelEntry
+from taskcenter_monitor.spec.dashboard_entries import PanelEntry
+from taskcenter_monitor.spec.panels import COLUMNS
 
 BAND = 200
 """Units of height from the top of one row to that of the next; far beyond what a row is long."""

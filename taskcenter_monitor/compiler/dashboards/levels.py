@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from taskcenter_monitor.ir.dashboards import Level
-from taskcenter_monitor.spec.dashboards import NamedQuery, PanelEntry, QueryEntry
+from taskcenter_monitor.spec.dashboard_entries import PanelEntry, QueryEntry
+from taskcenter_monitor.spec.panels import NamedQuery
 from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.vocabulary.quantities import Quantity
 from taskcenter_monitor.vocabulary.severities import SEVERITIES

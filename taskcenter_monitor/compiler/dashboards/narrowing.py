@@ -15,7 +15,7 @@ from taskcenter_monitor.compiler.jobs import jobs_of
 from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.ir.dashboards import Variable
 from taskcenter_monitor.spec.base import Text
-from taskcenter_monitor.spec.dashboards import DashboardEntry
+from taskcenter_monitor.spec.dashboard_entries import DashboardEntry
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.promql import narrowed
 from taskcenter_monitor.vocabulary.selectors import Selector, parse_selector

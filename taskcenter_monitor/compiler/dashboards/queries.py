@@ -13,7 +13,8 @@ from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.ir.dashboards import Query
 from taskcenter_monitor.signals.base import Render, SignalModel
 from taskcenter_monitor.signals.quantile import Quantile
-from taskcenter_monitor.spec.dashboards import LogQuery, NamedQuery, PanelEntry, QueryEntry
+from taskcenter_monitor.spec.dashboard_entries import PanelEntry, QueryEntry
+from taskcenter_monitor.spec.panels import LogQuery, NamedQuery
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.macros import written_out
 from taskcenter_monitor.vocabulary.promql import operand
