@@ -12,6 +12,11 @@ from taskcenter_monitor.workspace.reading import Files, Folder, read_specs, read
 
 ROOT = Path(__file__).parents[4]
 OVERVIEW = "dashboards/overview.yaml"
+RATE = b"{kind: rate, metric: go_sql_wait_count_total, by: [db_name],"
+RAW = (
+    b"{kind: expression, expression: sum by (db_name) (go_sql_wait_count_total), unit: waits,"
+    b" labels: [db_name],"
+)
 
 
 pytestmark = pytest.mark.slow
@@ -20,8 +25,8 @@ pytestmark = pytest.mark.slow
 def test_what_a_lint_finds_is_told_at_the_line_of_the_panel() -> None:
     specs = read_specs(str(ROOT / "specs"))
     text = specs.files[OVERVIEW]
-    assert b"[$__auto]" in text
-    edited = {**specs.files, OVERVIEW: text.replace(b"[$__auto]", b"[$__rate_interval]")}
+    assert RATE in text
+    edited = {**specs.files, OVERVIEW: text.replace(RATE, RAW)}
     compiled = compile_specs(
         Folder("specs", cast("Files", edited)),
         read_templates(str(ROOT / "templates")),
@@ -30,7 +35,7 @@ def test_what_a_lint_finds_is_told_at_the_line_of_the_panel() -> None:
         lambda _: None,
     )
     (fault,) = compiled.located(verify_offline(compiled).diagnostics)
-    assert fault.check == "query/logql-window"
-    assert fault.message.endswith("counts over [$__rate_interval]")
+    assert fault.check == "query/counter"
+    assert "go_sql_wait_count_total" in fault.message
     assert isinstance(fault.place, Span)
     assert fault.place.file == f"specs/{OVERVIEW}"
