@@ -41,7 +41,8 @@ export async function launch() {
   process.once('exit', remove);
   const browser = await puppeteer.launch({
     executablePath: path,
-    env: { ...environment, ...PLACE },
+    // What it makes outside of its profile goes with it.
+    env: { ...environment, ...PLACE, TMPDIR: folder },
     args: OPTIONS,
     headless: 'shell',
     userDataDir: folder,
