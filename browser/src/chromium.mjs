@@ -1,5 +1,6 @@
 // Finds a Chromium that starts: one that a person installed, or the one of an npm package.
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
@@ -35,11 +36,16 @@ const run = promisify(execFile);
  */
 export async function launch() {
   const { path, environment } = await chromium();
-  SIGNALS.forEach((name) => process.once(name, () => process.exit(128 + constants.signals[name])));
   const folder = await mkdtemp(join(tmpdir(), 'tcmon-chromium-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  process.once('exit', remove);
-  const browser = await puppeteer.launch({
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  let browser;
+  SIGNALS.forEach((name) =>
+    process.once(name, async () => {
+      await killed(browser?.process());
+      process.exit(128 + constants.signals[name]);
+    }),
+  );
+  browser = await puppeteer.launch({
     executablePath: path,
     // What it makes outside of its profile goes with it.
     env: { ...environment, ...PLACE, TMPDIR: folder },
@@ -52,9 +58,17 @@ export async function launch() {
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  // Once more after it was killed, which is the first thing that puppeteer does at the end.
-  process.once('exit', remove);
   return browser;
+}
+
+/** Ends Chromium with all that it has started, and waits: as long as it lives it makes files. */
+async function killed(child) {
+  if (!child || child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const gone = once(child, 'exit');
+  process.kill(-child.pid, 'SIGKILL');
+  await gone;
 }
 
 /** The path, the version and the environment of the first one that answers. */
