@@ -94,7 +94,7 @@ FENCES: dict[str, set[str]] = {
     "urllib.request": set(),
     "http": {"live.client", "live.notifications.sinks"},
     "socketserver": {"live.notifications.sinks"},
-    "grafanalib": {"emitters.grafana.library"},
+    "grafanalib": {"emitters.grafana.classes"},
     "tempfile": {"workspace"},
     "shutil": {"workspace", "verifiers.tools"},
     "threading": {"cli", "verifiers.process", "live.notifications"},

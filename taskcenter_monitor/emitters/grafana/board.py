@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.emitters.documents import header
-from taskcenter_monitor.emitters.grafana.library import Board, Headline, Json
+from taskcenter_monitor.emitters.grafana.classes import Board, Headline, Json
 from taskcenter_monitor.emitters.grafana.panels import PROMETHEUS, panel
 from taskcenter_monitor.ir.dashboards import Dashboard, Row, Variable
 from taskcenter_monitor.vocabulary.names import DATA_SOURCE_UIDS

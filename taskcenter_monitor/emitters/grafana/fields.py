@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from taskcenter_monitor.emitters.grafana.library import Json, step
+from taskcenter_monitor.emitters.grafana.classes import Json, step
 from taskcenter_monitor.emitters.grafana.units import full_scale, grafana_unit
 from taskcenter_monitor.ir.dashboards import Level, Panel, Query
 

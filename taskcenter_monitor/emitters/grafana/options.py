@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from taskcenter_monitor.emitters.grafana import tables
-from taskcenter_monitor.emitters.grafana.library import Json
+from taskcenter_monitor.emitters.grafana.classes import Json
 from taskcenter_monitor.emitters.grafana.units import bucket_unit, is_histogram
 from taskcenter_monitor.ir.dashboards import Dashboard, Panel
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.emitters.grafana import tables
+from taskcenter_monitor.emitters.grafana.classes import Json, Loki, Prom, Viz
 from taskcenter_monitor.emitters.grafana.fields import defaults, overrides, threshold_style
-from taskcenter_monitor.emitters.grafana.library import Json, Loki, Prom, Viz
 from taskcenter_monitor.emitters.grafana.options import options
 from taskcenter_monitor.emitters.grafana.units import full_scale, is_histogram
 from taskcenter_monitor.ir.dashboards import Dashboard, Panel, Query

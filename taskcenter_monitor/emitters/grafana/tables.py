@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from taskcenter_monitor.emitters.grafana.classes import Json
 from taskcenter_monitor.emitters.grafana.fields import SEVERITY_COLOURS
-from taskcenter_monitor.emitters.grafana.library import Json
 from taskcenter_monitor.emitters.grafana.units import grafana_unit
 from taskcenter_monitor.ir.dashboards import Dashboard, Panel, Query
 from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS
