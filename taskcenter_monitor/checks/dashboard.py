@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.diagnostics import Origin
-from taskcenter_monitor.spec.dashboard_entries import DashboardEntry, PanelEntry, RowEntry
+from taskcenter_monitor.spec.dashboard_entries import DashboardEntry, RowEntry
 from taskcenter_monitor.spec.faults import nearest
-from taskcenter_monitor.spec.panels import COLUMNS
+from taskcenter_monitor.spec.panels import COLUMNS, TALLEST
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS, grid_id
-
-_TALLEST = 190
-"""Units of height that a row may have: each begins 200 below the one before."""
 
 
 def missing(project: Project) -> Iterator[Finding]:
@@ -45,16 +41,16 @@ def name(project: Project) -> Iterator[Finding]:
 
 
 def _repeated(entry: DashboardEntry) -> Iterator[Finding]:
-    seen: dict[int, tuple[str, Origin]] = {}
+    seen: dict[int, str] = {}
     named = [(f"row {row.name}", row.origin) for row in entry.rows]
     named += [(panel.name, panel.origin) for panel in entry.panels]
     for text, origin in named:
-        known, _ = seen.setdefault(grid_id(text), (text, origin))
-        if known == text and seen[grid_id(text)][1] == origin:
-            continue
-        what = "stands here twice" if known == text else f"gets the number of {known!r}"
-        message = f"the panel {text!r} {what}"
-        yield Finding(origin.at_key(), message, "give it another name")
+        known = seen.get(grid_id(text))
+        if known is not None:
+            what = "stands here twice" if known == text else f"gets the number of {known!r}"
+            message = f"the panel {text!r} {what}"
+            yield Finding(origin.at_key(), message, "give it another name")
+        seen.setdefault(grid_id(text), text)
 
 
 def layout(project: Project) -> Iterator[Finding]:
@@ -66,7 +62,7 @@ def layout(project: Project) -> Iterator[Finding]:
 
 def _row(row: RowEntry) -> Iterator[Finding]:
     total = 0
-    for line in _lines(row.panels):
+    for line in row.lines:
         total += max(panel.value.height for panel in line)
         width = sum(panel.value.width for panel in line)
         last = line[-1]
@@ -80,25 +76,13 @@ def _row(row: RowEntry) -> Iterator[Finding]:
                 message = f"{line[0].name} beside it is {line[0].value.height} high"
                 hint = "panels of one line are equally high"
                 yield Finding(panel.origin.at("height"), message, hint)
-    if total > _TALLEST:
-        message = f"the row is {total} high; {_TALLEST} is as much as anybody scrolls through"
+    if total > TALLEST:
+        message = f"the row is {total} high; {TALLEST} is as much as anybody scrolls through"
         yield Finding(row.origin.at_key(), message, "split it")
 
 
-def _lines(panels: Iterable[PanelEntry]) -> Iterator[list[PanelEntry]]:
-    """The panels that stand beside each other."""
-    line: list[PanelEntry] = []
-    for panel in panels:
-        if sum(one.value.width for one in line) + panel.value.width > COLUMNS:
-            yield line
-            line = []
-        line.append(panel)
-    if line:
-        yield line
-
-
 def variable(project: Project) -> Iterator[Finding]:
-    """Variables of a metric or a label that does not exist, or that nothing is narrowed by."""
+    """Variables of a metric or a label that does not exist."""
     for entry in project.dashboards.values():
         for key, one in entry.value.variables.items():
             origin = entry.origin.at("variables", key)

@@ -8,6 +8,7 @@ from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.population import MONITORING
 from taskcenter_monitor.checks.usage import Usage, readers, usages
 from taskcenter_monitor.signals.liveness import Liveness
+from taskcenter_monitor.spec.dashboard_entries import is_own
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.metrics import ANY_JOB
 from taskcenter_monitor.spec.project import Project
@@ -26,7 +27,7 @@ def any_job(project: Project) -> Iterator[Finding]:
         signal = project.signals[usage.signal].value
         if isinstance(signal, Liveness) and signal.mode == "target_vanished":
             continue
-        if "/" in usage.signal and "job" in (signal.by or ()):
+        if is_own(usage.signal) and "job" in (signal.by or ()):
             continue  # A panel may show what every job has, as long as it tells them apart.
         name = usage.selector.metric
         yield Finding(

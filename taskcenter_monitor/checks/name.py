@@ -14,6 +14,7 @@ from taskcenter_monitor.checks.usage import (
     usages,
 )
 from taskcenter_monitor.diagnostics import Level, Origin
+from taskcenter_monitor.spec.dashboard_entries import is_own
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.panels import NamedQuery
 from taskcenter_monitor.spec.project import Project
@@ -37,7 +38,7 @@ def unknown_signal(project: Project) -> Iterator[Finding]:
 
 def _unknown_signal(project: Project, name: str, place: Origin) -> Iterator[Finding]:
     if name not in project.signals and name not in project.unreadable:
-        known = [signal for signal in project.signals if "/" not in signal]
+        known = [signal for signal in project.signals if not is_own(signal)]
         hint = nearest(name, known) or "write it in signals.yaml"
         yield Finding(place, f"there is no signal {name!r}", hint)
 

@@ -8,11 +8,8 @@ from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.results import units
 from taskcenter_monitor.checks.usage import readers
 from taskcenter_monitor.diagnostics import Level as Weight
-from taskcenter_monitor.spec.base import QuantityField
 from taskcenter_monitor.spec.dashboard_entries import PanelEntry, QueryEntry
-from taskcenter_monitor.spec.panels import Level
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.vocabulary.quantities import Quantity
 from taskcenter_monitor.vocabulary.units import Dimension, Unit
 
 _WITHOUT_QUERIES = "alertlist"
@@ -86,7 +83,11 @@ def levels(project: Project) -> Iterator[Finding]:
 
 
 def _fitting(panel: PanelEntry, main: Unit) -> Iterator[Finding]:
-    found = [(key, *_limit(level)) for key, level in panel.value.levels.items()]
+    found = [
+        (severity, level.key, level.limit)
+        for severity, level in panel.value.levels.items()
+        if level.limit is not None
+    ]
     for severity, key, limit in found:
         if limit.dimension is main.dimension is Dimension.RATIO and limit.base > 1:
             message = f"{limit.text} lies beyond all of it"
@@ -107,15 +108,6 @@ def _fitting(panel: PanelEntry, main: Unit) -> Iterator[Finding]:
     if by_severity["warning"][0] != key or not beyond:
         message = "critical must lie beyond warning, on the same side"
         yield Finding(panel.origin.at("levels", "critical", key), message)
-
-
-def _limit(level: Level) -> tuple[str, Quantity]:
-    limit: QuantityField | None = level.above
-    if isinstance(limit, Quantity):
-        return "above", limit
-    if isinstance(level.below, Quantity):
-        return "below", level.below
-    raise AssertionError("a level has a limit")
 
 
 def ignored_key(project: Project) -> Iterator[Finding]:

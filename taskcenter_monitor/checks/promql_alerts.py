@@ -13,12 +13,11 @@ from taskcenter_monitor.checks.usage import expressions, usages
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.vocabulary.names import OF_RULES
 from taskcenter_monitor.vocabulary.selectors import Matcher, Selector
 
 _NAME = "alertname"
 """The label that says of a series that it stands for alerts."""
-_SERIES = ("ALERTS", "ALERTS_FOR_STATE")
-"""What Prometheus itself writes of alerts."""
 _LABELS = (_NAME, "severity", "component")
 _VARIABLE = re.compile(r"\$[A-Za-z_{]")
 
@@ -28,7 +27,7 @@ def unknown_alert(project: Project) -> Iterator[Finding]:
     known = _known(project)
     carried = series_labels(project)
     for selector, origin in _selectors(project):
-        if not (selector.metric in _SERIES or _NAME in (carried(selector.metric) or ())):
+        if not (selector.metric in OF_RULES or _NAME in (carried(selector.metric) or ())):
             continue
         for matcher in selector.matchers:
             if matcher.label in known and not _VARIABLE.search(matcher.value):

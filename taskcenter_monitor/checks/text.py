@@ -13,7 +13,7 @@ from taskcenter_monitor.checks.usage import readers
 from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec.base import Entry, Text
-from taskcenter_monitor.spec.dashboard_entries import DashboardEntry
+from taskcenter_monitor.spec.dashboard_entries import DashboardEntry, is_own
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import AlertEntry, Project
 
@@ -103,7 +103,7 @@ def _texts(project: Project) -> Iterator[tuple[Origin, str, Text]]:
 
 def titled_signals(project: Project) -> Iterator[Entry[SignalModel]]:
     """The signals but for those that are written in a panel, which have no title of their own."""
-    return (entry for name, entry in project.signals.items() if "/" not in name)
+    return (entry for name, entry in project.signals.items() if not is_own(name))
 
 
 def _of_dashboard(dashboard: DashboardEntry) -> Iterator[tuple[Origin, str, Text]]:

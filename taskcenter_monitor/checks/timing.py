@@ -10,7 +10,7 @@ from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.changes import Changes
 from taskcenter_monitor.signals.expression import Expression
-from taskcenter_monitor.spec.dashboard_entries import QueryEntry
+from taskcenter_monitor.spec.dashboard_entries import QueryEntry, is_own
 from taskcenter_monitor.spec.panels import NamedQuery
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.durations import parse_duration, seconds_text
@@ -47,7 +47,7 @@ def _windows(project: Project) -> Iterator[tuple[Usage, float, Origin]]:
     for usage in usages(project):
         if usage.window and usage.jobs:
             seconds, place = _shortest_window(project, usage)
-            if "/" not in usage.signal or seconds not in _FILLED_IN:
+            if not is_own(usage.signal) or seconds not in _FILLED_IN:
                 yield usage, seconds, place
     of_signal = usages_by_signal(project)
     for query, text in _recomputed(project):

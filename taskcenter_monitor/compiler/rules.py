@@ -33,7 +33,7 @@ def alerting_rules(
         yield AlertingRule(
             alert=entry.name,
             expr=expr,
-            wait="" if threshold.wait in ("0s", "0m") else threshold.wait,
+            wait=threshold.wait if threshold.waits else "",
             keep=threshold.keep_firing_for or "",
             labels=_labels(severity, entry.component, entry.team, service),
             annotations=writer.annotations(subject, threshold),

@@ -12,21 +12,15 @@ from taskcenter_monitor.vocabulary.quantities import Quantity
 from taskcenter_monitor.vocabulary.severities import SEVERITIES
 
 
-class Threshold(SpecModel):
-    """When one severity of an alert fires.
-
-    `for` (as `wait`) is how long the condition must hold. Signals that carry their own
-    condition (liveness, `unit: condition`) have neither `above` nor `below`.
-    """
+class Limit(SpecModel):
+    """A value that others lie above or below."""
 
     above: QuantityField | None = None
     below: QuantityField | None = None
-    wait: DurationText = Field(default="0s", alias="for")
-    keep_firing_for: DurationText | None = None
 
     @property
     def limit(self) -> Quantity | None:
-        """The value that the signal is compared with."""
+        """The value itself."""
         return self.above if self.above is not None else self.below
 
     @property
@@ -38,6 +32,22 @@ class Threshold(SpecModel):
     def key(self) -> str:
         """The key under which the limit was written."""
         return "above" if self.above is not None else "below"
+
+
+class Threshold(Limit):
+    """When one severity of an alert fires.
+
+    `for` (as `wait`) is how long the condition must hold. Signals that carry their own
+    condition (liveness, `unit: condition`) have neither `above` nor `below`.
+    """
+
+    wait: DurationText = Field(default="0s", alias="for")
+    keep_firing_for: DurationText | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the condition must hold for a while."""
+        return self.wait not in ("0s", "0m")
 
 
 class Alert(SpecModel):

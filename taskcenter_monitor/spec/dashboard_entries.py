@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.base import Text
 from taskcenter_monitor.spec.dashboards import Dashboard
-from taskcenter_monitor.spec.panels import Drawn, Panel
+from taskcenter_monitor.spec.panels import COLUMNS, Drawn, NamedQuery, Panel
+
+
+def is_own(signal: str) -> bool:
+    """Whether a signal is written in a panel: no other can have such a name."""
+    return "/" in signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +29,12 @@ class QueryEntry:
     @property
     def is_own(self) -> bool:
         """Whether its signal is written in the panel, and has no title but that of the query."""
-        return "/" in self.signal
+        return is_own(self.signal)
+
+    @property
+    def is_complement(self) -> bool:
+        """Whether it shows what a share leaves of all."""
+        return isinstance(self.value, NamedQuery) and self.value.shown == "complement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,19 @@ class RowEntry:
     title: Text
     panels: tuple[PanelEntry, ...]
     origin: Origin
+
+    @property
+    def lines(self) -> list[list[PanelEntry]]:
+        """The panels that stand beside each other, line by line."""
+        lines: list[list[PanelEntry]] = []
+        filled = COLUMNS
+        for panel in self.panels:
+            if filled + panel.value.width > COLUMNS:
+                lines.append([])
+                filled = 0
+            lines[-1].append(panel)
+            filled += panel.value.width
+        return lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

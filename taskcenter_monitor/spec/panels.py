@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from taskcenter_monitor.spec.alerts import Limit
 from taskcenter_monitor.spec.base import (
     AnyUnitName,
     LabelName,
-    QuantityField,
     ReadBy,
     SignalName,
     SpecModel,
@@ -29,6 +29,8 @@ from taskcenter_monitor.vocabulary.macros import AUTO, RANGE
 
 COLUMNS = 24
 """Columns of Grafana's grid: the widths of the panels in a line add up to it."""
+TALLEST = 190
+"""Units of height that the panels of a row may take; nobody scrolls through more."""
 PANEL_WINDOWS = {"auto": AUTO, "range": RANGE}
 """Windows that only a panel has: as long as a point of it, and the whole time looked at."""
 
@@ -106,11 +108,8 @@ class LogQuery(Drawn):
     unit_name: AnyUnitName = Field(default="count", alias="unit")
 
 
-class Level(SpecModel):
+class Level(Limit):
     """Where a panel changes its colour although no alert says so."""
-
-    above: QuantityField | None = None
-    below: QuantityField | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Level:

@@ -1,4 +1,4 @@
-"""Grafana's own durations, and how they pass through tools that only know plain ones.
+"""What Grafana fills in, and how durations of its own pass through tools that know plain ones.
 
 `$__rate_interval` and `$__range` are filled in by Grafana when somebody looks. Until a dashboard is
 written down each is stood in for by a duration of about its usual length, which nobody would
@@ -11,6 +11,8 @@ AUTO = "000293s"
 """Stands for `$__rate_interval`: a few scrapes, or the step of the panel where that is longer."""
 RANGE = "003593s"
 """Stands for `$__range`: the whole time that is looked at."""
+ALL = ".+"
+"""What "All" of a variable stands for: one matcher, rather than a list of a thousand instances."""
 _NAMES = {"$__rate_interval": AUTO, "$__range": RANGE}
 
 

@@ -15,6 +15,8 @@ DASHBOARD_NAME = re.compile(r"[a-z][a-z0-9-]{0,35}")
 
 DASHBOARD_UIDS = {"overview": "tc-overview", "business": "tc-business", "alerts": "tc-alerts"}
 """A dashboard's file name to the uid in its address."""
+OF_RULES = ("ALERTS", "ALERTS_FOR_STATE")
+"""Series that Prometheus writes of its rules; they have the labels of alerts, not of targets."""
 DATA_SOURCE_UIDS = {
     "prometheus": "tc-prometheus",
     "loki": "tc-loki",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from taskcenter_monitor.compiler.dashboards.describing import Words
 from taskcenter_monitor.compiler.dashboards.layout import BAND, places
-from taskcenter_monitor.compiler.dashboards.levels import Levels
 from taskcenter_monitor.compiler.dashboards.narrowing import Narrowing
 from taskcenter_monitor.compiler.dashboards.queries import Queries
 from taskcenter_monitor.compiler.placing import Placement
@@ -30,7 +29,6 @@ class DashboardCompiler:
         self._placement = placement
         self._promql = promql
         self._words = Words(project, render)
-        self._levels = Levels(project)
 
     def dashboards(self) -> Iterator[Dashboard]:
         """All of them, in the order of their names."""
@@ -61,7 +59,7 @@ class DashboardCompiler:
 
     def _row(self, row: RowEntry, number: int, queries: Queries) -> Row:
         top = number * BAND
-        positions = places(row.panels, top + 1)
+        positions = places(row, top + 1)
         return Row(
             id=grid_id(f"row {row.name}"),
             title=self._words.title(row.title),
@@ -81,7 +79,7 @@ class DashboardCompiler:
             description=self._words.description(entry),
             kind=entry.value.type,
             position=position,
-            queries=tuple(queries.compiled(entry, self._words, self._levels)),
+            queries=tuple(queries.compiled(entry, self._words)),
             drawn=entry.value.drawn,
             step=entry.value.step or "",
             links=self._words.links(entry),

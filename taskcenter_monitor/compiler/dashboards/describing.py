@@ -26,7 +26,7 @@ class Words:
         self.others = _OTHERS[self.language]
         self._runbooks = service.links.runbooks
         self._signals = project.signals
-        self._levels = Levels(project)
+        self.levels = Levels(project)
         self._render = render
 
     def title(self, text: Text) -> str:
@@ -54,7 +54,7 @@ class Words:
         """What a panel shows, and when which alert fires for it."""
         own = panel.value.description or panel.value.title
         text = own or self._signals[panel.queries[0].signal].value.title
-        alerts = [self._told(alert) for alert in self._levels.readers(panel)]
+        alerts = [self._told(alert) for alert in self.levels.readers(panel)]
         variables = {"text": self.explained(text), "alerts": alerts}
         return self._render(f"dashboards/description.{self._explaining}.j2", variables).strip()
 
@@ -62,7 +62,7 @@ class Words:
         """The runbooks of the alerts that read what a panel shows."""
         return tuple(
             Link(title=self.title(alert.value.title), url=self._runbook(alert))
-            for alert in self._levels.readers(panel)
+            for alert in self.levels.readers(panel)
         )
 
     def _told(self, alert: AlertEntry) -> tuple[str, list[tuple[str, str, str, str]]]:
@@ -72,8 +72,7 @@ class Words:
             limit, operator = "", ""
             if threshold.limit is not None:
                 limit, operator = threshold.limit.text, threshold.operator
-            at_once = threshold.wait in ("0s", "0m")
-            wait = "" if at_once else in_words(threshold.wait, self._explaining)
+            wait = in_words(threshold.wait, self._explaining) if threshold.waits else ""
             told.append((severity, operator, limit, wait))
         return self.explained(alert.value.title), told
 

@@ -6,22 +6,22 @@ why a panel that comes or moves changes the position of none outside its row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from taskcenter_monitor.ir.dashboards import Position
-from taskcenter_monitor.spec.dashboard_entries import PanelEntry
-from taskcenter_monitor.spec.panels import COLUMNS
+from taskcenter_monitor.spec.dashboard_entries import RowEntry
+from taskcenter_monitor.spec.panels import TALLEST
 
-BAND = 200
-"""Units of height from the top of one row to that of the next; far beyond what a row is long."""
+BAND = TALLEST + 10
+"""Units of height from the top of one row to that of the next."""
 
 
-def places(panels: Sequence[PanelEntry], top: int) -> Iterator[Position]:
+def places(row: RowEntry, top: int) -> Iterator[Position]:
     """The positions of a row's panels, the first line at `top`."""
-    x, y, tallest = 0, top, 0
-    for panel in panels:
-        width, height = panel.value.width, panel.value.height
-        if x + width > COLUMNS:
-            x, y, tallest = 0, y + tallest, 0
-        yield Position(x=x, y=y, width=width, height=height)
-        x, tallest = x + width, max(tallest, height)
+    y = top
+    for line in row.lines:
+        x = 0
+        for panel in line:
+            yield Position(x=x, y=y, width=panel.value.width, height=panel.value.height)
+            x += panel.value.width
+        y += max(panel.value.height for panel in line)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from taskcenter_monitor.ir.dashboards import Level
+from taskcenter_monitor.spec.alerts import Limit
 from taskcenter_monitor.spec.dashboard_entries import PanelEntry, QueryEntry
-from taskcenter_monitor.spec.panels import NamedQuery
 from taskcenter_monitor.spec.project import AlertEntry, Project
-from taskcenter_monitor.vocabulary.quantities import Quantity
 from taskcenter_monitor.vocabulary.severities import SEVERITIES
 from taskcenter_monitor.vocabulary.units import Unit
 
@@ -31,29 +30,24 @@ class Levels:
     def of(self, panel: PanelEntry, query: QueryEntry, unit: Unit) -> tuple[Level, ...]:
         """The levels of a query, from the least to the most urgent."""
         found = [*_of_alerts(self._readers.get(query.signal, ()), unit)]
-        if isinstance(query.value, NamedQuery) and query.value.shown == "complement":
+        if query.is_complement:
             found = [_complement(level, unit) for level in found]
         if not found and query is panel.queries[0]:
-            found = [*_of_panel(panel, unit)]
+            found = [*_of_limits(panel.value.levels.items(), unit)]
         order = {severity: number for number, severity in enumerate(reversed(SEVERITIES))}
         return tuple(sorted(_first_crossed(found), key=lambda level: order[level.severity]))
 
 
 def _of_alerts(alerts: Iterable[AlertEntry], unit: Unit) -> Iterator[Level]:
     for alert in alerts:
-        for severity, threshold in alert.value.thresholds.items():
-            if threshold.limit is not None:
-                value = threshold.limit.in_unit(unit)
-                yield Level(
-                    severity=severity, operator=threshold.operator, value=value, alert=alert.name
-                )
+        yield from _of_limits(alert.value.thresholds.items(), unit, alert.name)
 
 
-def _of_panel(panel: PanelEntry, unit: Unit) -> Iterator[Level]:
-    for severity, level in panel.value.levels.items():
-        for operator, limit in ((">", level.above), ("<", level.below)):
-            if isinstance(limit, Quantity):
-                yield Level(severity=severity, operator=operator, value=limit.in_unit(unit))
+def _of_limits(limits: Iterable[tuple[str, Limit]], unit: Unit, alert: str = "") -> Iterator[Level]:
+    for severity, limit in limits:
+        if limit.limit is not None:
+            value = limit.limit.in_unit(unit)
+            yield Level(severity=severity, operator=limit.operator, value=value, alert=alert)
 
 
 def _complement(level: Level, unit: Unit) -> Level:
@@ -68,9 +62,13 @@ def _complement(level: Level, unit: Unit) -> Level:
 
 
 def _first_crossed(levels: Iterable[Level]) -> list[Level]:
-    """One level for each severity: where several alerts have one, the first to be crossed."""
+    """One level for each severity: where several alerts have one, the first to be crossed.
+
+    Colours go one way: of alerts on what is high and on what is low, the first one counts.
+    """
     found: dict[str, Level] = {}
-    for level in levels:
+    listed = [*levels]
+    for level in (one for one in listed if one.operator == listed[0].operator):
         known = found.get(level.severity)
         sooner = known is None or (
             level.value < known.value if level.operator == ">" else level.value > known.value

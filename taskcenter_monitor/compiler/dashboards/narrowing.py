@@ -17,11 +17,10 @@ from taskcenter_monitor.ir.dashboards import Variable
 from taskcenter_monitor.spec.base import Text
 from taskcenter_monitor.spec.dashboard_entries import DashboardEntry
 from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.vocabulary.names import OF_RULES
 from taskcenter_monitor.vocabulary.promql import narrowed
 from taskcenter_monitor.vocabulary.selectors import Selector, parse_selector
 
-_OF_RULES = ("ALERTS", "ALERTS_FOR_STATE")
-"""Series that Prometheus writes itself: they have the labels of alerts, not those of a target."""
 _OF_TARGETS = ("job", "instance")
 
 
@@ -111,7 +110,7 @@ class Narrowing:
             jobs = jobs_of(recorder.value, self._project)
         else:
             return frozenset(), frozenset()
-        if selector.metric in _OF_RULES:
+        if selector.metric in OF_RULES:
             labels -= {*_OF_TARGETS}
         matchers = selector.matched("job")
         return labels, frozenset(

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
 from taskcenter_monitor.compiler.dashboards.describing import Words
-from taskcenter_monitor.compiler.dashboards.levels import Levels
 from taskcenter_monitor.compiler.dashboards.narrowing import Narrowing
 from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.ir.dashboards import Query
@@ -34,13 +33,13 @@ class Queries:
         self._promql = promql
         self._narrowing = narrowing
 
-    def compiled(self, panel: PanelEntry, words: Words, levels: Levels) -> Iterator[Query]:
+    def compiled(self, panel: PanelEntry, words: Words) -> Iterator[Query]:
         """The queries of a panel, A first."""
         for ref, query in zip(ascii_uppercase, panel.queries, strict=False):
             if isinstance(query.value, LogQuery):
                 yield self._of_logs(ref, panel, query, words)
             else:
-                yield self._of_signal(ref, panel, query, (words, levels))
+                yield self._of_signal(ref, panel, query, words)
 
     def _of_logs(self, ref: str, panel: PanelEntry, query: QueryEntry, words: Words) -> Query:
         unit = query.value.unit_name if isinstance(query.value, LogQuery) else "count"
@@ -56,10 +55,7 @@ class Queries:
             origin=query.origin,
         )
 
-    def _of_signal(
-        self, ref: str, panel: PanelEntry, query: QueryEntry, known: tuple[Words, Levels]
-    ) -> Query:
-        words, levels = known
+    def _of_signal(self, ref: str, panel: PanelEntry, query: QueryEntry, words: Words) -> Query:
         around = self._project.surroundings
         signal = self._signal(query)
         unit = signal.unit(around)
@@ -73,11 +69,11 @@ class Queries:
             labels=tuple(label for label in signal.carried(around) if label != "le"),
             unit=unit,
             noun=self._noun(signal) or self._noun_beside(panel, unit),
-            is_complement=_is_complement(query),
+            is_complement=query.is_complement,
             exemplars=isinstance(signal, Quantile) and "_bucket" in expr,
             style=query.value.style,
             colour=query.value.colour or "",
-            levels=levels.of(panel, query, unit),
+            levels=words.levels.of(panel, query, unit),
             origin=query.origin,
         )
 
@@ -100,7 +96,7 @@ class Queries:
 
     def _drawn(self, query: QueryEntry) -> str:
         expr = self._expr(query)
-        if not _is_complement(query):
+        if not query.is_complement:
             return expr
         return f"1 - ({expr})" if " " in expr else f"1 - {expr}"
 
@@ -139,10 +135,6 @@ def _largest(panel: PanelEntry, expr: str, labels: Sequence[str], others: str) -
         return largest
     rest = f"sum({expr}) - sum({largest}) > 0"
     return f'{largest} or label_replace({rest}, "{labels[0]}", "{others}", "", "")'
-
-
-def _is_complement(query: QueryEntry) -> bool:
-    return isinstance(query.value, NamedQuery) and query.value.shown == "complement"
 
 
 def _grouped(logs: str) -> tuple[str, ...]:

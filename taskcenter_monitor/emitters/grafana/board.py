@@ -8,10 +8,9 @@ from taskcenter_monitor.emitters.documents import header
 from taskcenter_monitor.emitters.grafana.classes import Board, Headline, Json
 from taskcenter_monitor.emitters.grafana.panels import PROMETHEUS, panel
 from taskcenter_monitor.ir.dashboards import Dashboard, Row, Variable
+from taskcenter_monitor.vocabulary.macros import ALL
 from taskcenter_monitor.vocabulary.names import DATA_SOURCE_UIDS
 
-_ALL = ".+"
-"""What "All" stands for: one matcher, rather than a list of a thousand instances."""
 _HIDDEN = 2
 _ON_TIME_RANGE = 2
 """Values are looked up anew when another time is looked at."""
@@ -118,4 +117,4 @@ def _variable(variable: Variable) -> Json:
         "type": "query",
     }
     # A hidden one follows from those above it, so all of it is exactly what they leave.
-    return written if variable.is_hidden else {**written, "allValue": _ALL}
+    return written if variable.is_hidden else {**written, "allValue": ALL}

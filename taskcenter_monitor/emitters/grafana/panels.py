@@ -61,7 +61,7 @@ def _target(one: Panel, query: Query) -> Prom | Loki:
         refId=query.ref,
         datasource=PROMETHEUS,
         legendFormat=_legend(one, query),
-        shape=_shape(one, query),
+        shape=_shape(one),
         is_range=one.is_over_time,
         exemplar=query.exemplars and one.kind == "timeseries",
     )
@@ -71,8 +71,7 @@ def _legend(one: Panel, query: Query) -> str:
     return "{{le}}" if is_histogram(one) else legend(query) or one.title
 
 
-def _shape(one: Panel, query: Query) -> str:
-    del query
+def _shape(one: Panel) -> str:
     if one.kind == "table":
         return "table"
     return "heatmap" if is_histogram(one) else "time_series"

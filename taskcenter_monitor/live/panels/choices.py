@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from taskcenter_monitor.ir.dashboards import Dashboard, Variable
-from taskcenter_monitor.live.panels.expansion import ALL, chosen, expanded, named
+from taskcenter_monitor.live.panels.expansion import chosen, expanded, named
 from taskcenter_monitor.live.prometheus import Prometheus, Steps
+from taskcenter_monitor.vocabulary.macros import ALL
 
 MOST = 48
 """Choices that are tried before a query counts as one without rows: some of them may well have

@@ -10,9 +10,6 @@ from taskcenter_monitor.ir.dashboards import Dashboard, Panel
 from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.quantities import number_text
 
-ALL = ".+"
-"""What "All" of a variable that people see stands for."""
-
 _NAMED = re.compile(r"\$(\w+)|\$\{(\w+)\}")
 _SPECIAL = re.compile(r"[$^*{}\[\]'+?.()|]")
 _SCRAPES = 4

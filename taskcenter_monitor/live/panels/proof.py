@@ -11,12 +11,13 @@ from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.live.client import Refused
 from taskcenter_monitor.live.panels.asking import Asker, Question
 from taskcenter_monitor.live.panels.choices import Choices, Values
-from taskcenter_monitor.live.panels.expansion import ALL, chosen
+from taskcenter_monitor.live.panels.expansion import chosen
 from taskcenter_monitor.live.panels.verdicts import Shown, no_values, refused_rule, shown
 from taskcenter_monitor.live.prometheus import Prometheus, Steps
 from taskcenter_monitor.live.seeding import Seeded, seeded_prometheus
 from taskcenter_monitor.verifiers.process import Runtime
 from taskcenter_monitor.vocabulary.durations import parse_duration
+from taskcenter_monitor.vocabulary.macros import ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from taskcenter_monitor.live.seeding.labels import Labels
 from taskcenter_monitor.live.seeding.moments import Stretch
 from taskcenter_monitor.live.seeding.openmetrics import head, lines
 from taskcenter_monitor.live.seeding.shapes import DAY, Shape, is_whole, shape, wave
+from taskcenter_monitor.vocabulary.names import OF_RULES
 
 AGE = 10 * DAY
 """Seconds that everything has been running for."""
@@ -22,8 +23,6 @@ ALIVE_FROM = 5
 """Scrape jobs from which on the last one is down; of fewer each may be the one that counts."""
 MOST = 4
 """Targets of one job: what holds for four holds for a hundred."""
-BY_RULES = ("ALERTS", "ALERTS_FOR_STATE")
-"""Metrics of the catalogue that no target exports."""
 
 _SLOWEST = 1.1
 """How much durations differ, as the deviation of their logarithm."""
@@ -58,7 +57,7 @@ class Export:
 
     def of(self, metric: ExportedMetric) -> Iterator[str]:
         """The samples of a metric, a text for each series."""
-        if metric.name in BY_RULES or not self._stretch.has(metric.name):
+        if metric.name in OF_RULES or not self._stretch.has(metric.name):
             return
         for labels, share in self._labels.combinations(metric.labels):
             for job, own in self._targets:

@@ -24,8 +24,6 @@ _DURATIONS = {
 }
 _NUMBERS = ("__interval_ms", "__rate_interval_ms", "__range_s", "__range_ms", "__from", "__to")
 _OWN = re.compile(r"\$\{?(__\w+)(?::\w+)?\}?")
-ALERTS = ("ALERTS", "ALERTS_FOR_STATE")
-"""Series that Prometheus writes about its own alerts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.ir.rules import AlertingRule, RuleGroup
 from taskcenter_monitor.verifiers.dashboards.boards import Known, PanelKey
 from taskcenter_monitor.verifiers.dashboards.expressions import (
-    ALERTS,
     labels_of_expression,
     reads,
     tree_of,
 )
+from taskcenter_monitor.vocabulary.names import OF_RULES
 from taskcenter_monitor.vocabulary.trees import kind, nodes
 
 Limits = Mapping[tuple[str, str], frozenset[float]]
@@ -108,4 +108,4 @@ def written(
         *(rule.carried for rule in alerts),
         *((name for name, _ in rule.labels) for rule in alerts),
     )
-    return {**known, **dict.fromkeys(ALERTS, labels)}
+    return {**known, **dict.fromkeys(OF_RULES, labels)}

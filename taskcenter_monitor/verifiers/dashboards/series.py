@@ -15,7 +15,6 @@ from taskcenter_monitor.verifiers.dashboards.boards import (
     words_of,
 )
 from taskcenter_monitor.verifiers.dashboards.expressions import (
-    ALERTS,
     INTERVAL,
     RANGE,
     RATE_INTERVAL,
@@ -26,6 +25,7 @@ from taskcenter_monitor.verifiers.dashboards.expressions import (
     tree_of,
 )
 from taskcenter_monitor.verifiers.dashboards.lint import Fault, Lint
+from taskcenter_monitor.vocabulary.names import OF_RULES
 from taskcenter_monitor.vocabulary.trees import Tree, kind, nodes
 
 _RATES = ("rate", "irate", "increase")
@@ -43,7 +43,7 @@ def _syntax(board: Board, _: Known) -> Iterator[Fault]:
 def _series(board: Board, known: Known) -> Iterator[Fault]:
     for query, tree in readable(board):
         for name in sorted({read.selector.metric for read in reads(tree)}):
-            if ":" not in name and name not in known.metrics and name not in ALERTS:
+            if ":" not in name and name not in known.metrics and name not in OF_RULES:
                 message = f"{query.words} reads {name}, which nothing exports"
                 yield Fault(query.part, message, "the catalogue of metrics has what there is")
 

@@ -13,9 +13,10 @@ from taskcenter_monitor.verifiers.dashboards.boards import (
     text,
     variables,
 )
-from taskcenter_monitor.verifiers.dashboards.expressions import ALERTS, labels_of, reads, tree_of
+from taskcenter_monitor.verifiers.dashboards.expressions import labels_of, reads, tree_of
 from taskcenter_monitor.verifiers.dashboards.lint import Fault, Lint
 from taskcenter_monitor.verifiers.dashboards.shapes import shown, steps
+from taskcenter_monitor.vocabulary.names import OF_RULES
 
 _USED = re.compile(r"\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)(?:[.:][^}]*)?\}|\[\[(\w+)(?::\w+)?\]\]")
 _VALUES = re.compile(r"label_values\(\s*(?:(.+)\s*,\s*)?([a-zA-Z_]\w*)\s*\)", re.DOTALL)
@@ -99,7 +100,7 @@ def _asked(query: str, known: Known) -> Iterator[str]:
         return
     for read in reads(tree):
         name, labels = read.selector.metric, labels_of(read.selector.metric, known)
-        if name not in known.metrics and name not in known.recorded and name not in ALERTS:
+        if name not in known.metrics and name not in known.recorded and name not in OF_RULES:
             yield f"reads {name}, which nothing exports"
         if labels is not None:
             asked = {match[2], *(matcher.label for matcher in read.selector.matchers)}
