@@ -11,26 +11,26 @@ LOW = """
   TaskCenterHTTPErrorRateOther:
     title: {zh: 错误率告警, en: Error rate}
     signal: http_error_ratio
-    critical: {%s: %s}
+    %s: {%s: %s}
     description: {zh: 错误率。, en: The error rate.}
     runbook: {zh: 无, en: None}
 """
 
 
 @pytest.mark.parametrize(
-    ("key", "limit", "expected"),
+    ("severity", "key", "limit", "expected"),
     [
-        ("above", "10%", [("warning", "<", 0.95), ("critical", "<", 0.9)]),
-        ("above", "30%", [("warning", "<", 0.95), ("critical", "<", 0.8)]),
-        ("below", "1%", [("warning", "<", 0.95), ("critical", "<", 0.8)]),
+        ("critical", "above", "10%", [("warning", "<", 0.95), ("critical", "<", 0.9)]),
+        ("critical", "above", "30%", [("warning", "<", 0.95), ("critical", "<", 0.8)]),
+        ("info", "below", "1%", [("warning", "<", 0.95), ("critical", "<", 0.8)]),
     ],
     ids=["crossed sooner", "crossed later", "on the other side"],
 )
 def test_of_several_alerts_the_first_to_be_crossed_is_drawn(
-    key: str, limit: str, expected: list[tuple[str, str, float]]
+    severity: str, key: str, limit: str, expected: list[tuple[str, str, float]]
 ) -> None:
     files = frozen_files()
-    files["alerts/http.yaml"] += (LOW % (key, limit)).encode()
+    files["alerts/http.yaml"] += (LOW % (severity, key, limit)).encode()
     project = load(files, "specs", None).project
     assert project is not None
     (panel,) = [one for one in project.dashboards["overview"].panels if one.name == "success"]
