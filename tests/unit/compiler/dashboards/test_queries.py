@@ -81,6 +81,18 @@ def test_a_pie_has_the_rest_in_one_piece() -> None:
     assert rest.endswith('> 0, "business_code", "其他", "", "")')
 
 
+def test_what_does_not_say_what_it_counts_counts_what_stands_beside_it() -> None:
+    rate = {"kind": "rate", "metric": "task_center_http_requests_total", "by": []}
+    line = {"kind": "expression", "expression": "vector(3)"}
+    queries = [
+        rate,
+        {**line, "unit": "per_second", "labels": [], "title": "L"},
+        {**line, "unit": "ratio", "labels": [], "title": "R"},
+    ]
+    found = panel({"type": "timeseries", "title": "T", "queries": queries}).queries
+    assert [one.noun for one in found] == ["requests", "requests", ""]
+
+
 def test_only_the_largest_are_kept() -> None:
     (query,) = panel({"type": "gauge", "signals": ["process_cpu_utilisation"], "top": 1}).queries
     assert query.expr.startswith("topk(1, instance:")
