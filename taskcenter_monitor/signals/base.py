@@ -53,6 +53,22 @@ class Lowered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """What an SLO counts of a signal, in PromQL.
+
+    `bad` and `total` are events per second over a window, summed by the same labels; where nothing
+    bad was ever counted `bad` is 0, not missing. `source` is the selector without whose series
+    nothing is known, "" where missing series are bad themselves. `are_seconds` tells that time is
+    counted, so that every second has its event, and not what came in.
+    """
+
+    bad: str
+    total: str
+    source: str = ""
+    are_seconds: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What a signal needs to know of the rest of the project.
 
@@ -120,6 +136,11 @@ class SignalModel(SpecModel, ABC):
     @abstractmethod
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         """Its PromQL; `operands` has that of the signals it reads."""
+
+    def events(self, render: Render, window: str, by: Sequence[str]) -> Events | None:
+        """What an SLO counts of it, summed by labels; None of kinds that count no bad events."""
+        del render, window, by
+        return None
 
     def _seconds(self) -> float:
         """The window in which a fault must show; 0 where the present is looked at."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
 from taskcenter_monitor.signals.base import (
+    Events,
     Lowered,
     Recording,
     Render,
@@ -56,6 +57,20 @@ class Ratio(SignalModel):
         if crossing.above:
             return partly(self._seconds(), crossing.share, "every event is bad")
         return partly(self._seconds(), 1 - crossing.share, "every event is good")
+
+    def events(self, render: Render, window: str, by: Sequence[str]) -> Events:
+        variables = {
+            "part": str(self.bad or self.good),
+            "good": self.good is not None,
+            "total": str(self.total),
+            "window": window,
+            "sum": aggregation("sum", by),
+        }
+        return Events(
+            bad=render("ratio", "bad", variables),
+            total=render("ratio", "total", variables),
+            source=str(self.total),
+        )
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         variables = {
