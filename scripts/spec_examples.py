@@ -79,6 +79,16 @@ direction: drop
 floor: 1/s
 by: [job]
 """,
+    "anomaly": """
+title: {zh: 回调量低于往常的程度, en: Callbacks below the usual}
+kind: anomaly
+metric: task_center_callbacks_total
+window: 15m
+direction: drop
+floor: 0.2/s                             # a smaller difference does not matter
+lags: [1d, 1w, 2w, 3w, 4w]               # more weeks than days: a Saturday is like Saturdays
+by: [job]
+""",
     "score": """
 title: {zh: 业务系统健康评分, en: Business health score}
 kind: score

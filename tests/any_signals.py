@@ -20,7 +20,7 @@ Made = tuple[str, dict[str, Any], Limits]
 
 def write_alerts(specs: Path) -> int:
     """Adds all signals and alerts to a copy of the frozen specs; how many there are."""
-    made = [*_gauges(), *_counters(), *_others(), *_baselines()]
+    made = [*_gauges(), *_counters(), *_others(), *_baselines(), *_anomalies()]
     signals = {name: {"title": _title(name), **keys} for name, keys, _ in made}
     _append(specs / "signals.yaml", signals)
     routing = specs / "routing.yaml"
@@ -202,6 +202,24 @@ def _baselines() -> Iterator[Made]:
     created |= {"function": "increase", "window": "1h", "baseline_window": "1h", "floor": 20}
     rising = {**created, "direction": "rise", "series": "created"}
     yield "created", rising, {"warning": {"above": "300%", "for": "15m"}}
+
+
+def _anomalies() -> Iterator[Made]:
+    each: dict[str, Any] = {
+        "kind": "anomaly",
+        "metric": f"go_gc_duration_seconds_count{JOBS}",
+        "window": "15m",
+    }
+    each |= {"floor": "0.5/s", "by": ["job"]}
+    pair = {"warning": {"above": "120%", "for": "10m"}, "info": {"above": "100%", "for": "1h"}}
+    for direction in ("drop", "rise", "both"):
+        yield f"odd_{direction}", {**each, "direction": direction, "series": direction}, pair
+    days = {"lags": ["1d", "2d", "3d", "1w"], "margin": "20%", "spreads": 1.5, "slack": "30m"}
+    narrow = {**each, **days, "direction": "both", "window": "1h", "series": "narrow"}
+    yield "odd_narrow", narrow, {"info": {"above": "150%", "keep_firing_for": "1h"}}
+    few = {"metric": "task_center_tasks_created_total", "function": "increase", "floor": 20}
+    odd = {**each, **few, "by": [], "window": "30m", "lags": ["1w", "2w", "3w"], "spreads": 0.0}
+    yield "odd_created", {**odd, "direction": "drop"}, {"warning": {"above": "200%"}}
 
 
 def _title(name: str) -> dict[str, str]:

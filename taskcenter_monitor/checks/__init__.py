@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from taskcenter_monitor.checks import (
+    anomaly,
     baseline,
     dashboard,
     datasource,
@@ -67,6 +68,7 @@ CHECKS: tuple[Check, ...] = (
     *ratio.CHECKS,
     *operands.CHECKS,
     *baseline.CHECKS,
+    *anomaly.CHECKS,
     *liveness.CHECKS,
     *unit.CHECKS,
     *unit_timestamp.CHECKS,

@@ -30,6 +30,7 @@ READING: dict[str, str] = {
     "signal/kind": "A signal is of one of the kinds that have a template.",
     "signal/incomplete": "Two keys that only make sense together, or only without each other.",
     "signal/quantile": "A quantile lies between 0 and 1.",
+    "signal/anomaly": "A band has a width, and noon is held against the noons of different days.",
     "signal/score": "Weights make 1 together, else the score is no share of 100.",
     "example/series": "promtool reads the series of an example, so they have its notation.",
     "example/time": "A moment before the first or behind the last value proves nothing.",

@@ -11,6 +11,7 @@ from taskcenter_monitor.checks.usage import (
     signals_read,
 )
 from taskcenter_monitor.diagnostics import Level, Origin
+from taskcenter_monitor.signals.anomaly import Anomaly
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.expression import Expression
@@ -88,9 +89,9 @@ def _ignored(signal: SignalModel) -> Iterator[tuple[str, str]]:
 
 
 def _ignored_recording(signal: SignalModel) -> Iterator[tuple[str, str]]:
-    if isinstance(signal, Baseline):
+    if isinstance(signal, (Baseline, Anomaly)):
         if signal.record is not None:
-            yield "record", "a baseline is always recorded"
+            yield "record", f"a signal of kind {signal.kind} is always recorded"
     elif signal.series is not None and not signal.is_recorded:
         yield "series", "the signal is not recorded"
 

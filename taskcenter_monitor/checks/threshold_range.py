@@ -8,6 +8,7 @@ from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.results import units
 from taskcenter_monitor.checks.usage import told
 from taskcenter_monitor.diagnostics import Level
+from taskcenter_monitor.signals.anomaly import Anomaly
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.expression import Expression
@@ -37,7 +38,9 @@ def never(project: Project) -> Iterator[Finding]:
                 continue
             place = alert.origin.at(severity, threshold.key)
             if threshold.key == "above" and most is not None and limit.base >= most:
-                top = "100%" if limit.text.endswith("%") else number_text(most)
+                top = (
+                    f"{number_text(100 * most)}%" if limit.text.endswith("%") else number_text(most)
+                )
                 message = f"{name} never exceeds {top}, so above {limit.text} cannot fire"
                 yield Finding(place, message, f"take a limit under {top}")
             if threshold.key == "below" and least is not None and limit.base <= least:
@@ -56,6 +59,8 @@ def _range(project: Project, name: str, signal: SignalModel) -> tuple[float | No
         summed = signal.aggregate in ("sum", "count")
         is_bool = found is not None and found.entry.value.unit == "bool"
         return (1.0 if is_bool and not summed else None), (0.0 if is_bool else None)
+    if isinstance(signal, Anomaly):
+        return signal.most, None
     return None, 0.0 if name in units(project) else None
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.usage import Usage, shown, told, usages, usages_by_signal
 from taskcenter_monitor.diagnostics import Level, Origin
-from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.changes import Changes
 from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.dashboard_entries import QueryEntry, is_own
@@ -85,19 +84,16 @@ def retention(project: Project) -> Iterator[Finding]:
     kept = parse_duration(project.service.value.retention)
     text = project.service.value.retention
     for entry in project.signals.values():
-        if isinstance(entry.value, Baseline):
-            reach = parse_duration(entry.value.baseline_window)
-            for number, offset in enumerate(entry.value.offsets):
-                if parse_duration(offset) + reach > kept:
-                    yield Finding(
-                        entry.origin.at("offsets", number),
-                        f"{offset} and a window of {entry.value.baseline_window} reach beyond the "
-                        f"retention of {text}",
-                        "raise `retention` in service.yaml, or take a shorter offset",
-                    )
+        for path, offset, reach in entry.value.pasts():
+            if parse_duration(offset) + parse_duration(reach) > kept:
+                yield Finding(
+                    entry.origin.at(*path),
+                    f"{offset} and a window of {reach} reach beyond the retention of {text}",
+                    "raise `retention` in service.yaml, or take a shorter offset",
+                )
     for usage in usages(project):
-        is_baseline = isinstance(project.signals[usage.signal].value, Baseline)
-        if usage.window + usage.offset > kept and not is_baseline:
+        is_told = bool(project.signals[usage.signal].value.pasts())
+        if usage.window + usage.offset > kept and not is_told:
             message = f"{usage.selector.metric} is read further back than the retention of {text}"
             yield Finding(usage.origin, message, "raise `retention` in service.yaml")
 
@@ -146,7 +142,8 @@ CHECKS = (
     ),
     Check(
         id="timing/retention",
-        why="What is no longer stored yields nothing: half of a baseline goes without a word.",
+        why="What is no longer stored yields nothing: half of a baseline, or a day of an anomaly's "
+        "past, goes without a word.",
         run=retention,
     ),
     Check(

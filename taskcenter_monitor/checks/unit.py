@@ -8,6 +8,7 @@ from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.results import units
 from taskcenter_monitor.checks.usage import Told, told
 from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.signals.anomaly import Anomaly
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.mean import Mean
@@ -115,7 +116,7 @@ def floor(project: Project) -> Iterator[Finding]:
 def _floor(project: Project, signal: SignalModel) -> tuple[str, Quantity | None, Unit]:
     if isinstance(signal, (Ratio, Quantile)):
         return "min_rate", signal.min_rate, PER_SECOND
-    if isinstance(signal, Baseline):
+    if isinstance(signal, (Baseline, Anomaly)):
         counted = signal.function == "increase"
         unit = project.catalogue.unit_of(signal.metric.metric) if counted else PER_SECOND
         return "floor", signal.floor, unit

@@ -152,7 +152,7 @@ def signals_read(project: Project) -> Iterator[tuple[str, str, Origin]]:
 
 def _meaning(kind: str, block: str, variables: Mapping[str, Any]) -> str:
     """Stands in for a template: equal text for equal PromQL, without rendering any."""
-    if (kind, block) == ("baseline", "current"):
+    if kind in ("baseline", "anomaly") and block == "current":
         kind, block = variables["function"], "signal"
         variables = {key: variables[key] for key in ("metric", "window", "sum")}
     return f"{kind} {block} {sorted(variables.items())}"

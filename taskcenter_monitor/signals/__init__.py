@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from taskcenter_monitor.signals.anomaly import Anomaly
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.changes import Changes
@@ -27,6 +28,7 @@ KINDS: dict[str, type[SignalModel]] = {
     "changes": Changes,
     "liveness": Liveness,
     "baseline": Baseline,
+    "anomaly": Anomaly,
     "score": Score,
     "expression": Expression,
 }

@@ -115,6 +115,10 @@ class SignalModel(SpecModel, ABC):
         window = getattr(self, "window", None)
         return (("window", window),) if window else ()
 
+    def pasts(self) -> tuple[tuple[tuple[str | int, ...], str, str], ...]:
+        """Path and duration of every look at an earlier day, and the window that it takes there."""
+        return ()
+
     def signals(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
         """Path and name of every other signal it reads."""
         return ()

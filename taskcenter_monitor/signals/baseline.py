@@ -52,6 +52,12 @@ class Baseline(SignalModel):
     def windows(self) -> tuple[tuple[str, str], ...]:
         return (("window", self.window), ("baseline_window", self.baseline_window))
 
+    def pasts(self) -> tuple[tuple[tuple[str | int, ...], str, str], ...]:
+        return tuple(
+            (("offsets", number), offset, self.baseline_window)
+            for number, offset in enumerate(self.offsets)
+        )
+
     def unit(self, around: Surroundings) -> Unit:
         return RATIO
 

@@ -26,8 +26,8 @@ from taskcenter_monitor.vocabulary.names import DASHBOARD_NAME
 
 _LOOKS = ("title", "style", "colour")
 """Keys of a signal that is written in a panel, which are not the signal's own."""
-_RECORDED = "baseline"
-"""The kind that reads series which only a rule can record."""
+_RECORDED = ("baseline", "anomaly")
+"""The kinds that read series which only a rule can record."""
 _QUERY_KEYS = ("signal", "kind", "logs")
 
 Own = dict[str, Entry[SignalModel]]
@@ -154,9 +154,9 @@ def _own(
     look = desk.model(Drawn, {key: data[key] for key in _LOOKS if key in data}, origin)
     kind = data["kind"]
     model = KINDS.get(kind) if isinstance(kind, str) else None
-    if kind == _RECORDED:
+    if kind in _RECORDED:
         hint = "write it in signals.yaml, and name it here with `signal`"
-        message = "a baseline is recorded by a rule, so it cannot stand in a panel"
+        message = f"a signal of kind {kind} is recorded by a rule, so it cannot stand in a panel"
         desk.say("panel/query", message, origin.at("kind"), hint)
         model = None
     elif model is None:

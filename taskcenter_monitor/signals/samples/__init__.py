@@ -8,6 +8,7 @@ from typing import Any
 
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.base import SignalModel, Surroundings
+from taskcenter_monitor.signals.samples.anomaly import AnomalySampler
 from taskcenter_monitor.signals.samples.baseline import BaselineSampler
 from taskcenter_monitor.signals.samples.changes import ChangesSampler
 from taskcenter_monitor.signals.samples.counters import CounterSampler
@@ -35,6 +36,7 @@ SAMPLERS: Mapping[str, type[Sampler[Any]]] = {
     "changes": ChangesSampler,
     "liveness": LivenessSampler,
     "baseline": BaselineSampler,
+    "anomaly": AnomalySampler,
     "score": ScoreSampler,
     "expression": ExpressionSampler,
 }

@@ -30,6 +30,8 @@ BASELINE = {
 }
 DROP = {**BASELINE, "direction": "drop"}
 RISE = {**BASELINE, "direction": "rise"}
+UNUSUAL = {"kind": "anomaly", "metric": "a_total", "window": "10m", "floor": "1/s"}
+FEW, MANY = {**UNUSUAL, "direction": "drop"}, {**UNUSUAL, "direction": "rise"}
 
 
 def over(function: str) -> dict[str, str]:
@@ -60,6 +62,12 @@ def over(function: str) -> dict[str, str]:
         (DROP, "> 50%", 600, 600),
         (RISE, "> 200%", 600, 0),
         (RISE, "< 200%", 600, 600),
+        # A drop by 40 % is at the edge of the band.
+        (FEW, "> 100%", 600, 240),
+        (FEW, "> 300%", 600, 600),
+        (MANY, "> 100%", 600, 0),
+        ({**UNUSUAL, "direction": "both"}, "> 100%", 600, 0),
+        (FEW, "< 100%", 600, 600),
         ({"kind": "value", "metric": "a"}, "> 3", 0, 0),
         (over("max"), "> 3", 0, 0),
         (over("max"), "< 3", 300, 300),
