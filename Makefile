@@ -51,6 +51,10 @@ bench: venv tools ## Measure the speed against promtool and jsonnet; prints rati
 	    && cp requirements-bench.lock .venv/bench.lock; }
 	$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: bench-anomaly
+bench-anomaly: venv tools ## Measure what baselines and anomalies find; takes some minutes
+	$(BIN)/python -m benchmarks.anomaly $(ARGS)
+
 .PHONY: mutants
 mutants: venv tools ## Change every rule in small ways: does a test notice? Takes some minutes
 	$(BIN)/python -m mutants $(ARGS)

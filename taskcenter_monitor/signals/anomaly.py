@@ -153,7 +153,7 @@ class Anomaly(SignalModel):
                 {"name": lag, "offset": clock_text(parse_duration(lag) - slack)}
                 for lag in self.lags
             ],
-            "needed": self.needed,
+            "few": self.needed - 1,
             "margin": number_text(self.margin.base),
             "spreads": number_text(self.spreads),
             "most": number_text(WIDEST),

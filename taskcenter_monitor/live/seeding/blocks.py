@@ -18,10 +18,14 @@ _LARGEST = "18h"
 
 @dataclass(slots=True)
 class Blocks:
-    """The blocks in `folder`; `series` and `samples` count what was put into them."""
+    """The blocks in `folder`; `series` and `samples` count what was put into them.
+
+    No block is longer than `largest`.
+    """
 
     folder: str
     runtime: Runtime
+    largest: str = _LARGEST
     series: int = 0
     samples: int = 0
     _promtool: str = field(default="", init=False)
@@ -53,5 +57,5 @@ class Blocks:
 
     def _command(self, name: str, folder: str) -> Command:
         make = ("tsdb", "create-blocks-from", "openmetrics", "--quiet")
-        size = f"--max-block-duration={_LARGEST}"
+        size = f"--max-block-duration={self.largest}"
         return Command(args=(self._promtool, *make, size, name, self.folder), folder=folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from taskcenter_monitor.ir.monitoring import Monitoring
@@ -43,13 +43,28 @@ def stretches(monitoring: Monitoring, now: int) -> tuple[Stretch, ...]:
     recent = (*range(begin, last, COARSE), *range(last, now + 1, FINE))
     past = (
         Stretch(
-            name=f"{offset}s-ago",
-            moments=tuple(range(begin - offset, now - offset + 1, FAINT)),
+            name=f"{furthest}s-ago",
+            moments=tuple(range(begin - furthest, now - nearest + 1, FAINT)),
             metrics=frozenset(metrics),
         )
-        for offset, metrics in sorted(offsets(monitoring).items(), reverse=True)
+        for furthest, nearest, metrics in _merged(offsets(monitoring))
     )
     return (*past, Stretch(name="now", moments=recent))
+
+
+def _merged(found: Mapping[int, set[str]]) -> list[tuple[int, int, set[str]]]:
+    """The furthest offset, the nearest one and all metrics of those whose moments overlap.
+
+    A series has one value at a moment, so they cannot be made up one by one.
+    """
+    merged: list[tuple[int, int, set[str]]] = []
+    for offset, metrics in sorted(found.items(), reverse=True):
+        if merged and merged[-1][1] - offset <= SHOWN + WINDOWS:
+            furthest, _, others = merged.pop()
+            merged.append((furthest, offset, others | metrics))
+        else:
+            merged.append((offset, offset, metrics))
+    return merged
 
 
 def offsets(monitoring: Monitoring) -> dict[int, set[str]]:

@@ -11,6 +11,8 @@ from taskcenter_monitor.signals.anomaly import WIDEST, Anomaly
 
 Way = Literal["down", "up"]
 
+_UPWARDS = 1.1
+"""How much further than the days below the usual level those above it lie."""
 _TIMES = 10.0
 """The usual level in times of the floor, unless the margin is so small that it takes more."""
 
@@ -59,10 +61,13 @@ def narrow(signal: Anomaly) -> Band:
 
 
 def unlike(signal: Anomaly, lags: Sequence[float], share: float) -> tuple[dict[float, float], Band]:
-    """Days evenly apart, so that their spread makes a band of this share of the usual level."""
+    """Days apart from each other, so that their spread makes a band of this share of the usual."""
     usual = narrow(signal).usual
-    places = [number - (len(lags) - 1) / 2 for number in range(len(lags))]
+    places = [(number - (len(lags) - 1) / 2) for number in range(len(lags))]
+    # No two of them are equally far from the middle, so that no other quantile is the median.
+    places = [place * (_UPWARDS if place > 0 else 1) for place in places]
+    middle = median(places)
     spread = usual * share / signal.spreads
-    apart = spread / median(map(abs, places))
-    pasts = {lag: usual + apart * place for lag, place in zip(lags, places, strict=True)}
+    apart = spread / median(abs(place - middle) for place in places)
+    pasts = {lag: usual + apart * (place - middle) for lag, place in zip(lags, places, strict=True)}
     return pasts, Band(signal=signal, usual=usual, spread=spread)

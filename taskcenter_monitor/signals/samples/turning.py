@@ -110,7 +110,7 @@ class Turning:
     @property
     def _first(self) -> float:
         """The first evaluation at which enough of the past is known: a rate takes two samples."""
-        return self.clock.evaluation(self.lags[-1] - self.slack + 3 * self.clock.step)
+        return self.clock.evaluation(self.lags[-1] - self.slack + self.clock.step)
 
     @property
     def _stop(self) -> float:

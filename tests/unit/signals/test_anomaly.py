@@ -45,7 +45,7 @@ label_replace(sum by (job) (rate(task_center_callbacks_total[15m] offset 13d23h5
         """\
 quantile by (job) (0.5, job:task_center_callbacks:lagged_rate15m)
 and
-(count by (job) (job:task_center_callbacks:lagged_rate15m) >= 2)""",
+(count by (job) (job:task_center_callbacks:lagged_rate15m) > 1)""",
     )
     assert spread == Recording(
         SPREAD,

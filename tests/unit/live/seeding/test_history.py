@@ -50,9 +50,22 @@ def test_the_last_hours_end_now_and_are_finest_at_the_end() -> None:
     assert (last.moments[0], last.moments[-1]) == (NOW - SHOWN - HOUR, NOW)
     steps = [high - low for low, high in pairwise(last.moments)]
     assert (steps[0], steps[-1], {*steps}) == (30, 15, {15, 30})
+    # An anomaly reads each day ten minutes ahead, a baseline does not.
+    first = NOW - SHOWN - HOUR
     assert [(one.moments[0], one.moments[-1]) for one in past] == [
-        (NOW - SHOWN - HOUR - days * 86400, NOW - days * 86400) for days in (7, 1)
+        (first - 7 * 86400, NOW - 7 * 86400 + 600),
+        (first - 2 * 86400 + 600, NOW - 2 * 86400 + 600),
+        (first - 86400, NOW - 86400 + 600),
     ]
+
+
+def test_days_that_overlap_are_made_up_once() -> None:
+    near = recording("a:b:c", "rate(x[5m] offset 1d) / rate(y[5m] offset 1d6h)")
+    far = recording("a:b:d", "rate(z[5m] offset 2d)")
+    older, newer, _ = stretches(with_rules(near, far), NOW)
+    assert (older.has("x"), older.has("z")) == (False, True)
+    assert (newer.has("x"), newer.has("y"), newer.has("z")) == (True, True, False)
+    assert (newer.moments[0], newer.moments[-1]) == (NOW - SHOWN - HOUR - 108000, NOW - 86400)
 
 
 def test_other_days_have_only_what_is_compared_with_them() -> None:
