@@ -25,6 +25,7 @@ MOST_FALSE = 1.0
 _JOBS = 2
 _PATIENCE = 600.0
 _OURS = "anomaly"
+_ALL = "incidents"
 _KINDS = ("drop", "step", "leak", "spike", "outage", "after an outage")
 
 Told = Mapping[str, Mapping[str, Sequence[Alarm]]]
@@ -47,7 +48,7 @@ def main() -> int:
         print(json.dumps(_data(scores), indent=2))
     else:
         print("\n".join(_tables(scores)))
-    return 0 if _is_met(scores["incidents"]) else 1
+    return 0 if _is_met(scores[_ALL]) else 1
 
 
 def _runtime() -> Runtime:
@@ -80,9 +81,16 @@ def _scores(series: Sequence[Traffic], told: Told) -> Scores:
     scores: Scores = {}
     for traffic in series:
         for rule, by_series in told.items():
-            score = scores.setdefault(traffic.group, {}).setdefault(rule, Score())
-            judge(score, traffic, by_series.get(traffic.name, ()))
+            for group in _groups(traffic):
+                score = scores.setdefault(group, {}).setdefault(rule, Score())
+                judge(score, traffic, by_series.get(traffic.name, ()))
     return scores
+
+
+def _groups(traffic: Traffic) -> tuple[str, ...]:
+    """The rows that a series counts in."""
+    shape = f"{traffic.shape.name} shape"
+    return (traffic.group, shape) if traffic.group == _ALL else (traffic.group,)
 
 
 def _is_met(scores: Mapping[str, Score]) -> bool:
@@ -99,20 +107,20 @@ def _is_met(scores: Mapping[str, Score]) -> bool:
 
 def _tables(scores: Scores) -> Iterator[str]:
     yield f"{'rule':<26} {'detected':>9} {'false a week':>13} {'on holidays':>12} {'delay':>13}"
-    for rule, score in scores["incidents"].items():
+    for rule, score in scores[_ALL].items():
         yield (
             f"{rule:<26} {score.detected:>9.1%} {score.false_a_week:>13.2f} "
             f"{score.holidays:>12} {score.delay():>9.0f} min"
         )
     yield ""
     yield f"{'found of each, median delay':<26} " + " ".join(f"{kind:>16}" for kind in _KINDS)
-    for rule, score in scores["incidents"].items():
+    for rule, score in scores[_ALL].items():
         yield f"{rule:<27} " + " ".join(f"{_found(score, kind):>16}" for kind in _KINDS)
     yield ""
-    quiet = [group for group in scores if group != "incidents"]
-    yield f"{'false a week, no incidents':<26} " + " ".join(f"{group:>18}" for group in quiet)
-    for rule in scores["incidents"]:
-        cells = (f"{scores[group][rule].false_a_week:>18.2f}" for group in quiet)
+    parts = [group for group in scores if group != _ALL]
+    yield f"{'false a week':<26} " + " ".join(f"{group:>18}" for group in parts)
+    for rule in scores[_ALL]:
+        cells = (f"{scores[group][rule].false_a_week:>18.2f}" for group in parts)
         yield f"{rule:<26} " + " ".join(cells)
 
 

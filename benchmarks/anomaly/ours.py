@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ def _lowered(keys: Mapping[str, Any]) -> Lowered:
     return signal.lower(_templates().promql, {})
 
 
+@cache
 def _templates() -> Templates:
     return Templates(
         {

@@ -28,7 +28,7 @@ def test_every_rule_is_judged_and_an_anomaly_is_found() -> None:
     )
     assert done.returncode in (0, 1), done.stderr
     groups = json.loads(done.stdout)
-    assert [*groups] == ["incidents", "clock change", "5 % growth a week"]
+    assert [*groups] == ["incidents", "web shape", "clock change", "5 % growth a week"]
     scores = groups["incidents"]
     assert {*scores} == {*LIMITS, "anomaly", *RIVALS}
     assert {sum(map(len, one["delays"].values())) > 0 for one in scores.values()} == {True}

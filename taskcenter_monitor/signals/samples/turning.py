@@ -77,7 +77,7 @@ class Turning:
         until = self._stop - self.clock.every
         over, calm = self._over
         return (
-            Claim(since=self._first, until=until, values=values, sharp=True),
+            Claim(since=self._known, until=until, values=values, sharp=self._known == self._first),
             Claim(since=over, until=calm, values=((self.result, 0.0),)),
         )
 
@@ -113,8 +113,15 @@ class Turning:
         return self.clock.evaluation(self.lags[-1] - self.slack + self.clock.step)
 
     @property
+    def _known(self) -> float:
+        """When the usual level is certain: half a window of the last of two days moves it."""
+        if self.signal.needed % 2:
+            return self._first
+        return self.clock.evaluation(self._first + self._reach + self.slack)
+
+    @property
     def _stop(self) -> float:
-        return self._first + self.clock.evaluation(self.watch.hold) + 3 * self.clock.every
+        return self._known + self.clock.evaluation(self.watch.hold) + 3 * self.clock.every
 
     @property
     def _over(self) -> tuple[float, float]:
