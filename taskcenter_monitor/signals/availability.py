@@ -88,10 +88,10 @@ class Availability(SignalModel):
         return ("below", self.below) if self.below is not None else None
 
     @property
-    def good(self) -> tuple[str, int | float]:
-        """The comparison that a good value passes: its operator and number."""
+    def good(self) -> tuple[str, int | float] | None:
+        """The comparison that a good value passes; None where 1 is good and 0 is bad."""
         if self.limit is None:
-            return "==", 1
+            return None
         key, quantity = self.limit
         return (">" if key == "above" else "<"), quantity.in_unit(self._unit)
 
@@ -104,11 +104,9 @@ class Availability(SignalModel):
         return self._kept(name, self._expr(render, self.window, self.by))
 
     def _expr(self, render: Render, window: str, by: Sequence[str]) -> str:
-        operator, number = self.good
+        compared = f" {self.good[0]} bool {number_text(self.good[1])}" if self.good else ""
         variables = {
-            "metric": str(self.metric),
-            "operator": operator,
-            "number": number_text(number),
+            "good": f"{self.metric}{compared}",
             "group": aggregation(_AGGREGATIONS[self.mode], by),
             "is_one": not by,
             "window": window,
