@@ -34,10 +34,7 @@ class Latency(SignalModel):
 
     recorded_by_default: ClassVar[bool] = True
     measured: ClassVar[Unit] = SECONDS
-    """The unit of `metric`; each signal gets its own once it is settled.
-
-    No private attribute: a model with one takes several times as long to be made.
-    """
+    """The unit of `metric`: that of most, until the signal is settled and has its own."""
 
     kind: Literal["latency"]
     metric: SelectorField
