@@ -18,6 +18,8 @@ from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals
 from taskcenter_monitor.spec.service import Service
+from taskcenter_monitor.spec.slo_files import read_slos
+from taskcenter_monitor.spec.slo_series import recorded_metrics
 from taskcenter_monitor.spec.sources import Sources, Texts
 from taskcenter_monitor.spec.stack import Stack
 
@@ -115,6 +117,7 @@ def _project(desk: Desk, environment: str) -> Project | None:
     metrics = read_metrics(desk)
     signals, components = read_signals(desk)
     stack = _optional(desk, "stack", Stack)
+    slos, windows, no_data = read_slos(desk)
     alerts = read_alerts(desk, components)
     dashboards, own = read_dashboards(desk)
     if service is None or routing is None or scrape is None:
@@ -123,11 +126,14 @@ def _project(desk: Desk, environment: str) -> Project | None:
         service=service,
         routing=routing,
         scrape=scrape,
-        catalogue=Catalogue(metrics),
+        catalogue=Catalogue(metrics, recorded_metrics(slos)),
         signals={**signals, **own},
         components=components,
         alerts=alerts,
         dashboards=dashboards,
+        slos=slos,
+        windows=windows,
+        no_data=no_data,
         stack=stack,
         environment=environment,
         unreadable=frozenset(desk.unreadable),
