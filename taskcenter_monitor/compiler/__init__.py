@@ -13,6 +13,7 @@ from taskcenter_monitor.compiler.routing import compile_routing
 from taskcenter_monitor.compiler.rules import alerting_rules, rule_groups, syntax_faults
 from taskcenter_monitor.compiler.runbooks import runbook
 from taskcenter_monitor.compiler.scrape import compile_scrape
+from taskcenter_monitor.compiler.slos import compile_slos
 from taskcenter_monitor.compiler.stack import compile_stack
 from taskcenter_monitor.compiler.texts import Writer, subject
 from taskcenter_monitor.diagnostics import Diagnostic
@@ -45,12 +46,17 @@ def compile_project(
         made = list(alerting_rules(about, lowered, writer, service.service))
         rules.setdefault(alert.component, []).extend(made)
         runbooks.append(runbook(about, made, writer, service.locales))
-    groups = rule_groups(project, placement, rules)
+    promises = tuple(compile_slos(project, promql, writer))
+    groups = (
+        *rule_groups(project, placement, rules),
+        *(promise.group for promise in promises),
+    )
     monitoring = Monitoring(
         groups=groups,
         rule_tests=cache(partial(_rule_tests, project, placement, groups)),
         writes_tests=service.rule_tests == "written",
-        runbooks=tuple(runbooks),
+        runbooks=(*runbooks, *(page for promise in promises for page in promise.runbooks)),
+        slos=tuple(promise.slo for promise in promises),
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),
         expectations=compile_expectations(project),

@@ -15,11 +15,12 @@ class RecordingRule:
     """Writes the value of `expr` under the series name `record`.
 
     `written` is the PromQL of people that `expr` begins with, None where it was made of a
-    template.
+    template. `labels` are put on what is recorded.
     """
 
     record: str
     expr: str
+    labels: Pairs = ()
     origin: Origin
     written: Origin | None = None
 

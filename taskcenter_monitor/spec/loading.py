@@ -18,6 +18,8 @@ from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals, settled
 from taskcenter_monitor.spec.service import Service
+from taskcenter_monitor.spec.slo_files import read_slos
+from taskcenter_monitor.spec.slo_series import recorded_metrics
 from taskcenter_monitor.spec.sources import Sources, Texts
 from taskcenter_monitor.spec.stack import Stack
 
@@ -115,11 +117,12 @@ def _project(desk: Desk, environment: str) -> Project | None:
     metrics = read_metrics(desk)
     signals, components = read_signals(desk)
     stack = _optional(desk, "stack", Stack)
+    slos, windows, no_data = read_slos(desk)
     alerts = read_alerts(desk, components)
     dashboards, own = read_dashboards(desk)
     if service is None or routing is None or scrape is None:
         return None
-    catalogue = Catalogue(metrics)
+    catalogue = Catalogue(metrics, recorded_metrics(slos))
     return Project(
         service=service,
         routing=routing,
@@ -129,6 +132,9 @@ def _project(desk: Desk, environment: str) -> Project | None:
         components=components,
         alerts=alerts,
         dashboards=dashboards,
+        slos=slos,
+        windows=windows,
+        no_data=no_data,
         stack=stack,
         environment=environment,
         unreadable=frozenset(desk.unreadable),
