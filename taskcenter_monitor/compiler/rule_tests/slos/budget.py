@@ -7,7 +7,7 @@ minute. Sums over sums come out alike however seldom they are added up.
 from __future__ import annotations
 
 from taskcenter_monitor.compiler.rule_tests.slos.asserting import Assertions
-from taskcenter_monitor.compiler.rule_tests.slos.story import Known, Story, story
+from taskcenter_monitor.compiler.rule_tests.slos.story import SPARSE, Known, Story, story
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import Slo
@@ -21,7 +21,7 @@ from taskcenter_monitor.vocabulary.names import (
     SLO_REMAINING,
 )
 
-_LOOKS = 60
+_LOOKS = 30
 """Evaluations within a period."""
 _IDLE = 20.0
 """How many times less happens while everything is bad."""
@@ -34,7 +34,7 @@ def budget_test(subject: Subject) -> RuleTest:
     """A bad and idle tenth of a period, a clean rest; when it has left, the budget burns again."""
     slo = subject.slo
     every = max(1.0, slo.seconds / _LOOKS // BASE_SECONDS) * BASE_SECONDS
-    clock = Clock(BASE_SECONDS / 2, every)
+    clock = Clock(SPARSE, every)
     bad = clock.evaluation(slo.seconds / 10)
     seen, left = (clock.evaluation(slo.seconds * part) for part in (0.8, 1.2))
     end = left + 2 * every

@@ -16,6 +16,8 @@ from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 
 _STEP = 60.0
 """Seconds between two samples at most: the base window then holds five."""
+SPARSE = BASE_SECONDS / 2
+"""The same where no evaluation falls into a window that is half full: a rate needs two samples."""
 _NOISE = 1e-3
 """By how much a value may be off, as a part of itself."""
 
@@ -35,8 +37,9 @@ class Known:
 def clock_of(interval: float, times: float) -> Clock:
     """A clock that is evaluated every `times` intervals at most, in whole ones."""
     every = interval * max(1, int(times))
+    most = SPARSE if every % BASE_SECONDS == 0 else _STEP
     parts = 1
-    while every / parts > _STEP or every * 1000 % parts:
+    while every / parts > most or every * 1000 % parts:
         parts += 1
     return Clock(every / parts, every)
 

@@ -15,7 +15,7 @@ from taskcenter_monitor.ir.slos import SloWindow
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT, printable
 from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 
-GRAIN = 12.0
+GRAIN = 8.0
 """Evaluations of a short window that are enough to tell when it is over."""
 _BURST = 4.0
 """How far beyond the limit an outage lies, so that a long window takes a quarter to see it."""
