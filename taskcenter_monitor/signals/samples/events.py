@@ -6,6 +6,7 @@ known. What kinds differ in is which counters an event goes into.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -115,6 +116,11 @@ def _values(part: Part, stretches: Sequence[Stretch], step: float) -> str:
             missing = count
         before = count
     return joined([gap(missing), counter(*slopes)]) if slopes else ""
+
+
+def at_least(growth: float) -> float:
+    """The least growth of a step that is no smaller, and whose sums are exact."""
+    return float(math.ceil(growth)) if growth >= _WHOLE else math.ceil(growth * _PARTS) / _PARTS
 
 
 def _exact(growth: float) -> float:

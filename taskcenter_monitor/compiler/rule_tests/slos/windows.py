@@ -12,6 +12,7 @@ from taskcenter_monitor.compiler.rule_tests.slos.story import clock_of, story
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import SloWindow
+from taskcenter_monitor.signals.samples.events import at_least
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT, printable
 from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 
@@ -138,8 +139,12 @@ class WindowTests:
         soon as they leave it.
         """
         long = self.burn.long
-        speed = self.burn.needed / (self.subject.interval * long / self.every * _FULL)
-        opened = self._at(long * _FULL)
+        counted = self.subject.interval / self.clock.step
+        least = self.burn.needed / (counted * long / self.every * _FULL)
+        speed = at_least(least) / self.clock.step
+        # Until a rate has risen it counts half of what comes.
+        risen = BASE_SECONDS / 2 if self.every < BASE_SECONDS else 0.0
+        opened = self._at(self.burn.needed / counted / at_least(least) * self.every + risen)
         # A short wait is over before it is certain that it has begun.
         waits = self._waited > 2 * (_SLACK + 1) * self.every
         busy = opened + _SLACK * self.every + (self.every if waits else self._waited)
