@@ -16,7 +16,7 @@ from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.reading import OPTIONAL, REQUIRED, is_spec, reading_order, section_of
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
-from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals
+from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals, settled
 from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.spec.slo_files import read_slos
 from taskcenter_monitor.spec.slo_series import recorded_metrics
@@ -122,12 +122,13 @@ def _project(desk: Desk, environment: str) -> Project | None:
     dashboards, own = read_dashboards(desk)
     if service is None or routing is None or scrape is None:
         return None
+    catalogue = Catalogue(metrics, recorded_metrics(slos))
     return Project(
         service=service,
         routing=routing,
         scrape=scrape,
-        catalogue=Catalogue(metrics, recorded_metrics(slos)),
-        signals={**signals, **own},
+        catalogue=catalogue,
+        signals=settled({**signals, **own}, catalogue),
         components=components,
         alerts=alerts,
         dashboards=dashboards,
