@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from taskcenter_monitor.pipeline import compile_specs
+from taskcenter_monitor.pipeline import Compiled, compile_specs
 from taskcenter_monitor.slos import told
 from taskcenter_monitor.slos.told import ToldSlo
 from taskcenter_monitor.workspace.reading import Files, Folder, read_templates
@@ -31,23 +31,28 @@ AVAILABILITY: dict[str, Any] = {
 }
 
 
+def compiled(**slos: dict[str, Any]) -> Compiled:
+    """SLOs with these values over a usual one, on the frozen specs."""
+    own = {
+        # The specs know no anchors, which shared values would become.
+        name: deepcopy({**AVAILABILITY, "alert": f"TaskCenter{name.title()}Slo", **values})
+        for name, values in slos.items()
+    }
+    edits = (
+        Edit(file="slos.yaml", set={"team": "task-center-sre", "slos": own}),
+        Edit(file="windows.yaml", set={"windows": {"fast": FAST, "creep": CREEP}}),
+    )
+    specs = Folder("specs", cast("Files", edited(Case(check="", edits=edits))))
+    templates = read_templates(str(ROOT / "templates"))
+    return compile_specs(specs, templates, None, lambda _: None, lambda _: None)
+
+
 @pytest.fixture(scope="session")
 def told_slos() -> Told:
-    """The named SLOs among those with these values over a usual one, all for no name."""
+    """Those of such SLOs that are named, all for no name."""
 
     def made(*names: str, **slos: dict[str, Any]) -> tuple[ToldSlo, ...]:
-        own = {
-            # The specs know no anchors, which shared values would become.
-            name: deepcopy({**AVAILABILITY, "alert": f"TaskCenter{name.title()}Slo", **values})
-            for name, values in slos.items()
-        }
-        edits = (
-            Edit(file="slos.yaml", set={"team": "task-center-sre", "slos": own}),
-            Edit(file="windows.yaml", set={"windows": {"fast": FAST, "creep": CREEP}}),
-        )
-        specs = Folder("specs", cast("Files", edited(Case(check="", edits=edits))))
-        templates = read_templates(str(ROOT / "templates"))
-        done = compile_specs(specs, templates, None, lambda _: None, lambda _: None)
+        done = compiled(**slos)
         assert done.drafted is not None, done.diagnostics
         return tuple(told(done.drafted, names, done.sources.span))
 
