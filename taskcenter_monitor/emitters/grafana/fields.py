@@ -59,6 +59,8 @@ def defaults(panel: Panel) -> Json:
     # What is left of all lies close to all of it: an axis from 0 would show a straight line.
     if scale is not None and (panel.kind in _SCALED or main.is_complement):
         written["max"] = scale
+    if panel.decimals is not None:
+        written["decimals"] = panel.decimals
     if main.levels or panel.kind in _BY_LEVEL:
         written["thresholds"] = _thresholds(panel, main.levels)
     if main.unit.name == "bool":
