@@ -32,8 +32,12 @@ from taskcenter_monitor.workspace.reading import read_specs, read_templates
 
 ROOT = Path(__file__).parent.parent
 PERIODS = ("30d", "28d", "7d")
-WEEK = (("fast", "8%", "1h"), ("slow", "15%", "6h"), ("steady", "30%", "1d"))
-"""Windows for a week: their names, shares of the budget and long stretches."""
+WEEK = (
+    ("weekly_fast", "8%", "1h", "short: 5m, for: 2m, severity: critical"),
+    ("weekly_slow", "15%", "6h", "short: 30m, for: 15m, severity: critical"),
+    ("weekly_steady", "30%", "1d", "short: 2h, for: 1h, severity: warning"),
+)
+"""Windows for a week: their names, shares of the budget, long stretches, and the rest."""
 MISTAKES = ("99.9", "0.999", "0.999%", "100%", "1")
 
 
@@ -224,23 +228,18 @@ def _labelled(rule: RecordingRule) -> str:
 
 def _period(slo: Slo, project: Project) -> str:
     rows = ((one.long, *(_factor(one.burn, period) for period in PERIODS)) for one in slo.windows)
-    week = [
-        (f"weekly-{name}".replace("-", "_"), share, long, _own(slo, share, long))
-        for name, share, long in WEEK
-    ]
-    told = ", ".join(number(burn.shown_factor) for *_, burn in week)
+    burns = (_own(slo, share, long) for _, share, long, _ in WEEK)
     return words.PERIOD.format(
         period=slo.period,
         retention=project.service.value.retention,
         table=_table(("long", *(f"factor for {one}" for one in PERIODS)), rows),
-        yaml="".join(_week_line(name, share, long, slo) for name, share, long, _ in week),
-        weekly=f"For 7d their factors are {told}.",
+        yaml="".join(map(_line, WEEK)),
+        weekly=f"For 7d their factors are {', '.join(number(one.shown_factor) for one in burns)}.",
     )
 
 
-def _week_line(name: str, share: str, long: str, slo: Slo) -> str:
-    like = next(one for one in slo.windows if one.long == long)
-    rest = f"short: {like.short}, for: {like.wait}, severity: {like.severity}"
+def _line(window: tuple[str, str, str, str]) -> str:
+    name, share, long, rest = window
     return f"  {name}: {{budget: {share}, long: {long}, {rest}}}\n"
 
 

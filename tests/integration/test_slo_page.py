@@ -10,9 +10,8 @@ import yaml
 from slo_cases import CASES, Case
 
 from taskcenter_monitor.ir.rules import RecordingRule
-from taskcenter_monitor.vocabulary.burning import BASE, BASE_SECONDS
+from tests.promises import compiled
 from tests.toolchains import DISTRIBUTION
-from tests.unit.slos.conftest import compiled
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +90,3 @@ def test_sums_over_sums_are_right_where_a_mean_of_ratios_is_not(tmp_path: Path) 
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_the_formulas_on_the_page_are_those_of_the_base_window() -> None:
-    assert (BASE, BASE_SECONDS) == ("5m", 300)

@@ -52,15 +52,13 @@ def defaults(panel: Panel) -> Json:
     if not panel.queries:
         return {}
     main = panel.queries[0]
-    written: Json = {"color": _colour(panel), "unit": grafana_unit(main)}
+    written: Json = {"color": _colour(panel), "unit": grafana_unit(main), **_digits(panel)}
     scale = full_scale(main)
     if panel.kind in _FROM_ZERO and not main.is_complement:
         written["min"] = 0
     # What is left of all lies close to all of it: an axis from 0 would show a straight line.
     if scale is not None and (panel.kind in _SCALED or main.is_complement):
         written["max"] = scale
-    if panel.decimals is not None:
-        written["decimals"] = panel.decimals
     if main.levels or panel.kind in _BY_LEVEL:
         written["thresholds"] = _thresholds(panel, main.levels)
     if main.unit.name == "bool":
@@ -72,6 +70,10 @@ def defaults(panel: Panel) -> Json:
             {"targetBlank": True, "title": link.title, "url": link.url} for link in panel.links
         ]
     return written
+
+
+def _digits(panel: Panel) -> Json:
+    return {} if panel.decimals is None else {"decimals": panel.decimals}
 
 
 def _thresholds(panel: Panel, levels: Sequence[Level]) -> Json:
