@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from taskcenter_monitor.compiler.runbooks import of_any
 from taskcenter_monitor.compiler.texts import Writer
 from taskcenter_monitor.ir.rules import AlertingRule, Pairs
 from taskcenter_monitor.ir.runbooks import Limit, Runbook, RunbookSection
 from taskcenter_monitor.ir.slos import Slo, SloWindow
 from taskcenter_monitor.spec.slos import COMPONENT, NoData, SloEntry
+from taskcenter_monitor.vocabulary.burning import SPEEDS
 from taskcenter_monitor.vocabulary.durations import in_words, mixed_text
 from taskcenter_monitor.vocabulary.objectives import number
 
-_SPEEDS = ("1", "0.1", "0.02", "0.01")
-"""Shares of bad events for which a runbook says how soon they are noticed."""
+_BURNING, _MISSING = (f"slos/{name}-runbook" for name in ("burn", "no-data"))
+"""The templates of the pages of both alerts."""
 
 
 class SloTexts:
@@ -58,13 +61,13 @@ class SloTexts:
             )
             for window in self._slo.windows
         )
-        return self._runbook(self._slo.burning, "slos/burn-runbook", limits, rules)
+        return self._runbook(self._slo.burning, _BURNING, limits, rules)
 
     def missing_runbook(self, rules: tuple[AlertingRule, ...]) -> Runbook:
         """The page of the alert on missing data."""
         no_data = self._no_data
         limits = (Limit(severity=no_data.severity, condition="", wait=no_data.wait),)
-        return self._runbook(self._slo.missing, "slos/no-data-runbook", limits, rules)
+        return self._runbook(self._slo.missing, _MISSING, limits, rules)
 
     def _runbook(
         self, alert: str, template: str, limits: tuple[Limit, ...], rules: tuple[AlertingRule, ...]
@@ -84,18 +87,25 @@ class SloTexts:
 
     def _section(self, template: str, language: str) -> RunbookSection:
         value = self._entry.value
+        common = self._common(language)
         values = {
-            **self._common(language),
+            **common,
             "runbook": value.runbook.in_language(language),
             "windows": [self._window(window, language) for window in self._slo.windows],
-            "speeds": [self._speed(bad, language) for bad in _SPEEDS],
+            "speeds": [self._speed(bad, language) for bad in SPEEDS],
         }
         return RunbookSection(
             language=language,
             title=value.title.in_language(language),
-            description=value.description.in_language(language),
+            description=of_any(self._described(template, language, common)),
             body=self._writer.render(f"{template}.{language}.j2", values),
         )
+
+    def _described(self, template: str, language: str, common: Mapping[str, Any]) -> str:
+        """What people wrote is about bad events; of missing ones it would mislead."""
+        if template == _BURNING:
+            return self._entry.value.description.in_language(language)
+        return self._writer.render(f"slos/no-data-description.{language}.j2", common).strip()
 
     def _common(self, language: str) -> dict[str, Any]:
         slo = self._slo
@@ -127,12 +137,12 @@ class SloTexts:
             "reset": mixed_text(round(burn.calmed(1.0))),
         }
 
-    def _speed(self, bad: str, language: str) -> Mapping[str, Any]:
+    def _speed(self, bad: Decimal, language: str) -> Mapping[str, Any]:
         """How soon each window notices a share of bad events; "" where it never does."""
         del language
         times = [window.burn.detected(float(bad)) for window in self._slo.windows]
         return {
-            "bad": f"{float(bad) * 100:g}%",
+            "bad": f"{number(100 * bad)}%",
             "times": [mixed_text(round(one)) if one < float("inf") else "" for one in times],
         }
 
