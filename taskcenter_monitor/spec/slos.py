@@ -28,7 +28,7 @@ _objective_text = checked("slo/objective", parse_objective)
 def _objective(value: object) -> Share:
     """A bare number gets an explanation of its own."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _objective_text(f"{value:g}" if value >= 0 else str(value))
+        return _objective_text(str(value))
     return _objective_text(value)
 
 
