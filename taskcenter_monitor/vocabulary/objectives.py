@@ -48,7 +48,9 @@ def parse_objective(text: str) -> Share:
     if _BARE.fullmatch(text):
         raise ValueError(_bare(Decimal(text)))
     if not _SHARE.fullmatch(text):
-        raise ValueError(f"{text!r} is no objective; write {_meant(text) or '99.9%, for instance'}")
+        raise ValueError(
+            f"{text!r} is no objective; write it in percent, like {_meant(text) or '99.9%'}"
+        )
     percent = Decimal(text.removesuffix("%"))
     if percent == _HUNDRED:
         raise ValueError(_NOTHING_LEFT)
@@ -87,9 +89,13 @@ def _bare(given: Decimal) -> str:
         return f"1 is 1% or all of it, and all of it cannot be promised; {_NOTHING_LEFT}"
     if given > _HUNDRED or given == 0:
         return f"{number(given)} is no objective; write it in percent, like 99.9%"
+    left = f"leaves {number(_HUNDRED - given)}% for errors"
+    if given >= _HUNDRED / 2:
+        one_in = (_HUNDRED / (_HUNDRED - given)).quantize(Decimal("0.1"))
+        left = f"lets one of {number(one_in)} events fail"
     return (
-        f"{number(given)} has no unit; if {number(given)}% is meant, which leaves"
-        f" {number(_HUNDRED - given)}% for errors, write {number(given)}%"
+        f"{number(given)} has no unit; if {number(given)}% is meant, which {left}, write"
+        f" {number(given)}%"
     )
 
 

@@ -16,9 +16,6 @@ from taskcenter_monitor.vocabulary.burning import SPEEDS
 from taskcenter_monitor.vocabulary.durations import in_words, mixed_text
 from taskcenter_monitor.vocabulary.objectives import number
 
-_BURNING, _MISSING = (f"slos/{name}-runbook" for name in ("burn", "no-data"))
-"""The templates of the pages of both alerts."""
-
 
 class SloTexts:
     """Renders the templates in `slos/` for one SLO."""
@@ -34,9 +31,7 @@ class SloTexts:
 
         def texts(language: str) -> tuple[str, str]:
             values = {**self._common(language), **self._window(window, language)}
-            summary = self._writer.render(f"slos/burn.{language}.j2", values)
-            described = self._writer.render(f"slos/burn-description.{language}.j2", values)
-            return summary, described
+            return self._both("burn", language, values)
 
         return self._writer.told(self._slo.burning, self._entry.value.dashboard, texts)
 
@@ -44,10 +39,7 @@ class SloTexts:
         """The annotations of the alert on missing data."""
 
         def texts(language: str) -> tuple[str, str]:
-            values = self._common(language)
-            summary = self._writer.render(f"slos/no-data.{language}.j2", values)
-            described = self._writer.render(f"slos/no-data-description.{language}.j2", values)
-            return summary, described
+            return self._both("no-data", language, self._common(language))
 
         return self._writer.told(self._slo.missing, self._entry.value.dashboard, texts)
 
@@ -61,51 +53,57 @@ class SloTexts:
             )
             for window in self._slo.windows
         )
-        return self._runbook(self._slo.burning, _BURNING, limits, rules)
+        return self._runbook(self._slo.burning, "burn", limits, rules)
 
     def missing_runbook(self, rules: tuple[AlertingRule, ...]) -> Runbook:
         """The page of the alert on missing data."""
         no_data = self._no_data
         limits = (Limit(severity=no_data.severity, condition="", wait=no_data.wait),)
-        return self._runbook(self._slo.missing, _MISSING, limits, rules)
+        return self._runbook(self._slo.missing, "no-data", limits, rules)
 
     def _runbook(
-        self, alert: str, template: str, limits: tuple[Limit, ...], rules: tuple[AlertingRule, ...]
+        self, alert: str, about: str, limits: tuple[Limit, ...], rules: tuple[AlertingRule, ...]
     ) -> Runbook:
         return Runbook(
             alert=alert,
             component=COMPONENT,
             team=self._slo.team,
             limits=limits,
-            sections=tuple(
-                self._section(template, language) for language in self._writer.languages
-            ),
+            sections=tuple(self._section(about, language) for language in self._writer.languages),
             rules=rules,
             dashboard_url=self._writer.dashboard_url(self._entry.value.dashboard),
             origin=self._entry.origin,
         )
 
-    def _section(self, template: str, language: str) -> RunbookSection:
+    def _section(self, about: str, language: str) -> RunbookSection:
         value = self._entry.value
         common = self._common(language)
         values = {
             **common,
             "runbook": value.runbook.in_language(language),
             "windows": [self._window(window, language) for window in self._slo.windows],
-            "speeds": [self._speed(bad, language) for bad in SPEEDS],
+            "speeds": [self._speed(bad) for bad in SPEEDS],
         }
         return RunbookSection(
             language=language,
             title=value.title.in_language(language),
-            description=of_any(self._described(template, language, common)),
-            body=self._writer.render(f"{template}.{language}.j2", values),
+            description=of_any(self._described(about, language, common)),
+            body=self._rendered(f"{about}-runbook", language, values),
         )
 
-    def _described(self, template: str, language: str, common: Mapping[str, Any]) -> str:
+    def _described(self, about: str, language: str, common: Mapping[str, Any]) -> str:
         """What people wrote is about bad events; of missing ones it would mislead."""
-        if template == _BURNING:
+        if about == "burn":
             return self._entry.value.description.in_language(language)
-        return self._writer.render(f"slos/no-data-description.{language}.j2", common).strip()
+        return self._rendered(f"{about}-description", language, common)
+
+    def _both(self, about: str, language: str, values: Mapping[str, Any]) -> tuple[str, str]:
+        """Summary and description of an alert."""
+        summary = self._rendered(about, language, values)
+        return summary, self._rendered(f"{about}-description", language, values)
+
+    def _rendered(self, name: str, language: str, values: Mapping[str, Any]) -> str:
+        return self._writer.render(f"slos/{name}.{language}.j2", values)
 
     def _common(self, language: str) -> dict[str, Any]:
         slo = self._slo
@@ -137,9 +135,8 @@ class SloTexts:
             "reset": mixed_text(round(burn.calmed(1.0))),
         }
 
-    def _speed(self, bad: Decimal, language: str) -> Mapping[str, Any]:
+    def _speed(self, bad: Decimal) -> Mapping[str, Any]:
         """How soon each window notices a share of bad events; "" where it never does."""
-        del language
         times = [window.burn.detected(float(bad)) for window in self._slo.windows]
         return {
             "bad": f"{number(100 * bad)}%",
