@@ -19,9 +19,9 @@ A mapping of paths to values. `tcmon build --env <name>` replaces the value at e
 `--env` no environment is read. A path that leads nowhere is a fault.
 
 A path begins with `service`, `routing`, `scrape` or `stack`, or with `alerts`, `signals`,
-`groups`, `metrics` or `dashboards` and a name. Steps are joined by dots; the items of a list are
-counted from 0. The new value may be a text, a number, a list or a mapping, and is checked like any
-other.
+`groups`, `metrics`, `slos`, `windows` or `dashboards` and a name, or with `no_data`. Steps are
+joined by dots; the items of a list are counted from 0. The new value may be a text, a number, a
+list or a mapping, and is checked like any other.
 
 ```yaml
 alerts.TaskCenterCPUHigh.warning.above: 90%
@@ -37,6 +37,17 @@ an alert that always fires. In `summary` and `description` these words are repla
 severity: `<< title >>`, `<< value >>` (formatted for people), `<< threshold >>`, `<< for >>` and
 `<< window >>`. `{{ $labels.instance }}` and the like are allowed for labels that the signal
 carries."""
+
+SLOS = """What is promised, and how fast the error budget may go. Besides the keys of an `SloFile`
+it has `slos`, which maps an SLO's name to an `Slo`. A project without this file promises nothing.
+
+Each SLO makes two alerts: `<alert>BudgetBurn` with a rule for each window, and `<alert>NoData`. In
+`description`, `{{ $labels.business_id }}` and the like are allowed for the labels in `by`; other
+numbers are said by the alerts themselves."""
+
+WINDOWS = """How fast is too fast, for all SLOs that do not choose. `windows` maps a window's name
+to a `BurnWindow`; `no_data` is a `NoData`. How many times too fast follows: the window's share of
+the budget, times the SLO's period, through `long`."""
 
 DASHBOARDS = """How signals are seen: rows of panels. A panel says its type, its size and what it
 shows. Unit, legend, description, thresholds with their colours and the links to runbooks follow
@@ -109,6 +120,17 @@ VALUES = {
         "unit of a signal",
         "a unit, or `condition` for an expression that compares by itself",
         "`condition`",
+    ),
+    "ObjectiveField": (
+        "objective",
+        "the share of events that must be good, in percent, less than all of them",
+        "`99.9%`",
+    ),
+    "ShareField": ("share of a budget", "in percent", "`2%`"),
+    "AlertStem": (
+        "beginning of a name",
+        "what the names of alerts begin with, in CamelCase",
+        "`TaskCenterAPIAvailability`",
     ),
     "MatcherText": ("matcher", "as Alertmanager writes it", '`severity="critical"`'),
     "MomentText": (
