@@ -39,7 +39,12 @@ severity: `<< title >>`, `<< value >>` (formatted for people), `<< threshold >>`
 carries."""
 
 SLOS = """How much bad a period may hold. Besides the keys of an `SloFile` it has `slos`, which maps
-an SLO's name to an `Slo`. The file may be missing. [slo.md](slo.md) explains the arithmetic.
+an SLO's name to an `Slo`. A project without this file promises nothing. [slo.md](slo.md) explains
+the arithmetic.
+
+Each SLO makes two alerts: `<alert>BudgetBurn` with a rule for each window, and `<alert>NoData`. In
+`description`, `{{ $labels.business_id }}` and the like are allowed for the labels in `by`; other
+numbers are said by the alerts themselves.
 
 ```yaml
 team: task-center-sre
@@ -53,8 +58,9 @@ slos:
     runbook: {zh: ..., en: ...}
 ```"""
 
-WINDOWS = """How fast an error budget may go. `windows` maps a name to a `BurnWindow`, and `no_data`
-is a `NoData`. The file must be there where there are SLOs.
+WINDOWS = """How fast an error budget may go, for all SLOs that do not choose. `windows` maps a name
+to a `BurnWindow`, and `no_data` is a `NoData`. How many times too fast follows: the window's share
+of the budget, times the SLO's period, through `long`. The file must be there where there are SLOs.
 
 ```yaml
 windows:
@@ -133,6 +139,17 @@ VALUES = {
         "a unit, or `condition` for an expression that compares by itself",
         "`condition`",
     ),
+    "ObjectiveField": (
+        "objective",
+        "the share of events that must be good, in percent, less than all of them",
+        "`99.9%`",
+    ),
+    "ShareField": ("share of a budget", "in percent", "`2%`"),
+    "AlertStem": (
+        "beginning of a name",
+        "what the names of alerts begin with, in CamelCase",
+        "`TaskCenterAPIAvailability`",
+    ),
     "MatcherText": ("matcher", "as Alertmanager writes it", '`severity="critical"`'),
     "MomentText": (
         "moment",
@@ -199,17 +216,6 @@ VALUES = {
     ),
     "LookBack": ("look back", "a number with `s`, `m`, `h`, `d`, `w` or `y`", "`7d`"),
     "Refresh": ("pause", "a number with `s`, `m`, `h` or `d`; 30s or longer", "`1m`"),
-    "ObjectiveField": (
-        "objective",
-        "a share in percent that leaves some budget",
-        "`99.9%`",
-    ),
-    "ShareField": ("share of a budget", "in percent, more than nothing", "`2%`"),
-    "AlertStem": (
-        "beginning of alerts",
-        "what the names of an SLO's alerts begin with, in CamelCase",
-        "`TaskCenterAPIAvailability`",
-    ),
     "GrafanaVersion": ("version of Grafana", "quoted", '`"12.0"`'),
 }
 """The type of a value to its name on the page, its meaning and an example of it."""
