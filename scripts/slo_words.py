@@ -145,8 +145,8 @@ PERIOD = """## Period and retention
 
 A period rolls: it is always the last {period}, not a calendar month, so nothing is forgiven on
 the first. Prometheus must keep more than that (`slo/retention`): `retention` in `service.yaml`
-is {retention}. A new SLO has no past: until a period has gone by, its budget is that of the time since then (see
-[below](#the-past-of-a-new-slo)).
+is {retention}. A new SLO has no past: until a period has gone by, its budget is that of the time
+since then (see [below](#the-past-of-a-new-slo)).
 
 Every SLO may have a period of its own. The same windows give other factors then:
 
