@@ -14,7 +14,7 @@ IDS = re.compile(r'"([a-z][a-z-]*/[a-z][a-z-]*)"')
 
 
 def test_every_id_that_reading_reports_is_explained_and_no_other() -> None:
-    sources = [*(PACKAGE / "spec").glob("*.py"), *(PACKAGE / "signals").glob("*.py")]
+    sources = [*(PACKAGE / "spec").rglob("*.py"), *(PACKAGE / "signals").glob("*.py")]
     reported = {name for path in sources for name in IDS.findall(path.read_text("utf-8"))}
     assert reported == set(READING)
 
