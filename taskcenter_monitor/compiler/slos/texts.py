@@ -31,9 +31,7 @@ class SloTexts:
 
         def texts(language: str) -> tuple[str, str]:
             values = {**self._common(language), **self._window(window, language)}
-            summary = self._writer.render(f"slos/burn.{language}.j2", values)
-            described = self._writer.render(f"slos/burn-description.{language}.j2", values)
-            return summary, described
+            return self._both("burn", language, values)
 
         return self._writer.told(self._slo.burning, self._entry.value.dashboard, texts)
 
@@ -41,10 +39,7 @@ class SloTexts:
         """The annotations of the alert on missing data."""
 
         def texts(language: str) -> tuple[str, str]:
-            values = self._common(language)
-            summary = self._writer.render(f"slos/no-data.{language}.j2", values)
-            described = self._writer.render(f"slos/no-data-description.{language}.j2", values)
-            return summary, described
+            return self._both("no-data", language, self._common(language))
 
         return self._writer.told(self._slo.missing, self._entry.value.dashboard, texts)
 
@@ -58,44 +53,50 @@ class SloTexts:
             )
             for window in self._slo.windows
         )
-        return self._runbook(self._slo.burning, "slos/burn-runbook", limits, rules)
+        return self._runbook(self._slo.burning, "burn", limits, rules)
 
     def missing_runbook(self, rules: tuple[AlertingRule, ...]) -> Runbook:
         """The page of the alert on missing data."""
         no_data = self._no_data
         limits = (Limit(severity=no_data.severity, condition="", wait=no_data.wait),)
-        return self._runbook(self._slo.missing, "slos/no-data-runbook", limits, rules)
+        return self._runbook(self._slo.missing, "no-data", limits, rules)
 
     def _runbook(
-        self, alert: str, template: str, limits: tuple[Limit, ...], rules: tuple[AlertingRule, ...]
+        self, alert: str, about: str, limits: tuple[Limit, ...], rules: tuple[AlertingRule, ...]
     ) -> Runbook:
         return Runbook(
             alert=alert,
             component=COMPONENT,
             team=self._slo.team,
             limits=limits,
-            sections=tuple(
-                self._section(template, language) for language in self._writer.languages
-            ),
+            sections=tuple(self._section(about, language) for language in self._writer.languages),
             rules=rules,
             dashboard_url=self._writer.dashboard_url(self._entry.value.dashboard),
             origin=self._entry.origin,
         )
 
-    def _section(self, template: str, language: str) -> RunbookSection:
+    def _section(self, about: str, language: str) -> RunbookSection:
         value = self._entry.value
         values = {
             **self._common(language),
             "runbook": value.runbook.in_language(language),
             "windows": [self._window(window, language) for window in self._slo.windows],
-            "speeds": [self._speed(bad, language) for bad in _SPEEDS],
+            "speeds": [self._speed(bad) for bad in _SPEEDS],
         }
         return RunbookSection(
             language=language,
             title=value.title.in_language(language),
             description=value.description.in_language(language),
-            body=self._writer.render(f"{template}.{language}.j2", values),
+            body=self._rendered(f"{about}-runbook", language, values),
         )
+
+    def _both(self, about: str, language: str, values: Mapping[str, Any]) -> tuple[str, str]:
+        """Summary and description of an alert."""
+        summary = self._rendered(about, language, values)
+        return summary, self._rendered(f"{about}-description", language, values)
+
+    def _rendered(self, name: str, language: str, values: Mapping[str, Any]) -> str:
+        return self._writer.render(f"slos/{name}.{language}.j2", values)
 
     def _common(self, language: str) -> dict[str, Any]:
         slo = self._slo
@@ -127,9 +128,8 @@ class SloTexts:
             "reset": mixed_text(round(burn.calmed(1.0))),
         }
 
-    def _speed(self, bad: str, language: str) -> Mapping[str, Any]:
+    def _speed(self, bad: str) -> Mapping[str, Any]:
         """How soon each window notices a share of bad events; "" where it never does."""
-        del language
         times = [window.burn.detected(float(bad)) for window in self._slo.windows]
         return {
             "bad": f"{float(bad) * 100:g}%",
