@@ -23,7 +23,7 @@ from taskcenter_monitor.spec.reading import (
 )
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
-from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals
+from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals, settled
 from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.spec.slo_files import Around, Foreign, SloReading, read_slos
 from taskcenter_monitor.spec.slo_series import recorded_metrics
@@ -129,17 +129,17 @@ def _project(desk: Desk, environment: str) -> Project | None:
     promised = read_slos(desk)
     alerts = read_alerts(desk, components)
     dashboards, own = read_dashboards(desk)
-    catalogue = Catalogue(metrics)
-    foreign = _openslo(desk, service, promised, catalogue)
+    foreign = _openslo(desk, service, promised, Catalogue(metrics))
     slos = {**promised.slos, **foreign.slos}
     if service is None or routing is None or scrape is None:
         return None
+    catalogue = Catalogue(metrics, recorded_metrics(slos))
     return Project(
         service=service,
         routing=routing,
         scrape=scrape,
-        catalogue=Catalogue(metrics, recorded_metrics(slos)),
-        signals={**signals, **own, **foreign.signals},
+        catalogue=catalogue,
+        signals=settled({**signals, **own, **foreign.signals}, catalogue),
         components=components,
         alerts=alerts,
         dashboards=dashboards,

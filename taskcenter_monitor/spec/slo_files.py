@@ -64,7 +64,7 @@ def _windows(desk: Desk) -> tuple[dict[str, WindowEntry], NoData]:
     windows = {}
     for name, data in desk.section(document, WINDOWS, "windows", (_NO_DATA,)).items():
         origin = file.at("windows", name)
-        check_slo_name(desk, name, origin.at_key())
+        _check_name(desk, name, origin)
         window = desk.model(BurnWindow, data, origin)
         if window is None:
             desk.unreadable.add(name)
@@ -84,7 +84,7 @@ def _slos(desk: Desk, windows: Windows) -> tuple[SloFile | None, dict[str, SloEn
     slos = {}
     for name, data in section.items():
         origin = file.at("slos", name)
-        check_slo_name(desk, name, origin.at_key())
+        _check_name(desk, name, origin)
         slo = desk.model(Slo, data, origin)
         if slo is None or head is None:
             desk.unreadable.add(name)
@@ -141,8 +141,7 @@ def _document(desk: Desk, name: str) -> dict[str, object] | None:
     return None
 
 
-def check_slo_name(desk: Desk, name: str, place: Origin) -> None:
-    """Notes a name that cannot stand in series and files."""
+def _check_name(desk: Desk, name: str, origin: Origin) -> None:
     if not SLO_NAME.fullmatch(name):
         message = f"{name!r} is no name; lower case letters, digits and _, at most 36"
-        desk.say("spec/name", message, place)
+        desk.say("spec/name", message, origin.at_key())

@@ -279,7 +279,9 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         """The counters that give the signal this value, by what tells them apart."""
         return {flow.key: flow for flow in self.flows(value, traffic)}
 
-    def grown(self, flow: Flow, *stretches: tuple[float, int], end: str = "") -> Sample:
+    def grown(
+        self, flow: Flow, *stretches: tuple[float, int], start: float = 0.0, end: str = ""
+    ) -> Sample:
         """The series of a counter that grows in these stretches: speed, and how many steps."""
         slopes = [(speed * self.clock.step, count) for speed, count in stretches]
-        return sample(flow.metric, flow.labels, joined([counter(*slopes), end]))
+        return sample(flow.metric, flow.labels, joined([counter(*slopes, start=start), end]))

@@ -26,8 +26,9 @@ from taskcenter_monitor.spec.openslo.promising import (
 from taskcenter_monitor.spec.openslo.texts import texts
 from taskcenter_monitor.spec.openslo.written import SLO, Written, lead
 from taskcenter_monitor.spec.reading import OPENSLO
-from taskcenter_monitor.spec.slo_files import SLOS, Around, check_slo_name, slo_entry
+from taskcenter_monitor.spec.slo_files import SLOS, Around, slo_entry
 from taskcenter_monitor.spec.slos import INTERVAL, Slo, SloEntry, SloFile
+from taskcenter_monitor.vocabulary.names import SLO_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ def entries(
     found = (means.spec, means.place)
     signal = measure(desk, written, found, own or Annotations(), around.catalogue)
     data = _data(desk, around, written, own)
-    check_slo_name(desk, slo_name(written), written.name_place)
+    if not SLO_NAME.fullmatch(slo_name(written)):
+        message = f"{written.name!r} is no name; lower case letters, digits and -, at most 36"
+        hint = "it begins with a letter: series and files are named after it"
+        desk.say("spec/name", message, written.name_place, hint)
     sound = len(desk.diagnostics) == before and data["team"] is not None
     if own is None or signal is None or not sound:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from taskcenter_monitor.spec.openslo.annotations import Annotations
@@ -74,21 +74,21 @@ def _runbook(written: Written[SloDocument], means: Means, language: str) -> str:
     told = str(words["written"]).format(name=written.name, file=written.origin.file)
     steps = [
         *(
-            f"{words['parts'][part]}{words['colon']}`{query.strip()}`"  # type: ignore[index]
+            f"{words['parts'][part]}{words['colon']}`{' '.join(query.split())}`"  # type: ignore[index]
             for part, query in measured(means.spec)
         ),
         str(words["since"]),
     ]
     numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-    return "\n".join([told, *_notes(written, means), "", str(words["check"]), *numbered, ""])
+    return "\n".join([told, "", *_notes(written, means), str(words["check"]), *numbered, ""])
 
 
-def _notes(written: Written[SloDocument], means: Means) -> Iterator[str]:
-    """Texts of the indicator, and the labels of both."""
+def _notes(written: Written[SloDocument], means: Means) -> list[str]:
+    """Texts of the indicator, and the labels of both, as a list with a line behind it."""
+    notes = []
     for metadata in (written.document.metadata, means.metadata):
         for label, value in metadata.labels.items() if metadata is not None else ():
-            yield f"- {label}: {value if isinstance(value, str) else ', '.join(value)}"
+            notes.append(f"{label}: {value if isinstance(value, str) else ', '.join(value)}")
     about = means.metadata.display_name if means.metadata is not None else ""
-    for text in (about, means.spec.description):
-        if text:
-            yield f"- {text}"
+    notes += [text for text in (about, means.spec.description) if text]
+    return [*(f"- {note}" for note in notes), ""] if notes else []
