@@ -110,7 +110,11 @@ def _data(
     }
     if own is None:
         return given
-    given["alert"] = own.alert or _camel_case(written.name)
+    alert = given["alert"] = own.alert or _camel_case(written.name)
+    if len(alert) < 3:
+        message = f"{alert!r} is too short to begin the names of alerts"
+        hint = "name one in the annotation `tcmon/alert`"
+        desk.say("openslo/name", message, written.name_place, hint)
     chosen = {
         "windows": own.windows,
         "by": own.by,

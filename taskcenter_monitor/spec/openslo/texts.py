@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from taskcenter_monitor.spec.openslo.annotations import Annotations
@@ -10,26 +11,33 @@ from taskcenter_monitor.spec.openslo.documents import IndicatorSpec, Metadata, S
 from taskcenter_monitor.spec.openslo.measuring import measured
 from taskcenter_monitor.spec.openslo.written import Written
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What the beginning of a runbook is made of, in one language."""
+
+    told: str
+    check: str
+    parts: Mapping[str, str]
+    since: str
+    colon: str
+
+
 _WORDS = {
-    "zh": {
-        "written": "由 OpenSLO 文档 `{name}`（{file}）定义。",
-        "check": "### 排查",
-        "parts": {"good": "好事件", "bad": "坏事件", "total": "全部事件", "value": "测量值"},
-        "since": "何时开始：在总览仪表板查看消耗速度，与发布记录对照",
-        "colon": "：",
-    },
-    "en": {
-        "written": "Written as the OpenSLO document `{name}` in {file}.",
-        "check": "### Check",
-        "parts": {
-            "good": "Good events",
-            "bad": "Bad events",
-            "total": "All events",
-            "value": "What is measured",
-        },
-        "since": "Since when: the burn rate on the overview, beside the list of releases",
-        "colon": ": ",
-    },
+    "zh": _Words(
+        told="由 OpenSLO 文档 `{name}`（{file}）定义。",
+        check="### 排查",
+        parts={"good": "好事件", "bad": "坏事件", "total": "全部事件", "value": "测量值"},
+        since="何时开始：在总览仪表板查看消耗速度，与发布记录对照",
+        colon="：",
+    ),
+    "en": _Words(
+        told="Written as the OpenSLO document `{name}` in {file}.",
+        check="### Check",
+        parts={"good": "Good events", "bad": "Bad events", "total": "All events", "value": "Value"},
+        since="Since when: the burn rate on the overview, beside the list of releases",
+        colon=": ",
+    ),
 }
 
 
@@ -55,8 +63,8 @@ def texts(
         "title": {"zh": own.title_zh or title, "en": title},
         "description": {"zh": own.description_zh or description, "en": description},
         "runbook": {
-            "zh": own.runbook_zh or own.runbook or _runbook(written, means, "zh"),
-            "en": own.runbook or _runbook(written, means, "en"),
+            "zh": _runbook(written, means, "zh", own.runbook_zh or own.runbook),
+            "en": _runbook(written, means, "en", own.runbook),
         },
     }
 
@@ -68,19 +76,19 @@ def _title(written: Written[SloDocument]) -> str:
     return f"{title} ({objective})" if objective else title
 
 
-def _runbook(written: Written[SloDocument], means: Means, language: str) -> str:
-    """What the document tells and has no other place."""
+def _runbook(written: Written[SloDocument], means: Means, language: str, own: str | None) -> str:
+    """What the document tells and has no other place, then what to do: as it says, or in short."""
     words = _WORDS[language]
-    told = str(words["written"]).format(name=written.name, file=written.origin.file)
-    steps = [
-        *(
-            f"{words['parts'][part]}{words['colon']}`{' '.join(query.split())}`"  # type: ignore[index]
-            for part, query in measured(means.spec)
-        ),
-        str(words["since"]),
-    ]
-    numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-    return "\n".join([told, "", *_notes(written, means), str(words["check"]), *numbered, ""])
+    told = words.told.format(name=written.name, file=written.origin.file)
+    steps = [own] if own is not None else [words.check, *_steps(means, words)]
+    return "\n".join([told, "", *_notes(written, means), *steps, ""])
+
+
+def _steps(means: Means, words: _Words) -> Iterator[str]:
+    number = 1
+    for number, (part, query) in enumerate(measured(means.spec), 1):
+        yield f"{number}. {words.parts[part]}{words.colon}`{' '.join(query.split())}`"
+    yield f"{number + 1}. {words.since}"
 
 
 def _notes(written: Written[SloDocument], means: Means) -> list[str]:
