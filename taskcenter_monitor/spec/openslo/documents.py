@@ -129,7 +129,7 @@ class Measure(SpecModel):
 
 
 class RatioMetric(SpecModel):
-    """Counters: `good` or `bad` events, and all of them in `total`."""
+    """Counters, which `counter: true` says: `good` or `bad` events, and all of them in `total`."""
 
     counter: Annotated[bool | None, ReadBy(_counter)] = None
     good: Measure | None = None
@@ -203,7 +203,9 @@ class Objective(SpecModel):
 class SloSpec(SpecModel):
     """What an SLO says.
 
-    `service` is the one of `service.yaml`. `timeWindow` and `objectives` have one entry each.
+    `service` is the one of `service.yaml`. `timeWindow` and `objectives` have one entry each; the
+    window is 30 days where it is left out. `budgetingMethod` is `Occurrences`, or `Timeslices` of a
+    thresholdMetric.
     """
 
     description: str = ""

@@ -9,7 +9,6 @@ from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.desk import Desk
-from taskcenter_monitor.spec.openslo.annotations import PREFIX, Annotations
 from taskcenter_monitor.spec.openslo.documents import (
     UNSUPPORTED,
     IndicatorSpec,
@@ -17,6 +16,7 @@ from taskcenter_monitor.spec.openslo.documents import (
     SloDocument,
 )
 from taskcenter_monitor.spec.openslo.measuring import measure
+from taskcenter_monitor.spec.openslo.own_keys import PREFIX, Annotations
 from taskcenter_monitor.spec.openslo.promising import (
     is_counted_as_written,
     is_one_objective,

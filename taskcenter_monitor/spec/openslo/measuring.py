@@ -9,7 +9,6 @@ from taskcenter_monitor.signals import KINDS
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec.catalogue import Catalogue
 from taskcenter_monitor.spec.desk import Desk
-from taskcenter_monitor.spec.openslo.annotations import Annotations
 from taskcenter_monitor.spec.openslo.documents import (
     INDICATOR,
     IndicatorSpec,
@@ -17,6 +16,7 @@ from taskcenter_monitor.spec.openslo.documents import (
     RatioMetric,
     SloDocument,
 )
+from taskcenter_monitor.spec.openslo.own_keys import Annotations
 from taskcenter_monitor.spec.openslo.queries import (
     Counted,
     Gauged,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from taskcenter_monitor.spec.openslo.annotations import Annotations
 from taskcenter_monitor.spec.openslo.documents import IndicatorSpec, Metadata, SloDocument
 from taskcenter_monitor.spec.openslo.measuring import measured
+from taskcenter_monitor.spec.openslo.own_keys import Annotations
 from taskcenter_monitor.spec.openslo.written import Written
 
 

@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.desk import Desk
-from taskcenter_monitor.spec.openslo.annotations import PREFIX
 from taskcenter_monitor.spec.openslo.documents import SliDocument, SloDocument
+from taskcenter_monitor.spec.openslo.own_keys import PREFIX
 
 D = TypeVar("D", SloDocument, SliDocument)
 QUERY = ("metricSource", "spec", "query")

@@ -8,7 +8,7 @@ from taskcenter_monitor.checks import CHECKS
 from taskcenter_monitor.checks.reading import READING
 from taskcenter_monitor.live import routes
 from taskcenter_monitor.routing import expectations
-from taskcenter_monitor.spec.openslo.annotations import Annotations
+from taskcenter_monitor.spec.openslo.own_keys import Annotations
 
 PACKAGE = Path(__file__).parents[3] / "taskcenter_monitor"
 IDS = re.compile(r'"([a-z][a-z-]*/[a-z][a-z-]*)"')
