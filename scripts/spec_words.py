@@ -20,10 +20,10 @@ ENVIRONMENTS = """## `specs/environments/<name>.yaml`
 A mapping of paths to values. `tcmon build --env <name>` replaces the value at each path; without
 `--env` no environment is read. A path that leads nowhere is a fault.
 
-A path begins with `service`, `routing`, `scrape` or `stack`, or with `alerts`, `signals`,
-`groups`, `metrics` or `dashboards` and a name. Steps are joined by dots; the items of a list are
-counted from 0. The new value may be a text, a number, a list or a mapping, and is checked like any
-other.
+A path begins with `service`, `routing`, `scrape`, `stack` or `no_data`, or with `alerts`, `slos`,
+`windows`, `openslo`, `signals`, `groups`, `metrics` or `dashboards` and a name. Steps are joined by
+dots; the items of a list are counted from 0. The new value may be a text, a number, a list or a
+mapping, and is checked like any other.
 
 ```yaml
 alerts.TaskCenterCPUHigh.warning.above: 90%
@@ -39,6 +39,35 @@ an alert that always fires. In `summary` and `description` these words are repla
 severity: `<< title >>`, `<< value >>` (formatted for people), `<< threshold >>`, `<< for >>` and
 `<< window >>`. `{{ $labels.instance }}` and the like are allowed for labels that the signal
 carries."""
+
+SLOS = """How much bad a period may hold. Besides the keys of an `SloFile` it has `slos`, which maps
+an SLO's name to an `Slo`. A project without this file promises nothing. [slo.md](slo.md) explains
+the arithmetic.
+
+Each SLO makes two alerts: `<alert>BudgetBurn` with a rule for each window, and `<alert>NoData`. In
+`description`, `{{ $labels.business_id }}` and the like are allowed for the labels in `by`; other
+numbers are said by the alerts themselves.
+
+```yaml
+team: task-center-sre
+slos:
+  api_availability:
+    title: {zh: API可用性, en: API availability}
+    signal: http_error_ratio
+    objective: 99.9%
+    alert: TaskCenterAPIAvailability
+    description: {zh: ..., en: ...}
+    runbook: {zh: ..., en: ...}
+```"""
+
+WINDOWS = """How fast an error budget may go, for all SLOs that do not choose. `windows` maps a name
+to a `BurnWindow`, and `no_data` is a `NoData`. How many times too fast follows: the window's share
+of the budget, times the SLO's period, through `long`. The file must be there where there are SLOs.
+
+```yaml
+windows:
+  fast: {budget: 2%, long: 1h, short: 5m, for: 2m, severity: critical}
+```"""
 
 DASHBOARDS = """How signals are seen: rows of panels. A panel says its type, its size and what it
 shows. Unit, legend, description, thresholds with their colours and the links to runbooks follow
@@ -112,6 +141,17 @@ VALUES = {
         "unit of a signal",
         "a unit, or `condition` for an expression that compares by itself",
         "`condition`",
+    ),
+    "ObjectiveField": (
+        "objective",
+        "the share of events that must be good, in percent, less than all of them",
+        "`99.9%`",
+    ),
+    "ShareField": ("share of a budget", "in percent", "`2%`"),
+    "AlertStem": (
+        "beginning of a name",
+        "what the names of alerts begin with, in CamelCase",
+        "`TaskCenterAPIAvailability`",
     ),
     "MatcherText": ("matcher", "as Alertmanager writes it", '`severity="critical"`'),
     "MomentText": (

@@ -24,10 +24,11 @@ def bound(project: Project) -> Iterator[Finding]:
 
 
 def _held(project: Project) -> Iterator[tuple[Origin, str, str, Quantity]]:
-    """Place, key, metric and quantity."""
+    """Place, key, metric and quantity; where there are no buckets other checks tell enough."""
     for latency in of_kind(project, Latency):
         quantity, metric = latency.value.within, latency.value.metric.metric
-        yield latency.origin.at("within"), "within", metric, quantity
+        if project.catalogue.buckets_of(metric):
+            yield latency.origin.at("within"), "within", metric, quantity
     for availability in of_kind(project, Availability):
         if availability.value.limit is not None:
             key, quantity = availability.value.limit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, model_validator
 
 from taskcenter_monitor.signals.base import (
     Events,
@@ -48,6 +48,8 @@ class Availability(SignalModel):
     """
 
     recorded_by_default: ClassVar[bool] = True
+    measured: ClassVar[Unit] = COUNT
+    """The unit of `metric`: that of most, until the signal is settled and has its own."""
 
     kind: Literal["availability"]
     metric: SelectorField
@@ -56,7 +58,6 @@ class Availability(SignalModel):
     below: QuantityField | None = None
     window: Window
     by: list[LabelName] = Field(default_factory=list)
-    _unit: Unit = PrivateAttr(default=COUNT)
 
     @model_validator(mode="after")
     def _one_side(self) -> Availability:
@@ -65,9 +66,7 @@ class Availability(SignalModel):
         return self
 
     def settled(self, unit_of: Callable[[str], Unit]) -> Self:
-        other = self.changed()
-        other._unit = unit_of(self.metric.metric)  # noqa: SLF001 - its own
-        return other
+        return self.changed(measured=unit_of(self.metric.metric))
 
     def uses(self) -> tuple[Use, ...]:
         return (Use(("metric",), self.metric, "gauged"),)
@@ -76,9 +75,11 @@ class Availability(SignalModel):
         return RATIO
 
     def filling(self, crossing: Crossing) -> Filling:
-        if crossing.above:
-            return partly(self._seconds(), crossing.share, "it is bad all the time")
-        return partly(self._seconds(), 1 - crossing.share, "it is good all the time")
+        share = crossing.share if crossing.above else 1 - crossing.share
+        side = "bad" if crossing.above else "good"
+        # What begins right behind a look is seen by the next one.
+        seen = share + LOOKS_EVERY / self._seconds()
+        return partly(self._seconds(), seen, f"it is {side} all the time")
 
     @property
     def limit(self) -> tuple[str, Quantity] | None:
@@ -88,12 +89,12 @@ class Availability(SignalModel):
         return ("below", self.below) if self.below is not None else None
 
     @property
-    def good(self) -> tuple[str, int | float]:
-        """The comparison that a good value passes: its operator and number."""
+    def good(self) -> tuple[str, int | float] | None:
+        """The comparison that a good value passes; None where 1 is good and 0 is bad."""
         if self.limit is None:
-            return "==", 1
+            return None
         key, quantity = self.limit
-        return (">" if key == "above" else "<"), quantity.in_unit(self._unit)
+        return (">" if key == "above" else "<"), quantity.in_unit(self.measured)
 
     def events(self, render: Render, window: str, by: Sequence[str]) -> Events:
         bad = self._expr(render, window, by)
@@ -104,11 +105,9 @@ class Availability(SignalModel):
         return self._kept(name, self._expr(render, self.window, self.by))
 
     def _expr(self, render: Render, window: str, by: Sequence[str]) -> str:
-        operator, number = self.good
+        compared = f" {self.good[0]} bool {number_text(self.good[1])}" if self.good else ""
         variables = {
-            "metric": str(self.metric),
-            "operator": operator,
-            "number": number_text(number),
+            "good": f"{self.metric}{compared}",
             "group": aggregation(_AGGREGATIONS[self.mode], by),
             "is_one": not by,
             "window": window,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import PrivateAttr
-
 from taskcenter_monitor.signals.base import (
     Events,
     Lowered,
@@ -35,18 +33,17 @@ class Latency(SignalModel):
     """
 
     recorded_by_default: ClassVar[bool] = True
+    measured: ClassVar[Unit] = SECONDS
+    """The unit of `metric`: that of most, until the signal is settled and has its own."""
 
     kind: Literal["latency"]
     metric: SelectorField
     within: QuantityField
     window: Window
     min_rate: QuantityField | None = None
-    _unit: Unit = PrivateAttr(default=SECONDS)
 
     def settled(self, unit_of: Callable[[str], Unit]) -> Self:
-        other = self.changed()
-        other._unit = unit_of(self.metric.metric)  # noqa: SLF001 - its own
-        return other
+        return self.changed(measured=unit_of(self.metric.metric))
 
     def uses(self) -> tuple[Use, ...]:
         return (Use(("metric",), self.metric, "quantile"),)
@@ -64,7 +61,7 @@ class Latency(SignalModel):
     @property
     def bound(self) -> int | float:
         """`within` in the unit of the histogram."""
-        return self.within.in_unit(self._unit)
+        return self.within.in_unit(self.measured)
 
     @property
     def bucket(self) -> Selector:

@@ -87,6 +87,7 @@ class AvailabilitySampler(MeasuredSampler[Availability]):
         yield self._failed_scrape()
         yield self._vanishing()
         yield self._restart()
+        yield self._late()
         if self.has_witness and not self.signal.by:
             yield self._never_there()
         if not self.signal.metric.matched("instance"):
@@ -95,25 +96,33 @@ class AvailabilitySampler(MeasuredSampler[Availability]):
     def _onset(self) -> Scene:
         """All is well, then it stays bad: the share grows with every look."""
         turn = self.clock.count(2 * self.window)
-        early, late = self._less(self.watch.innermost), self._more(self.watch.outermost)
-        begin = turn * LOOKS_EVERY
-        seen = self.clock.evaluation(begin + late * LOOKS_EVERY)
-        if late == self.looks:
-            seen = self._emptied(turn)
-        end = self.clock.evaluation(seen + self.hold + self.clock.every)
-        count = self.clock.count(max(end, self._emptied(turn))) + 2
-        values = self._values((True, turn), (False, count - turn))
-        quiet, bad = self._told(early / self.looks), self._told(late / self.looks)
-        last = self._before(turn + early)
-        claims = (
-            Claim(since=0.0, until=last, values=quiet, exact=not early),
-            Claim(since=seen, until=end, values=bad, exact=late == self.looks),
+        full = self._emptied(turn)
+        end = self.clock.evaluation(full + self.hold + self.clock.every)
+        count = self.clock.count(end) + 2
+        half = self.clock.evaluation(turn * LOOKS_EVERY + self.window / 2)
+        share = (half / LOOKS_EVERY - turn) // 1 + 1
+        return self._scene(
+            "it turns bad while watched",
+            count,
+            (self._values((True, turn), (False, count - turn)),),
+            tuple(self._growing(turn, full, end)),
+            self._readings(half, share / self.looks, 1.5 / self.looks),
         )
-        half = self.clock.evaluation(begin + self.window / 2)
-        share = (math.floor((half - begin) / LOOKS_EVERY) + 1) / self.looks
-        readings = self._readings(half, share, 1.5 / self.looks) if share < 1 else ()
-        name = "it turns bad while watched"
-        return self._scene(name, count, (values,), claims, readings)
+
+    def _growing(self, turn: int, full: float, end: float) -> Iterator[Claim]:
+        """From a look on all are bad, and beyond one limit after the other, until all show it."""
+        since, looks = 0.0, 0
+        for limit in sorted(limit.value for limit in self.watch.limits):
+            last = max(math.ceil(limit * (1 - _APART) * self.looks) - 1, 0)
+            until = self._before(turn + last)
+            if since <= until:
+                told = self._told(self._share(looks))
+                yield Claim(since=since, until=until, values=told, exact=not looks)
+            looks = self._more(limit)
+            since = self.clock.evaluation((turn + looks) * LOOKS_EVERY)
+        is_full = looks == self.looks
+        told = self._told(self._share(looks))
+        yield Claim(since=full if is_full else since, until=end, values=told, exact=is_full)
 
     def _failed_scrape(self) -> Scene:
         """One sample is missing: for one look nothing is there, which a group does not show."""
@@ -157,14 +166,30 @@ class AvailabilitySampler(MeasuredSampler[Availability]):
         )
         samples = [self._series(self._labels, values)]
         samples += [sample(_UP, labels, others) for labels in self._witnesses()]
-        name = "Prometheus itself is away"
-        return Scene(name=name, samples=tuple(samples), claims=claims, step=LOOKS_EVERY)
+        return Scene(
+            name="Prometheus itself is away",
+            samples=tuple(samples),
+            claims=claims,
+            readings=self._readings(back, 0.0, 1e-9),
+            step=LOOKS_EVERY,
+        )
+
+    def _late(self) -> Scene:
+        """Prometheus starts, and its first scrape of the target is the last of all."""
+        missing = int(parse_duration(SETTLING) / LOOKS_EVERY) - 1
+        first = self.clock.evaluation(missing * LOOKS_EVERY)
+        end = self.clock.evaluation(first + self.settled + self.hold)
+        count = self.clock.count(end) + 2
+        values = joined([gap(missing), self._values((True, count - missing))])
+        claim = Claim(since=first, until=end, values=self._told(0.0), exact=True)
+        readings = self._readings(self.clock.evaluation(first + LOOKS_EVERY), 0.0, 1e-9)
+        return self._scene("the first scrape is late", count, (values,), (claim,), readings)
 
     def _never_there(self) -> Scene:
         """No series at all, while others are scraped."""
-        since = self.clock.evaluation(parse_duration(SETTLING) + LOOKS_EVERY)
+        since = self.clock.evaluation(parse_duration(SETTLING))
         end = self.clock.evaluation(since + self.hold + self.clock.every)
-        claim = Claim(since=since, until=end, values=self._told(1.0), exact=True)
+        claim = Claim(since=since, until=end, values=self._told(1.0), sharp=True, exact=True)
         return self._scene("nothing was ever there", self.clock.count(end) + 2, (), (claim,))
 
     def _replicas(self) -> Scene:
@@ -251,9 +276,9 @@ class AvailabilitySampler(MeasuredSampler[Availability]):
     @property
     def _sides(self) -> tuple[float, float]:
         """A value that is good and one that is bad; the limit itself is bad."""
-        operator, limit = self.signal.good
-        if operator == "==":
+        if self.signal.good is None:
             return 1.0, 0.0
+        operator, limit = self.signal.good
         if not limit:
             return (1.0 if operator == ">" else -1.0), 0.0
         return limit * (BEYOND if operator == ">" else SHORT), limit

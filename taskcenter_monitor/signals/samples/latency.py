@@ -18,6 +18,9 @@ from taskcenter_monitor.vocabulary.selectors import Selector
 _APART = 0.1
 """The share of all observations between the bucket and the next one on either side."""
 
+_AHEAD = 1.2
+"""Times that a bucket grows as fast as the count: further ahead than any extrapolation puts it."""
+
 
 class LatencySampler(ShareSampler[Latency]):
     """Observations of which the good ones are in a bucket, and in all larger ones."""
@@ -61,6 +64,7 @@ class LatencySampler(ShareSampler[Latency]):
     def shapes(self) -> Iterator[Scene]:
         yield from super().shapes()
         yield from self._spelt_otherwise()
+        yield self._ahead()
 
     def _others(self, share: float) -> Iterator[tuple[str, float]]:
         """The next smaller and larger bucket and the last one, where `share` is in the bucket."""
@@ -73,6 +77,16 @@ class LatencySampler(ShareSampler[Latency]):
         if larger:
             yield number_text(larger[0]), min(share + _APART, 1.0)
         yield "+Inf", 1.0
+
+    def _ahead(self) -> Scene:
+        """The bucket grows faster than what counts all: nothing is less than none."""
+        scene = self.even(0.0, 1.0)
+        count = self.steps_until(scene.claims)
+        samples = tuple(
+            self.grown(flow, (flow.speed * (_AHEAD if "le" in flow.labels else 1), count))
+            for flow in self.flows(0.0, 1.0)
+        )
+        return replace(scene, name="the bucket is ahead of the count", samples=samples)
 
     def _spelt_otherwise(self) -> Iterator[Scene]:
         """The same bucket as another version of Prometheus, or another client, writes it."""
