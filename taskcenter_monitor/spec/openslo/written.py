@@ -106,7 +106,6 @@ def _of_signal(written: Written[SloDocument], indicator: Origin) -> dict[tuple[s
         (SIGNAL,): indicator,
         **{(SIGNAL, part): ratio.at(part, *QUERY) for part in ("good", "bad", "total")},
         (SIGNAL, "metric"): indicator.at("thresholdMetric", *QUERY),
-        (SIGNAL, "by"): written.annotation("by"),
         (SIGNAL, "mode"): written.annotation("mode"),
         (SIGNAL, "above"): value,
         (SIGNAL, "below"): value,
