@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from taskcenter_monitor.checks.alarms import alarms, severities
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.memo import per_project
 from taskcenter_monitor.checks.population import all_matchers, known_labels
@@ -11,6 +12,7 @@ from taskcenter_monitor.checks.route_tree import all_routes
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.spec.slos import COMPONENT
 from taskcenter_monitor.vocabulary.matchers import named, parse_matcher
 from taskcenter_monitor.vocabulary.selectors import Matcher
 from taskcenter_monitor.vocabulary.severities import SEVERITIES
@@ -60,17 +62,33 @@ def vocabulary(project: Project) -> Mapping[str, frozenset[str]]:
 
     Labels are left out of which some values may stand in a file that could not be read.
     """
+    own = (COMPONENT,) if project.slos else ()
     known = {
         "severity": frozenset(SEVERITIES),
         "service": frozenset((project.service.value.service,)),
+        **_of_slos(project),
     }
     if "alerts" not in project.incomplete:
-        known["alertname"] = project.unreadable.union(project.alerts)
+        known["alertname"] = project.unreadable.union(severities(project))
     if "signals" not in project.incomplete:
-        known["component"] = project.unreadable.union(project.components)
+        known["component"] = project.unreadable.union(project.components, own)
     if "service" not in project.incomplete:
         known["team"] = frozenset(project.service.value.teams)
     return known
+
+
+def _of_slos(project: Project) -> Mapping[str, frozenset[str]]:
+    """The labels of SLOs; without one that series have as well, with any value."""
+    if not project.incomplete.isdisjoint(("slos", "windows")):
+        return {}
+    others = frozenset[str]().union(*(alarm.carried or () for alarm in alarms(project)))
+    windows = (one.value.long for slo in project.slos.values() for one in slo.windows)
+    known = {"slo": frozenset(project.slos), "window": frozenset(windows)}
+    return {
+        label: project.unreadable | values
+        for label, values in known.items()
+        if values and label not in others
+    }
 
 
 def unknown_in(project: Project, matcher: Matcher) -> list[str]:

@@ -21,19 +21,22 @@ from taskcenter_monitor.spec.project import Project
 
 
 def unknown_signal(project: Project) -> Iterator[Finding]:
-    """Alerts, panels and scores that name a signal nobody wrote."""
-    for name, alerts in readers(project).items():
-        if name not in project.signals:
-            for alert in alerts:
-                yield from _unknown_signal(project, name, alert.origin.at("signal"))
+    """Alerts, SLOs, panels and scores that name a signal nobody wrote."""
+    for name, place in _named_signals(project):
+        yield from _unknown_signal(project, name, place)
+
+
+def _named_signals(project: Project) -> Iterator[tuple[str, Origin]]:
+    """Every name of a signal, with its place."""
+    for alert in project.alerting:
+        yield alert.value.signal, alert.origin.at("signal")
     for entry in project.signals.values():
         for path, name in entry.value.signals():
-            yield from _unknown_signal(project, name, entry.origin.at(*path))
+            yield name, entry.origin.at(*path)
     for name, queries in shown(project).items():
         for query in queries:
             is_named = isinstance(query.value, NamedQuery)
-            place = query.origin.at("signal") if is_named else query.origin
-            yield from _unknown_signal(project, name, place)
+            yield name, query.origin.at("signal") if is_named else query.origin
 
 
 def _unknown_signal(project: Project, name: str, place: Origin) -> Iterator[Finding]:
@@ -44,9 +47,9 @@ def _unknown_signal(project: Project, name: str, place: Origin) -> Iterator[Find
 
 
 def unknown_team(project: Project) -> Iterator[Finding]:
-    """Alerts that belong to a team nobody introduced."""
+    """Alerts and SLOs that belong to a team nobody introduced."""
     teams = project.service.value.teams
-    for alert in project.alerts.values():
+    for alert in project.alerting:
         if alert.team not in teams:
             own = alert.value.team is not None
             place = alert.origin.at("team") if own else Origin(alert.origin.file, ("team",))
@@ -70,9 +73,10 @@ def unused_signal(project: Project) -> Iterator[Finding]:
     read_by_alerts = readers(project).keys()
     if project.unreadable or not read_by_alerts <= project.signals.keys():
         return  # A name with a typo in it may be meant for one of them.
+    promised = {slo.value.signal for slo in project.slos.values()}
     read = {read for _, read, _ in signals_read(project)} | read_by_alerts | shown(project).keys()
     for name, entry in project.signals.items():
-        if name not in read and entry.value.component is None:
+        if name not in read | promised and entry.value.component is None:
             yield Finding(
                 entry.origin.at_key(),
                 f"nothing reads the signal {name!r}",
@@ -131,7 +135,7 @@ CHECKS = (
         id="name/unused-signal",
         why="A signal that nothing reads is often an alert that somebody forgot to write.",
         run=unused_signal,
-        needs=frozenset(("alerts", "dashboards", "signals")),
+        needs=frozenset(("alerts", "dashboards", "signals", "slos")),
         level=Level.WARNING,
     ),
     Check(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from taskcenter_monitor.diagnostics import Origin
@@ -14,6 +14,7 @@ from taskcenter_monitor.spec.dashboard_entries import DashboardEntry
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.service import Service
+from taskcenter_monitor.spec.slos import NoData, SloEntry, WindowEntry
 from taskcenter_monitor.spec.stack import Stack
 
 
@@ -63,10 +64,19 @@ class Project:
     components: Mapping[str, Component]
     alerts: Mapping[str, AlertEntry]
     dashboards: Mapping[str, DashboardEntry]
+    slos: Mapping[str, SloEntry]
+    windows: Mapping[str, WindowEntry]
+    no_data: NoData
     environment: str
     unreadable: frozenset[str]
     incomplete: frozenset[str]
     stack: Entry[Stack] | None = None
+
+    @property
+    def alerting(self) -> Iterator[AlertEntry | SloEntry]:
+        """All that alerts are made of, each with a title, texts, a team and a dashboard."""
+        yield from self.alerts.values()
+        yield from self.slos.values()
 
     @property
     def surroundings(self) -> Surroundings:
