@@ -7,7 +7,8 @@ belongs to it; what is asserted leaves room for both, and for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from taskcenter_monitor.signals.samples.events import Stretch
@@ -20,6 +21,8 @@ SPARSE = BASE_SECONDS / 2
 """The same where no evaluation falls into a window that is half full: a rate needs two samples."""
 _NOISE = 1e-3
 """By how much a value may be off, as a part of itself."""
+_EXACT = 1e-12
+"""The same of a value that people read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +61,25 @@ class Story:
 
     def share(self, window: float, at: float) -> Known | None:
         """The share of bad events over a window; None where there were no events at all."""
-        found = [
-            bad / total
-            for bad, total in (
-                self._sums(window, at, BASE_SECONDS, 0.0),
-                self._sums(window, at, BASE_SECONDS - self.clock.step, self.clock.every),
-            )
-            if total
-        ]
+        found = self._shares(window, at)
         if not found:
             return None
         value = (min(found) + max(found)) / 2
         return Known(value, (max(found) - min(found)) / 2 + value * _NOISE + 1e-9)
+
+    def exact(self, window: float, at: float) -> float | None:
+        """The same where it is known to the last digit that anybody reads."""
+        found = self._shares(window, at)
+        alike = found and math.isclose(min(found), max(found), rel_tol=_EXACT)
+        return found[0] if alike else None
+
+    def _shares(self, window: float, at: float) -> list[float]:
+        """As Prometheus 2 has it, and as Prometheus 3 does."""
+        sums = (
+            self._sums(window, at, BASE_SECONDS, 0.0),
+            self._sums(window, at, BASE_SECONDS - self.clock.step, self.clock.every),
+        )
+        return [bad / total for bad, total in sums if total]
 
     def rates(self, at: float, over: float = BASE_SECONDS) -> tuple[float, float]:
         """Bad events and all events in a second, on the average of so many seconds before."""
@@ -106,8 +116,3 @@ def story(clock: Clock, *stretches: tuple[float, float, float]) -> Story:
         if until > (found[-1].until if found else 0.0):
             found.append(Stretch(until=until, share=share, speed=speed))
     return Story(clock, tuple(found))
-
-
-def last(moments: Sequence[float]) -> float:
-    """The last of some moments."""
-    return max(moments, default=0.0)

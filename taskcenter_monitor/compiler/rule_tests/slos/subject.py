@@ -89,6 +89,11 @@ class Subject:
         return Stretch(until=end.until + 2 * story.clock.every, share=end.share, speed=end.speed)
 
 
+def whole(share: float) -> float:
+    """The nearest share that is one of whole events."""
+    return round(share * USUAL) / USUAL
+
+
 def usual(clock: Clock) -> float:
     """Events a second with which every window has enough of them at once."""
     return USUAL / clock.step

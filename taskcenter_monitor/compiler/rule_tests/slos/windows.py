@@ -10,14 +10,13 @@ from taskcenter_monitor.compiler.rule_tests.setting import Numbered
 from taskcenter_monitor.compiler.rule_tests.slos.asserting import Assertions
 from taskcenter_monitor.compiler.rule_tests.slos.story import clock_of, story
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
+from taskcenter_monitor.compiler.rule_tests.slos.telling import GRAIN, told_test
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import SloWindow
 from taskcenter_monitor.signals.samples.events import at_least
-from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT, printable
+from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 
-GRAIN = 8.0
-"""Evaluations of a short window that are enough to tell when it is over."""
 _BURST = 4.0
 """How far beyond the limit an outage lies, so that a long window takes a quarter to see it."""
 _IDLE = 20.0
@@ -46,6 +45,7 @@ class WindowTests:
         yield self._outage()
         yield self._just_beyond()
         yield self._just_short()
+        yield told_test(self.subject, self.window)
         if not self.subject.slo.counts_time:
             yield self._gate()
 
@@ -102,8 +102,7 @@ class WindowTests:
 
     def _just_beyond(self) -> RuleTest:
         """Always a little too much: it is seen at once, waited for to the end, and told of."""
-        share = printable(self.limit * BEYOND)
-        share = share if share < 1 else (self.limit + 1) / 2
+        share = min(self.limit * BEYOND, (self.limit + 1) / 2)
         first = self.every
         fires = first + self._waited
         end = fires + 2 * self.every
@@ -113,15 +112,7 @@ class WindowTests:
             all_of_it.pending(self.rule, fires - self.every)
         all_of_it.firing(self.rule, fires)
         all_of_it.firing(self.rule, end)
-        also = [one for one in self.subject.slo.windows if self._fires_by(one, share, end)]
-        rules = [self.subject.rule(one) for one in also]
-        all_of_it.tells(rules, end, [share] * len(rules))
         return self._test(all_of_it, "just beyond the limit")
-
-    def _fires_by(self, other: SloWindow, share: float, at: float) -> bool:
-        """Whether a window fires as well, where the share was the same from the beginning."""
-        waited = math.ceil(round(other.burn.wait / self.every, 9)) * self.every
-        return share > float(other.burn.limit) and self.every + waited <= at
 
     def _just_short(self) -> RuleTest:
         """Always a little less than too much, and never told of."""
