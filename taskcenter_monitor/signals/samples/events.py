@@ -13,14 +13,19 @@ from typing import Any
 
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.base import SignalModel
+from taskcenter_monitor.signals.latency import Latency
 from taskcenter_monitor.signals.ratio import Ratio
 from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError, label_value
 from taskcenter_monitor.signals.samples.stage import Stage, sample
+from taskcenter_monitor.vocabulary.buckets import spellings
+from taskcenter_monitor.vocabulary.quantities import number_text
 from taskcenter_monitor.vocabulary.samples import counter, gap, joined
 from taskcenter_monitor.vocabulary.selectors import Matcher, Selector
 
 _WHOLE = 1000.0
 """Events in a step, of which parts do not matter any more."""
+_APART = 0.5
+"""Of the events between the bucket of a latency and the next one, the part in the nearer half."""
 _PARTS = 64
 """Parts of an event that a float adds up exactly, in few digits."""
 
@@ -161,9 +166,46 @@ def _ratio(signal: Ratio, stage: Stage) -> Counting:
     return Counting(total=total, parts=parts, strangers=strangers)
 
 
+def _latency(signal: Latency, stage: Stage) -> Counting:
+    bound = spellings(signal.bound)[0]
+    edges = stage.around.buckets_of(signal.metric.metric)
+
+    def bucket(labels: Labels, edge: str, good: float, bad: float) -> Part:
+        metric = signal.bucket.metric
+        return Part(metric=metric, labels={**labels, "le": edge}, good=good, bad=bad)
+
+    def parts(group: Labels) -> tuple[Part, ...]:
+        labels = stage.labels(signal.bucket, given=group)
+        every = stage.labels(signal.count, given=group)
+        smaller = [number_text(edge) for edge in edges if edge < signal.bound][-1:]
+        larger = [number_text(edge) for edge in edges if edge > signal.bound][:1]
+        return (
+            *(bucket(labels, edge, _APART, 0.0) for edge in smaller),
+            bucket(labels, bound, 1.0, 0.0),
+            *(bucket(labels, edge, 1.0, _APART) for edge in larger),
+            bucket(labels, "+Inf", 1.0, 1.0),
+            Part(metric=signal.count.metric, labels=every, good=1.0, bad=1.0),
+        )
+
+    def strangers() -> tuple[Part, ...]:
+        counts, buckets = (signal.metric.suffixed(end) for end in ("_count", "_bucket"))
+        return (
+            *(
+                Part(metric=counts.metric, labels=one, good=1.0, bad=1.0)
+                for one in stage.decoys(counts)
+            ),
+            *(bucket(one, bound, 1.0, 1.0) for one in stage.decoys(buckets)),
+        )
+
+    return Counting(total=signal.count, parts=parts, strangers=strangers)
+
+
 def _takes(selector: Selector, labels: Labels) -> bool:
     return all(one.accepts(labels.get(one.label, "")) for one in selector.matchers)
 
 
-COUNTED: Mapping[str, Callable[[Any, Stage], Counting]] = {"ratio": _ratio}
+COUNTED: Mapping[str, Callable[[Any, Stage], Counting]] = {
+    "ratio": _ratio,
+    "latency": _latency,
+}
 """The kinds whose events can be made up."""
