@@ -21,9 +21,10 @@ _SUMS = re.compile(
     r"\(sum_over_time\((?P<total>[\w:]+)\[[^\]]*\]\) > 0\)"
 )
 _RANGE = re.compile(r"(?<=\[)\w+")
-_RATED = re.compile(r"rate\((?P<selector>[^\[]+)\[")
+_SELECTOR = r'(?:[^\["]|"[^"]*")+'
+_RATED = re.compile(rf"rate\(({_SELECTOR})\[")
 _ABSENT = re.compile(r"(?<=absent_over_time\()[^\[]+")
-_FILL = re.compile(r"\nor\n0 \* .*", re.DOTALL)
+_FILL = re.compile(rf"or\s+0 \* sum(?P<by> by \([^)]*\) )?\(rate\({_SELECTOR}\[\w+\]\)\)")
 
 Changes = Iterator[tuple[str, str]]
 """What is wrong, in a few words, and the PromQL of it."""
@@ -115,9 +116,13 @@ def _all_windows(rule: Rule) -> Changes:
 
 
 def _other_fill(rule: Rule) -> Changes:
-    """A zero without labels, which is there when nothing else is."""
-    if isinstance(rule, RecordingRule) and _FILL.search(rule.expr):
-        yield "or vector(0)", _FILL.sub("\nor\nvector(0)", rule.expr)
+    """A zero without labels, which is there when nothing else is.
+
+    Where it is taken from all events, and these have no labels either, that makes no difference.
+    """
+    fill = _FILL.search(rule.expr)
+    if fill is not None and (fill["by"] or fill.end() == len(rule.expr)):
+        yield "or vector(0)", _FILL.sub("or vector(0)", rule.expr)
 
 
 def _errors_only(rule: AlertingRule, rules: Sequence[Rule]) -> Changes:

@@ -10,7 +10,8 @@ from taskcenter_monitor.compiler.rule_tests.slos.story import Story
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.ir.slos import Slo, SloWindow
 from taskcenter_monitor.signals.base import Lowered
-from taskcenter_monitor.signals.samples.events import Events, Stretch
+from taskcenter_monitor.signals.samples import events
+from taskcenter_monitor.signals.samples.events import Stretch
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.scene import Clock
 from taskcenter_monitor.signals.samples.stage import Stage
@@ -35,7 +36,7 @@ class Subject:
         self.interval = parse_duration(slo.interval)
         self.stage = Stage(setting.around, Clock(self.interval, self.interval), Lowered((), ""))
         signal = setting.signals[slo.signal].value
-        self.events = Events(signal, self.stage, slo.labels)
+        self.events = events(signal, self.stage, slo.labels)
         self.own, *others = self.events.groups()
         self.others: tuple[Labels, ...] = tuple(others)
         self.bad = slo_series(slo.name, f"bad_rate{BASE}")

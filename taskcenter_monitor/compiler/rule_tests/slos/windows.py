@@ -13,7 +13,7 @@ from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
 from taskcenter_monitor.compiler.rule_tests.slos.telling import GRAIN, told_test
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import SloWindow
-from taskcenter_monitor.signals.samples.events import at_least
+from taskcenter_monitor.signals.samples.counting import at_least
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 
