@@ -106,8 +106,10 @@ def _values(part: Part, stretches: Sequence[Stretch], step: float) -> str:
 
 
 def at_least(growth: float) -> float:
-    """The least growth of a step that is no smaller, and whose sums are exact."""
-    return float(math.ceil(growth)) if growth >= _WHOLE else math.ceil(growth * _PARTS) / _PARTS
+    """The least growth of a step that is no smaller, more than none, and whose sums are exact."""
+    if growth >= _WHOLE:
+        return float(math.ceil(growth))
+    return max(1, math.ceil(growth * _PARTS)) / _PARTS
 
 
 def _exact(growth: float) -> float:

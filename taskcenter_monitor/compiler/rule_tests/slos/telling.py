@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from taskcenter_monitor.compiler.rule_tests.slos.asserting import Assertions
-from taskcenter_monitor.compiler.rule_tests.slos.story import Story, clock_of, story
+from taskcenter_monitor.compiler.rule_tests.slos.story import Story, clock_of
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual, whole
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import SloWindow
@@ -38,7 +38,7 @@ def _told(subject: Subject, window: SloWindow, then: float) -> RuleTest:
     first = end - forgets if end < window.burn.long else 0.0
     shares = [whole(min(limit * one, (limit + 1) / 2)) for one in (_FIRST, then)]
     speed = usual(clock)
-    told = story(clock, (first, shares[0], speed), (end, shares[1], speed))
+    told = subject.story(clock, (first, shares[0], speed), (end, shares[1], speed))
     all_of_it = Assertions(subject, told)
     all_of_it.firing(subject.rule(window), end)
     firing = [one for one in subject.slo.windows if _fires(told, one, end)]
