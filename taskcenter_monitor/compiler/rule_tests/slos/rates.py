@@ -105,9 +105,9 @@ def _next_to_nothing(subject: Subject) -> RuleTest:
     )
     all_of_it = Assertions(subject, told)
     slo = subject.slo
-    windows = dict.fromkeys((*(one.long for one in slo.windows), slo.period))
+    windows = {text for one in slo.windows for text in (one.long, one.short)} | {slo.period}
     for at in (idle, some):
-        for window in windows:
+        for window in sorted(windows - {BASE}):
             all_of_it.share(window, parse_duration(window), at)
     return all_of_it.test("next to nothing", slo.origin.at_key(), subject.samples(told))
 

@@ -9,6 +9,7 @@ from taskcenter_monitor.compiler.rule_tests.slos.story import Story, clock_of
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual, whole
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import SloWindow
+from taskcenter_monitor.signals.samples.scene import Clock
 from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 
 GRAIN = 8.0
@@ -28,9 +29,14 @@ def told_test(subject: Subject, window: SloWindow) -> RuleTest:
     return next((one for one in tests if one.alerts), tests[0])
 
 
-def _told(subject: Subject, window: SloWindow, then: float) -> RuleTest:
+def even_clock(subject: Subject, window: SloWindow) -> Clock:
+    """A clock whose evaluations each see a base window of their own."""
     times = max(window.burn.short / GRAIN, BASE_SECONDS) / subject.interval
-    clock = clock_of(subject.interval, math.ceil(round(times, 9)))
+    return clock_of(subject.interval, math.ceil(round(times, 9)))
+
+
+def _told(subject: Subject, window: SloWindow, then: float) -> RuleTest:
+    clock = even_clock(subject, window)
     limit = float(window.burn.limit)
     forgets = (window.burn.short // clock.every + 2) * clock.every
     end = max(2 * forgets, clock.evaluation(window.burn.wait) + 2 * clock.every)

@@ -11,7 +11,7 @@ from taskcenter_monitor.compiler.rule_tests.slos.asserting import Assertions
 from taskcenter_monitor.compiler.rule_tests.slos.looks import look_tests
 from taskcenter_monitor.compiler.rule_tests.slos.story import Story, clock_of
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
-from taskcenter_monitor.compiler.rule_tests.slos.telling import GRAIN, told_test
+from taskcenter_monitor.compiler.rule_tests.slos.telling import GRAIN, even_clock, told_test
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import SloWindow
 from taskcenter_monitor.signals.samples.counting import at_least
@@ -128,13 +128,14 @@ class WindowTests:
         """
         much = min(self.limit * _MUCH, (self.limit + 1) / 2)
         near = self.limit * SHORT
-        part = (self.burn.short // self.every + 2) * self.every
+        clock = even_clock(self.subject, self.window)
+        part = (self.burn.short // clock.every + 2) * clock.every
         seen, calm = 2 * part, 5 * part
         told = self.subject.story(
-            self.clock,
-            (part, 2 * near - much, self.usual),
-            (4 * part, much, self.usual),
-            (calm, near, self.usual),
+            clock,
+            (part, 2 * near - much, usual(clock)),
+            (4 * part, much, usual(clock)),
+            (calm, near, usual(clock)),
         )
         all_of_it = Assertions(self.subject, told)
         for at in (part, seen, calm):
