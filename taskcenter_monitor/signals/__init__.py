@@ -6,6 +6,7 @@ from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.changes import Changes
 from taskcenter_monitor.signals.expression import Expression
+from taskcenter_monitor.signals.forecast import Forecast
 from taskcenter_monitor.signals.increase import Increase
 from taskcenter_monitor.signals.liveness import Liveness
 from taskcenter_monitor.signals.mean import Mean
@@ -27,6 +28,7 @@ KINDS: dict[str, type[SignalModel]] = {
     "changes": Changes,
     "liveness": Liveness,
     "baseline": Baseline,
+    "forecast": Forecast,
     "score": Score,
     "expression": Expression,
 }

@@ -12,6 +12,7 @@ from taskcenter_monitor.signals.samples.baseline import BaselineSampler
 from taskcenter_monitor.signals.samples.changes import ChangesSampler
 from taskcenter_monitor.signals.samples.counters import CounterSampler
 from taskcenter_monitor.signals.samples.expression import ExpressionSampler
+from taskcenter_monitor.signals.samples.forecast import ForecastSampler
 from taskcenter_monitor.signals.samples.labels import NoExampleError
 from taskcenter_monitor.signals.samples.liveness import LivenessSampler
 from taskcenter_monitor.signals.samples.mean import MeanSampler
@@ -35,6 +36,7 @@ SAMPLERS: Mapping[str, type[Sampler[Any]]] = {
     "changes": ChangesSampler,
     "liveness": LivenessSampler,
     "baseline": BaselineSampler,
+    "forecast": ForecastSampler,
     "score": ScoreSampler,
     "expression": ExpressionSampler,
 }
