@@ -103,10 +103,7 @@ class Forecast(SignalModel):
         variables = self._variables()
         guard = render("forecast", "guard", variables) if self.max_left is not None else ""
         name = self._named(stem(self.metric.metric), f"forecast{self.window}")
-        expr = render("forecast", "signal", variables)
-        # Where it is compared `or` would bind less than the comparison; an aggregation holds it.
-        bare = not self.is_recorded and self.by is None
-        return self._kept(name, f"(\n{expr}\n)" if bare else expr, guard)
+        return self._kept(name, render("forecast", "signal", variables), guard)
 
     def _variables(self) -> dict[str, Any]:
         limit = self.falls_to if self.falls else self.rises_to
@@ -127,4 +124,6 @@ class Forecast(SignalModel):
             "misfit": number_text(round(3 * FIT, 3)),
             "max_left": number_text(self.max_left.in_unit(RATIO)) if self.max_left else "",
             "soonest": aggregation("min", self.by),
+            # `or` binds less than the comparison that an alert puts behind it.
+            "enclosed": not self.is_recorded,
         }
