@@ -133,7 +133,7 @@ CHECKS = (
         run=limit,
     ),
     Check(
-        id="threshold/forecast-direction",
+        id="forecast/direction",
         why="A forecast ends when the limit is out of sight, so nothing fires when all is well; "
         "read the other way round it fires just then.",
         run=direction,
