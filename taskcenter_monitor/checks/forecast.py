@@ -15,8 +15,7 @@ from taskcenter_monitor.vocabulary.durations import clock_text, parse_duration
 from taskcenter_monitor.vocabulary.units import Dimension
 
 SCRAPES = 20
-"""Scrapes that the shortest history holds: of a perfect line through ten or fewer, the fit that
-PromQL can reckon is not enough."""
+"""Scrapes that the shortest history holds: a line through a handful of steps says little."""
 LEAST_WINDOW = "1h"
 """Twelve times as long as the last value may be old: its age then moves the fit by little."""
 _PART = 4

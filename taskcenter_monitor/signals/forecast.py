@@ -26,6 +26,9 @@ REACH = 30
 """Windows that a trend is drawn on for at most: an hour says nothing about the month after it."""
 FIT = 0.8
 """The least part of all movement that a line must explain; of a single jump it explains 0.75."""
+POINTS = 120
+"""Points at which a window is read: evenly, so that a change of the scrape interval, or a rule that
+is evaluated between two scrapes, moves the fit by little."""
 LAST = "5m"
 """How old the present value may be, so that a failed scrape leaves no gap."""
 
@@ -79,6 +82,11 @@ class Forecast(SignalModel):
         return parse_duration(self.min_history) if self.min_history else self._seconds() / 2
 
     @property
+    def resolution(self) -> float:
+        """Seconds between two points at which the window is read."""
+        return max(1.0, float(round(self._seconds() / POINTS)))
+
+    @property
     def horizon(self) -> float:
         """The longest forecast in seconds."""
         return REACH * self._seconds()
@@ -115,12 +123,13 @@ class Forecast(SignalModel):
             "whole": str(self.whole or ""),
             "falls": self.falls,
             "last": LAST,
-            "window": self.window,
+            "window": f"{self.window}:{clock_text(self.resolution)}",
             "history": clock_text(self.history),
             "earlier": clock_text(earlier),
             "horizon": number_text(self.horizon),
-            # The middle of a line lies half of its rise below its end, so D, the end less the
-            # mean, tells how much of the variance the line explains: D^2 / 3.
+            # The mean of evenly spaced points is the middle of their line, half of its rise below
+            # its end. So of their variance the line explains D^2 / 3 where D is the end less the
+            # mean, whatever part of the window they fill.
             "misfit": number_text(round(3 * FIT, 3)),
             "max_left": number_text(self.max_left.in_unit(RATIO)) if self.max_left else "",
             "soonest": aggregation("min", self.by),

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.base import Surroundings
-from taskcenter_monitor.signals.forecast import LAST, Forecast
+from taskcenter_monitor.signals.forecast import LAST, POINTS, Forecast
 from taskcenter_monitor.signals.samples.course import CAPACITY, Course
 from taskcenter_monitor.signals.samples.labels import Labels, NoExampleError
 from taskcenter_monitor.signals.samples.sampler import MeasuredSampler, named
@@ -22,9 +22,8 @@ _MOST, _NEAR, _NEARER = 0.95, 0.5, 0.02
 """How much is left, as a part of what an alert minds."""
 _APART = 0.04
 """How far a forecast stays away from limits of other severities, as a part of them."""
-_FEWEST, _SLOWEST = 20, 120.0
-"""Samples that the shortest history holds, and seconds between two: a line needs ten of them, and
-for five minutes the last one stands in for those that are missing."""
+_SLOWEST = 120.0
+"""Seconds between two samples at most: one that is missing must not leave a gap."""
 _TEETH = 6
 """Teeth of a saw within one window: no line explains more than a small part of them."""
 
@@ -36,10 +35,10 @@ class ForecastSampler(MeasuredSampler[Forecast]):
     from some moment on, or short of it until some moment.
     """
 
-    grain: ClassVar[int] = 60
+    grain: ClassVar[int] = POINTS
 
     def __init__(self, signal: Forecast, stage: Stage, watch: Watch) -> None:
-        super().__init__(signal, stage.at(_fine(stage.clock, signal.history)), watch)
+        super().__init__(signal, stage.at(_fine(stage.clock, signal.resolution)), watch)
         self._course = Course(signal, self.stage)
 
     @classmethod
@@ -250,7 +249,7 @@ class ForecastSampler(MeasuredSampler[Forecast]):
         return self.clock.evaluation(self.hold + self.clock.every)
 
 
-def _fine(clock: Clock, history: float) -> Clock:
-    """The same clock with samples that are no further apart than a forecast can do with."""
-    parts = math.ceil(clock.step / min(history / _FEWEST, _SLOWEST))
-    return Clock(clock.step / parts, clock.every)
+def _fine(clock: Clock, resolution: float) -> Clock:
+    """The same clock, with a sample at every point at which a forecast looks."""
+    step = math.gcd(round(clock.step * 1000), round(resolution * 1000)) / 1000
+    return Clock(step / math.ceil(step / _SLOWEST), clock.every)
