@@ -24,8 +24,8 @@ _FIXED = re.compile(r"max|limit|capacity|_size|interval|hash|info|gomaxprocs|dis
 class Shape:
     """`level` is what a gauge shows, and how fast a counter grows in a second.
 
-    `swing` is how much of it comes and goes, `growth` how much of it a gauge gains in a day, so that
-    there is something to forecast.
+    `swing` is how much of it comes and goes, `growth` how much of it a gauge gains in a day: there
+    must be something to forecast.
     """
 
     level: float
