@@ -17,8 +17,10 @@ from spec_words import (
     NOTE,
     RECORDED,
     SIGNALS,
+    SLOS,
     STACK,
     VALUES,
+    WINDOWS,
 )
 
 from taskcenter_monitor.signals import KINDS
@@ -32,6 +34,7 @@ from taskcenter_monitor.spec import (
     scrape,
     service,
     shapes,
+    slos,
     stack,
 )
 from taskcenter_monitor.spec.alerts import Alert, AlertFile
@@ -43,12 +46,15 @@ from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.spec.signal_file import Group
+from taskcenter_monitor.spec.slos import BurnWindow, NoData, Slo, SloFile
 from taskcenter_monitor.spec.stack import Stack
 
 FILES: dict[str, tuple[str, tuple[type[SpecModel], ...]]] = {
     "service.yaml": ("Who we are, which versions run, where links lead.", (Service,)),
     "metrics.yaml": ("What the services expose: `metrics` maps a metric's name to:", (Metric,)),
     "alerts/<component>.yaml": (ALERTS, (AlertFile, Alert)),
+    "slos.yaml": (SLOS, (SloFile, Slo)),
+    "windows.yaml": (WINDOWS, (BurnWindow, NoData)),
     "dashboards/<name>.yaml": (DASHBOARDS, (Dashboard, Panel, NamedQuery, LogQuery)),
     "routing.yaml": ("Who is told, how and when.", (Routing,)),
     "scrape.yaml": ("What Prometheus scrapes, and where it sends alerts.", (Scrape,)),
@@ -160,7 +166,7 @@ def _alias(hint: object) -> str | None:
     """The name under which the models know an annotated type."""
     if get_origin(hint) is not Annotated:
         return None
-    modules = (base, dashboards, panels, receivers, routing, scrape, service, shapes, stack)
+    modules = (base, dashboards, panels, receivers, routing, scrape, service, shapes, slos, stack)
     named = (item for module in modules for item in vars(module).items())
     return next((name for name, value in named if value is hint), None)
 

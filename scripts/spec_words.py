@@ -18,10 +18,10 @@ ENVIRONMENTS = """## `specs/environments/<name>.yaml`
 A mapping of paths to values. `tcmon build --env <name>` replaces the value at each path; without
 `--env` no environment is read. A path that leads nowhere is a fault.
 
-A path begins with `service`, `routing`, `scrape` or `stack`, or with `alerts`, `signals`,
-`groups`, `metrics` or `dashboards` and a name. Steps are joined by dots; the items of a list are
-counted from 0. The new value may be a text, a number, a list or a mapping, and is checked like any
-other.
+A path begins with `service`, `routing`, `scrape`, `stack` or `no_data`, or with `alerts`, `slos`,
+`windows`, `signals`, `groups`, `metrics` or `dashboards` and a name. Steps are joined by dots; the
+items of a list are counted from 0. The new value may be a text, a number, a list or a mapping, and
+is checked like any other.
 
 ```yaml
 alerts.TaskCenterCPUHigh.warning.above: 90%
@@ -37,6 +37,29 @@ an alert that always fires. In `summary` and `description` these words are repla
 severity: `<< title >>`, `<< value >>` (formatted for people), `<< threshold >>`, `<< for >>` and
 `<< window >>`. `{{ $labels.instance }}` and the like are allowed for labels that the signal
 carries."""
+
+SLOS = """How much bad a period may hold. Besides the keys of an `SloFile` it has `slos`, which maps
+an SLO's name to an `Slo`. The file may be missing. [slo.md](slo.md) explains the arithmetic.
+
+```yaml
+team: task-center-sre
+slos:
+  api_availability:
+    title: {zh: API可用性, en: API availability}
+    signal: http_error_ratio
+    objective: 99.9%
+    alert: TaskCenterAPIAvailability
+    description: {zh: ..., en: ...}
+    runbook: {zh: ..., en: ...}
+```"""
+
+WINDOWS = """How fast an error budget may go. `windows` maps a name to a `BurnWindow`, and `no_data`
+is a `NoData`. The file must be there where there are SLOs.
+
+```yaml
+windows:
+  fast: {budget: 2%, long: 1h, short: 5m, for: 2m, severity: critical}
+```"""
 
 DASHBOARDS = """How signals are seen: rows of panels. A panel says its type, its size and what it
 shows. Unit, legend, description, thresholds with their colours and the links to runbooks follow
@@ -176,6 +199,17 @@ VALUES = {
     ),
     "LookBack": ("look back", "a number with `s`, `m`, `h`, `d`, `w` or `y`", "`7d`"),
     "Refresh": ("pause", "a number with `s`, `m`, `h` or `d`; 30s or longer", "`1m`"),
+    "ObjectiveField": (
+        "objective",
+        "a share in percent that leaves some budget",
+        "`99.9%`",
+    ),
+    "ShareField": ("share of a budget", "in percent, more than nothing", "`2%`"),
+    "AlertStem": (
+        "beginning of alerts",
+        "what the names of an SLO's alerts begin with, in CamelCase",
+        "`TaskCenterAPIAvailability`",
+    ),
     "GrafanaVersion": ("version of Grafana", "quoted", '`"12.0"`'),
 }
 """The type of a value to its name on the page, its meaning and an example of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from taskcenter_monitor.checks import (
+    availability,
     baseline,
     dashboard,
     datasource,
@@ -13,6 +14,7 @@ from taskcenter_monitor.checks import (
     inhibition,
     inhibition_never,
     interval,
+    latency,
     liveness,
     matcher,
     metric,
@@ -45,6 +47,7 @@ from taskcenter_monitor.checks import (
     timing,
     timing_promise,
     unit,
+    unit_bound,
     unit_forecast,
     unit_timestamp,
     value,
@@ -67,11 +70,14 @@ CHECKS: tuple[Check, ...] = (
     *promql_alerts.CHECKS,
     *value.CHECKS,
     *ratio.CHECKS,
+    *latency.CHECKS,
     *operands.CHECKS,
     *baseline.CHECKS,
     *forecast.CHECKS,
     *liveness.CHECKS,
+    *availability.CHECKS,
     *unit.CHECKS,
+    *unit_bound.CHECKS,
     *unit_timestamp.CHECKS,
     *unit_forecast.CHECKS,
     *threshold.CHECKS,

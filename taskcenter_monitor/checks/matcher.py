@@ -11,6 +11,7 @@ from taskcenter_monitor.checks.route_tree import all_routes
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
+from taskcenter_monitor.spec.slos import COMPONENT
 from taskcenter_monitor.vocabulary.matchers import named, parse_matcher
 from taskcenter_monitor.vocabulary.selectors import Matcher
 from taskcenter_monitor.vocabulary.severities import SEVERITIES
@@ -60,14 +61,15 @@ def vocabulary(project: Project) -> Mapping[str, frozenset[str]]:
 
     Labels are left out of which some values may stand in a file that could not be read.
     """
+    own = (COMPONENT,) if project.slos else ()
     known = {
         "severity": frozenset(SEVERITIES),
         "service": frozenset((project.service.value.service,)),
     }
     if "alerts" not in project.incomplete:
-        known["alertname"] = project.unreadable.union(project.alerts)
+        known["alertname"] = project.unreadable.union(project.alert_names)
     if "signals" not in project.incomplete:
-        known["component"] = project.unreadable.union(project.components)
+        known["component"] = project.unreadable.union(project.components, own)
     if "service" not in project.incomplete:
         known["team"] = frozenset(project.service.value.teams)
     return known

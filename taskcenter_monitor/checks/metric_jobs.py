@@ -21,8 +21,7 @@ _OF_SCRAPES = "scrape_"
 def any_job(project: Project) -> Iterator[Finding]:
     """Metrics of every target, read without saying of which job."""
     for usage in usages(project):
-        shared = usage.found is not None and usage.found.entry.value.job == ANY_JOB
-        if not shared or _says_whose(project, usage):
+        if not _is_shared(project, usage) or _says_whose(project, usage):
             continue
         signal = project.signals[usage.signal].value
         if isinstance(signal, Liveness) and signal.mode == "target_vanished":
@@ -35,6 +34,13 @@ def any_job(project: Project) -> Iterator[Finding]:
             f"every target exports {name}; the selector must say whose is meant",
             f'add a matcher, like {name}{{job="{next(iter(project.scrape.value.jobs))}"}}',
         )
+
+
+def _is_shared(project: Project, usage: Usage) -> bool:
+    """Whether every target exports it; what rules write comes from none."""
+    if usage.found is None or usage.found.entry.name in project.catalogue.recorded:
+        return False
+    return usage.found.entry.value.job == ANY_JOB
 
 
 def _says_whose(project: Project, usage: Usage) -> bool:

@@ -10,6 +10,7 @@ from taskcenter_monitor.checks.usage import Told, told
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
+from taskcenter_monitor.signals.latency import Latency
 from taskcenter_monitor.signals.mean import Mean
 from taskcenter_monitor.signals.quantile import Quantile
 from taskcenter_monitor.signals.ratio import Ratio
@@ -56,7 +57,7 @@ def fits(quantity: Quantity, unit: Unit) -> bool:
 
 
 def unfit(place: Origin, what: str, of: str, quantity: Quantity, unit: Unit) -> Finding:
-    """What to say of a quantity that does not fit `of`, which has a unit."""
+    """The finding that `what` is of another dimension than `of`."""
     found, wanted = _WORDS[quantity.dimension], _WORDS[unit.dimension]
     message = f"{what} is {found}, but {of} is {wanted} ({unit.name})"
     return Finding(place, message, f"write it like {unit.example}")
@@ -114,7 +115,7 @@ def floor(project: Project) -> Iterator[Finding]:
 
 
 def _floor(project: Project, signal: SignalModel) -> tuple[str, Quantity | None, Unit]:
-    if isinstance(signal, (Ratio, Quantile)):
+    if isinstance(signal, (Ratio, Latency, Quantile)):
         return "min_rate", signal.min_rate, PER_SECOND
     if isinstance(signal, Baseline):
         counted = signal.function == "increase"

@@ -13,6 +13,7 @@ from taskcenter_monitor.compiler.routing import compile_routing
 from taskcenter_monitor.compiler.rules import alerting_rules, rule_groups, syntax_faults
 from taskcenter_monitor.compiler.runbooks import runbook
 from taskcenter_monitor.compiler.scrape import compile_scrape
+from taskcenter_monitor.compiler.slos import compile_slos
 from taskcenter_monitor.compiler.stack import compile_stack
 from taskcenter_monitor.compiler.texts import Writer, subject
 from taskcenter_monitor.diagnostics import Diagnostic
@@ -25,6 +26,7 @@ from taskcenter_monitor.spec.project import Project
 
 if TYPE_CHECKING:
     from taskcenter_monitor.ir.rule_tests import RuleTests
+    from taskcenter_monitor.ir.slos import Slo
 
 
 def compile_project(
@@ -45,12 +47,18 @@ def compile_project(
         made = list(alerting_rules(about, lowered, writer, service.service))
         rules.setdefault(alert.component, []).extend(made)
         runbooks.append(runbook(about, made, writer, service.locales))
-    groups = rule_groups(project, placement, rules)
+    promises = tuple(compile_slos(project, promql, writer))
+    slos = {promise.group.component: promise.slo for promise in promises}
+    groups = (
+        *rule_groups(project, placement, rules),
+        *(promise.group for promise in promises),
+    )
     monitoring = Monitoring(
         groups=groups,
-        rule_tests=cache(partial(_rule_tests, project, placement, groups)),
+        rule_tests=cache(partial(_rule_tests, project, placement, groups, slos)),
         writes_tests=service.rule_tests == "written",
-        runbooks=tuple(runbooks),
+        runbooks=(*runbooks, *(page for promise in promises for page in promise.runbooks)),
+        slos=tuple(slos.values()),
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),
         expectations=compile_expectations(project),
@@ -61,8 +69,13 @@ def compile_project(
     return monitoring, [*placement.diagnostics, *syntax_faults(groups)]
 
 
-def _rule_tests(project: Project, placement: Placement, groups: tuple[RuleGroup, ...]) -> RuleTests:
+def _rule_tests(
+    project: Project,
+    placement: Placement,
+    groups: tuple[RuleGroup, ...],
+    slos: dict[str, Slo],
+) -> RuleTests:
     """The tests of all rules; what makes them is only imported where they are asked for."""
     from taskcenter_monitor.compiler.rule_tests import rule_tests
 
-    return rule_tests(project, placement, groups)
+    return rule_tests(project, placement, groups, slos)

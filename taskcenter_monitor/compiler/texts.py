@@ -58,6 +58,7 @@ class Writer:
 
     def __init__(self, service: Service, render: RenderTemplate) -> None:
         links = service.links
+        self.render = render
         self._languages = [
             (language, f"summary{suffix}", f"description{suffix}")
             for position, language in enumerate(LANGUAGES[one] for one in service.locales)
@@ -77,8 +78,8 @@ class Writer:
     def annotations(self, subject: Subject, threshold: Threshold) -> tuple[tuple[str, str], ...]:
         """All annotations of one alerting rule."""
         alert = subject.alert.value
-        written = []
-        for language, summary_name, description_name in self._languages:
+
+        def texts(language: str) -> tuple[str, str]:
             values = partial(_values, subject, threshold, language)
             if alert.summary is not None:
                 summary = alert.summary.in_language(language)
@@ -86,9 +87,25 @@ class Writer:
                 operator = threshold.operator if threshold.limit is not None else ""
                 summary = self._pattern(language, operator, subject.labels)
             description = alert.description.in_language(language)
-            written.append((summary_name, filled(summary, values).strip()))
-            written.append((description_name, filled(description, values).strip()))
-        return (*written, self._runbook(subject.alert.name), self._dashboard(alert.dashboard))
+            return filled(summary, values), filled(description, values)
+
+        return self.told(subject.alert.name, alert.dashboard, texts)
+
+    def told(
+        self, alert: str, dashboard: str, texts: Callable[[str], tuple[str, str]]
+    ) -> tuple[tuple[str, str], ...]:
+        """All annotations, with summary and description as `texts` has them in a language."""
+        written = []
+        for language, summary_name, description_name in self._languages:
+            summary, description = texts(language)
+            written.append((summary_name, summary.strip()))
+            written.append((description_name, description.strip()))
+        return (*written, self._runbook(alert), self._dashboard(dashboard))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages, the first one first."""
+        return tuple(language for language, _, _ in self._languages)
 
     def dashboard_url(self, dashboard: str) -> str:
         """The address of a dashboard."""

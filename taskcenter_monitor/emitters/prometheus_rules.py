@@ -48,6 +48,9 @@ def _document(group: RuleGroup) -> str:
 def _recording(rule: RecordingRule) -> Iterator[str]:
     yield f"      - record: {rule.record}"
     yield entry("expr", rule.expr, "        ")
+    if rule.labels:
+        yield "        labels:"
+        yield from _pairs(rule.labels)
 
 
 def _alerting(rule: AlertingRule) -> Iterator[str]:

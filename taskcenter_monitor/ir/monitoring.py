@@ -13,6 +13,7 @@ from taskcenter_monitor.ir.routing import AlertmanagerConfig
 from taskcenter_monitor.ir.rules import RuleGroup
 from taskcenter_monitor.ir.runbooks import Runbook
 from taskcenter_monitor.ir.scrape import PrometheusConfig
+from taskcenter_monitor.ir.slos import Slo
 from taskcenter_monitor.ir.stack import Stack
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Monitoring:
     alertmanager: AlertmanagerConfig
     prometheus: PrometheusConfig
     expectations: tuple[Expectation, ...] = ()
+    slos: tuple[Slo, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
     catalogue: tuple[ExportedMetric, ...] = ()
     rule_tests: Callable[[], RuleTests] = _no_tests

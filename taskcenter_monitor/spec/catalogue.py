@@ -26,14 +26,23 @@ class Found(NamedTuple):
 
 
 class Catalogue:
-    """The metrics of `specs/metrics.yaml`."""
+    """The metrics of `specs/metrics.yaml`.
 
-    def __init__(self, metrics: Mapping[str, Entry[Metric]]) -> None:
+    `recorded` are series that rules write for everybody to read. They come from no target, so
+    they have only labels of their own.
+    """
+
+    def __init__(
+        self,
+        metrics: Mapping[str, Entry[Metric]],
+        recorded: Mapping[str, Entry[Metric]] | None = None,
+    ) -> None:
         self.metrics = metrics
+        self.recorded = recorded or {}
 
     def find(self, series: str) -> Found | None:
         """The metric that writes a series of this name."""
-        entry = self.metrics.get(series)
+        entry = self.metrics.get(series) or self.recorded.get(series)
         if entry is not None:
             return Found(entry, "")
         for suffix, types in _PARTS.items():
@@ -49,6 +58,8 @@ class Catalogue:
         if found is None:
             return ON_EVERY_SERIES
         labels = found.entry.value.labels
+        if series in self.recorded:
+            return tuple(labels)
         if found.part == "bucket":
             return (*ON_EVERY_SERIES, *labels, "le")
         own = [label for label in labels if not found.part or label != "quantile"]

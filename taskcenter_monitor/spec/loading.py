@@ -16,8 +16,10 @@ from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.reading import OPTIONAL, REQUIRED, is_spec, reading_order, section_of
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
-from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals
+from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals, settled
 from taskcenter_monitor.spec.service import Service
+from taskcenter_monitor.spec.slo_files import read_slos
+from taskcenter_monitor.spec.slo_series import recorded_metrics
 from taskcenter_monitor.spec.sources import Sources, Texts
 from taskcenter_monitor.spec.stack import Stack
 
@@ -115,19 +117,24 @@ def _project(desk: Desk, environment: str) -> Project | None:
     metrics = read_metrics(desk)
     signals, components = read_signals(desk)
     stack = _optional(desk, "stack", Stack)
+    slos, windows, no_data = read_slos(desk)
     alerts = read_alerts(desk, components)
     dashboards, own = read_dashboards(desk)
     if service is None or routing is None or scrape is None:
         return None
+    catalogue = Catalogue(metrics, recorded_metrics(slos))
     return Project(
         service=service,
         routing=routing,
         scrape=scrape,
-        catalogue=Catalogue(metrics),
-        signals={**signals, **own},
+        catalogue=catalogue,
+        signals=settled({**signals, **own}, catalogue),
         components=components,
         alerts=alerts,
         dashboards=dashboards,
+        slos=slos,
+        windows=windows,
+        no_data=no_data,
         stack=stack,
         environment=environment,
         unreadable=frozenset(desk.unreadable),

@@ -1,8 +1,8 @@
 """Environments: a few values of the specs, replaced by their path.
 
 A path begins with `service`, `routing`, `scrape` or `stack` for the file of that name, or with
-`metrics`, `signals`, `groups`, `alerts` or `dashboards` and a name. It must lead to a value that is
-there.
+`metrics`, `signals`, `groups`, `alerts`, `slos`, `windows` or `dashboards` and a name, or with
+`no_data`. It must lead to a value that is there.
 """
 
 from __future__ import annotations
@@ -21,15 +21,17 @@ Replaced = dict[tuple[str, Path], Origin]
 
 _ALERTS = "alerts"
 _DASHBOARDS = "dashboards"
-_SECTIONS = {"groups": "signals"}
+_SECTIONS = {"groups": "signals", "no_data": "windows"}
 """Heads of a path that stand in a file of another name."""
 _WHOLE = ("service", "routing", "scrape", "stack")
 """Heads that are not repeated as a key within their file."""
-_HEADS = (_ALERTS, _DASHBOARDS, "signals", "groups", "metrics", *_WHOLE)
+_NAMED = ("signals", "groups", "metrics", "slos", "windows", "no_data")
+_HEADS = (_ALERTS, _DASHBOARDS, *_NAMED, *_WHOLE)
 _FORMS = {
     **{head: f"{head}.<name>..." for head in _HEADS},
     **{head: f"{head}.<key>..." for head in _WHOLE},
     _DASHBOARDS: f"{_DASHBOARDS}.<name>.rows...",
+    "no_data": "no_data.<key>",
 }
 """What the path of a value looks like, by its head."""
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")

@@ -14,6 +14,7 @@ from taskcenter_monitor.spec.dashboard_entries import DashboardEntry
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.service import Service
+from taskcenter_monitor.spec.slos import NoData, SloEntry, WindowEntry
 from taskcenter_monitor.spec.stack import Stack
 
 
@@ -63,10 +64,19 @@ class Project:
     components: Mapping[str, Component]
     alerts: Mapping[str, AlertEntry]
     dashboards: Mapping[str, DashboardEntry]
+    slos: Mapping[str, SloEntry]
+    windows: Mapping[str, WindowEntry]
+    no_data: NoData
     environment: str
     unreadable: frozenset[str]
     incomplete: frozenset[str]
     stack: Entry[Stack] | None = None
+
+    @property
+    def alert_names(self) -> frozenset[str]:
+        """The names of all alerts: those that people wrote, and those of SLOs."""
+        of_slos = (name for slo in self.slos.values() for name in (slo.burning, slo.missing))
+        return frozenset((*self.alerts, *of_slos))
 
     @property
     def surroundings(self) -> Surroundings:

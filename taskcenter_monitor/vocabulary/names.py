@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 from zlib import crc32
 
+from taskcenter_monitor.vocabulary.quantities import Quantity
+
 RECORDED_NAME = re.compile(r"[a-z][a-z0-9_]*:[a-zA-Z_][a-zA-Z0-9_]*:[a-z0-9_]+")
 ALERT_NAME = re.compile(r"[A-Z][A-Za-z0-9]{2,79}")
 SIGNAL_NAME = re.compile(r"[a-z][a-z0-9_]{1,79}")
+SLO_NAME = re.compile(r"[a-z][a-z0-9_]{0,35}")
+"""A file of rules is named after it, so it leaves room for a prefix."""
 COMPONENT_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DASHBOARD_NAME = re.compile(r"[a-z][a-z0-9-]{0,35}")
 """The name of its file; Grafana takes 40 characters for the address, `tc-` among them."""
@@ -24,6 +28,21 @@ DATA_SOURCE_UIDS = {
     "alertmanager": "tc-alertmanager",
 }
 """A data source's type to its uid: provisioned under it, and what panels point at by default."""
+
+SLO_GROUPS = "slo-"
+"""What the rule groups of SLOs begin with."""
+SLO_REMAINING = "slo:error_budget_remaining:ratio"
+"""The part of the error budget that is left; below 0 where more than all of it is gone."""
+SLO_PROJECTED = "slo:error_budget_projected:ratio"
+"""The part that would be left after a whole period at the present pace."""
+SLO_BURN_RATE = "slo:burn_rate:ratio"
+"""How many times too fast the error budget goes at present."""
+SLO_OBJECTIVE = "slo:objective:ratio"
+"""The share of events that is promised to be good."""
+SLO_ATTAINED = "slo:attained:ratio"
+"""The share of events that was good within the period."""
+SLO_SERIES = (SLO_OBJECTIVE, SLO_ATTAINED, SLO_REMAINING, SLO_PROJECTED, SLO_BURN_RATE)
+"""Series that all SLOs have, told apart by the label `slo`."""
 
 _LEVELS = {"business_id": "biz"}
 
@@ -47,9 +66,25 @@ def stem(metric: str) -> str:
     return metric.removesuffix("_total")
 
 
+def quantity_word(quantity: Quantity) -> str:
+    """A quantity as a part of a name: `200ms`, `1_5s`, `80percent`."""
+    text = quantity.text.lower().replace("%", "percent").replace("/", "_per_")
+    return text.replace(".", "_").replace("-", "minus_").replace("+", "")
+
+
 def rule_group(service: str, component: str) -> str:
     """The rule group of a component."""
     return f"{service}.{component}"
+
+
+def slo_group(slo: str) -> str:
+    """The rule group of an SLO, which no component may have the name of."""
+    return f"{SLO_GROUPS}{slo.replace('_', '-')}"
+
+
+def slo_series(slo: str, operations: str) -> str:
+    """A series that is recorded for one SLO alone."""
+    return f"slo:{slo}:{operations}"
 
 
 def rules_path(component: str) -> str:
