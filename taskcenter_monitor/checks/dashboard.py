@@ -13,9 +13,9 @@ from taskcenter_monitor.vocabulary.names import DASHBOARD_UIDS, grid_id
 
 
 def missing(project: Project) -> Iterator[Finding]:
-    """Alerts that lead to a dashboard which is not there."""
+    """Alerts and SLOs that lead to a dashboard which is not there."""
     known = [*(project.dashboards or DASHBOARD_UIDS)]
-    for alert in project.alerts.values():
+    for alert in project.alerting:
         name = alert.value.dashboard
         if name not in known:
             hint = nearest(name, known) or f"write dashboards/{name}.yaml"

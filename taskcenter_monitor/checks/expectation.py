@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from taskcenter_monitor.checks.alarms import severities
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.matcher import is_vain, unknown_in, vocabulary
 from taskcenter_monitor.checks.population import known_labels
@@ -53,11 +54,10 @@ def _unknown_alerts(project: Project, place: Origin, row: Expectation) -> Iterat
     for name, where in named:
         if name not in known:
             yield Finding(where, f"there is no alert {name!r}", nearest(name, sorted(known)))
-    alert = project.alerts.get(row.alert or "")
-    if alert and row.severity and row.severity not in alert.value.thresholds:
-        has = ", ".join(alert.value.thresholds)
+    has = severities(project).get(row.alert or "")
+    if has and row.severity and row.severity not in has:
         message = f"{row.alert} has no severity {row.severity}"
-        yield Finding(place.at("severity"), message, f"it has {has}")
+        yield Finding(place.at("severity"), message, f"it has {', '.join(has)}")
 
 
 def _unknown_receivers(project: Project, place: Origin, row: Expectation) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from taskcenter_monitor.checks.alarms import alarms, severities
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.memo import per_project
 from taskcenter_monitor.checks.population import all_matchers, known_labels
@@ -65,14 +66,29 @@ def vocabulary(project: Project) -> Mapping[str, frozenset[str]]:
     known = {
         "severity": frozenset(SEVERITIES),
         "service": frozenset((project.service.value.service,)),
+        **_of_slos(project),
     }
     if "alerts" not in project.incomplete:
-        known["alertname"] = project.unreadable.union(project.alert_names)
+        known["alertname"] = project.unreadable.union(severities(project))
     if "signals" not in project.incomplete:
         known["component"] = project.unreadable.union(project.components, own)
     if "service" not in project.incomplete:
         known["team"] = frozenset(project.service.value.teams)
     return known
+
+
+def _of_slos(project: Project) -> Mapping[str, frozenset[str]]:
+    """The labels of SLOs; without one that series have as well, with any value."""
+    if not project.incomplete.isdisjoint(("slos", "windows")):
+        return {}
+    others = frozenset[str]().union(*(alarm.carried or () for alarm in alarms(project)))
+    windows = (one.value.long for slo in project.slos.values() for one in slo.windows)
+    known = {"slo": frozenset(project.slos), "window": frozenset(windows)}
+    return {
+        label: project.unreadable | values
+        for label, values in known.items()
+        if values and label not in others
+    }
 
 
 def unknown_in(project: Project, matcher: Matcher) -> list[str]:

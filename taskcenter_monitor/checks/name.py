@@ -21,19 +21,22 @@ from taskcenter_monitor.spec.project import Project
 
 
 def unknown_signal(project: Project) -> Iterator[Finding]:
-    """Alerts, panels and scores that name a signal nobody wrote."""
-    for name, alerts in readers(project).items():
-        if name not in project.signals:
-            for alert in alerts:
-                yield from _unknown_signal(project, name, alert.origin.at("signal"))
+    """Alerts, SLOs, panels and scores that name a signal nobody wrote."""
+    for name, place in _named_signals(project):
+        yield from _unknown_signal(project, name, place)
+
+
+def _named_signals(project: Project) -> Iterator[tuple[str, Origin]]:
+    """Every name of a signal, with its place."""
+    for alert in project.alerting:
+        yield alert.value.signal, alert.origin.at("signal")
     for entry in project.signals.values():
         for path, name in entry.value.signals():
-            yield from _unknown_signal(project, name, entry.origin.at(*path))
+            yield name, entry.origin.at(*path)
     for name, queries in shown(project).items():
         for query in queries:
             is_named = isinstance(query.value, NamedQuery)
-            place = query.origin.at("signal") if is_named else query.origin
-            yield from _unknown_signal(project, name, place)
+            yield name, query.origin.at("signal") if is_named else query.origin
 
 
 def _unknown_signal(project: Project, name: str, place: Origin) -> Iterator[Finding]:
@@ -44,9 +47,9 @@ def _unknown_signal(project: Project, name: str, place: Origin) -> Iterator[Find
 
 
 def unknown_team(project: Project) -> Iterator[Finding]:
-    """Alerts that belong to a team nobody introduced."""
+    """Alerts and SLOs that belong to a team nobody introduced."""
     teams = project.service.value.teams
-    for alert in project.alerts.values():
+    for alert in project.alerting:
         if alert.team not in teams:
             own = alert.value.team is not None
             place = alert.origin.at("team") if own else Origin(alert.origin.file, ("team",))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from taskcenter_monitor.checks.alarms import Alarm, alarms
 from taskcenter_monitor.checks.memo import per_project
-from taskcenter_monitor.checks.results import carried
 from taskcenter_monitor.checks.route_tree import all_routes
 from taskcenter_monitor.diagnostics import Origin
-from taskcenter_monitor.spec.project import AlertEntry, Project
+from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.matchers import literals, named, parse_matcher
 from taskcenter_monitor.vocabulary.selectors import Matcher
 
@@ -32,7 +32,7 @@ class Kind:
     where the signal or its metric is not known, and then `labels` leaves every other one open.
     """
 
-    alert: AlertEntry
+    alert: Alarm
     severity: str
     labels: Mapping[str, str | None]
     carried: frozenset[str]
@@ -47,13 +47,15 @@ def population(project: Project) -> list[Kind]:
 @per_project
 def known_labels(project: Project) -> frozenset[str] | None:
     """Every label that some alert can have; None where one may be missing from these."""
-    of_signal = carried(project)
-    read = {alert.value.signal for alert in project.alerts.values()}
-    if project.unreadable or project.incomplete or not read <= of_signal.keys():
+    own: set[str] = set()
+    for labels, fixed in {(alarm.carried, alarm.fixed) for alarm in alarms(project)}:
+        if labels is None:
+            return None
+        own.update(labels, dict(fixed))
+    if project.unreadable or project.incomplete:
         return None
     external = project.service.value.external_labels
-    own = (of_signal[name] for name in read)
-    return frozenset(STATIC_LABELS).union(external, _target_labels(project), *own)
+    return frozenset(STATIC_LABELS).union(external, _target_labels(project), own)
 
 
 def kinds(project: Project, matchers: Iterable[Matcher]) -> list[Kind]:
@@ -61,23 +63,21 @@ def kinds(project: Project, matchers: Iterable[Matcher]) -> list[Kind]:
     listed = list(matchers)
     names = _mentioned_names(listed)
     base = _base(project, {matcher.label for matcher in listed})
-    of_signal = carried(project)
     lacking = [label for label in (*base, *_compared(project)) if not base.get(label, "")]
     unknown: dict[str, str | None] = dict.fromkeys(lacking)
     found: dict[tuple[object, ...], Kind] = {}
-    for alert in project.alerts.values():
-        labels = of_signal.get(alert.value.signal)
+    for alert in alarms(project):
         name = alert.name if names is None or alert.name in names else ""
-        severities = tuple(alert.value.thresholds)
-        for severity in severities:
-            key = (name, severity, severities, alert.component, alert.team, labels)
+        same = (name, alert.all_severities, alert.component, alert.team, alert.carried, alert.fixed)
+        for severity in alert.severities:
+            key = (severity, same)
             if key not in found:
-                own = unknown if labels is None else dict.fromkeys(labels)
+                own = unknown if alert.carried is None else dict.fromkeys(alert.carried)
                 found[key] = Kind(
                     alert=alert,
                     severity=severity,
                     labels=base | own | _static(project, alert, severity),
-                    carried=labels or frozenset(),
+                    carried=alert.carried or frozenset(),
                 )
     return list(found.values())
 
@@ -133,8 +133,9 @@ def _compared(project: Project) -> Iterator[str]:
         yield from inhibition.equal
 
 
-def _static(project: Project, alert: AlertEntry, severity: str) -> dict[str, str]:
+def _static(project: Project, alert: Alarm, severity: str) -> dict[str, str]:
     return {
+        **dict(alert.fixed),
         "alertname": alert.name,
         "severity": severity,
         "component": alert.component,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from taskcenter_monitor.checks.alarms import OF_SLOS, severities
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.expressions import Position
 from taskcenter_monitor.checks.labels import series_labels
@@ -13,12 +14,14 @@ from taskcenter_monitor.checks.usage import expressions, usages
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.vocabulary.names import OF_RULES
+from taskcenter_monitor.vocabulary.names import OF_RULES, SLO_SERIES
 from taskcenter_monitor.vocabulary.selectors import Matcher, Selector
 
 _NAME = "alertname"
 """The label that says of a series that it stands for alerts."""
-_LABELS = (_NAME, "severity", "component")
+_SLO = "slo"
+_ALERT = "alert"
+_LABELS = (_NAME, "severity", "component", *OF_SLOS)
 _VARIABLE = re.compile(r"\$[A-Za-z_{]")
 
 
@@ -30,28 +33,41 @@ def unknown_alert(project: Project) -> Iterator[Finding]:
         if not (selector.metric in OF_RULES or _NAME in (carried(selector.metric) or ())):
             continue
         for matcher in selector.matchers:
-            if matcher.label in known and not _VARIABLE.search(matcher.value):
-                yield from _of_matcher(matcher, known[matcher.label], origin.of(matcher))
+            if matcher.label in known:
+                yield from _of_matcher(matcher, known[matcher.label], origin, _ALERT)
 
 
-def _of_matcher(matcher: Matcher, known: frozenset[str], place: Origin) -> Iterator[Finding]:
-    label, value = matcher.label, matcher.value
+def unknown_slo(project: Project) -> Iterator[Finding]:
+    """SLOs that nobody wrote, in what is asked of the series which all of them record."""
+    known = project.unreadable.union(project.slos)
+    for selector, origin in _selectors(project):
+        if selector.metric in SLO_SERIES:
+            for matcher in selector.matched(_SLO):
+                yield from _of_matcher(matcher, known, origin, "SLO")
+
+
+def _of_matcher(
+    matcher: Matcher, known: frozenset[str], where: _Place, noun: str
+) -> Iterator[Finding]:
+    label = matcher.label if noun == _ALERT else "name"
+    value = matcher.value
+    if _VARIABLE.search(value):
+        return
+    place, hint = where.of(matcher), nearest(value, known)
     if matcher.operator == "=~" and not any(map(matcher.accepts, known)):
-        yield Finding(place, f"no {label} of an alert passes {matcher}", nearest(value, known))
+        yield Finding(place, f"no {label} of an {noun} passes {matcher}", hint)
     elif matcher.operator == "=" and value not in known:
-        yield Finding(place, f"no alert has the {label} {value!r}", nearest(value, known))
+        yield Finding(place, f"no {noun} has the {label} {value!r}", hint)
     elif matcher.operator == "!=" and value and value not in known:
-        message = f"no alert has the {label} {value!r}, so nothing is left out"
-        yield Finding(place, message, nearest(value, known))
+        message = f"no {noun} has the {label} {value!r}, so nothing is left out"
+        yield Finding(place, message, hint)
 
 
 def _known(project: Project) -> Mapping[str, frozenset[str]]:
     """Label to the values that alerts have."""
     known = {label: values for label, values in vocabulary(project).items() if label in _LABELS}
     if not project.unreadable:
-        known["severity"] = frozenset(
-            severity for alert in project.alerts.values() for severity in alert.value.thresholds
-        )
+        known["severity"] = frozenset().union(*severities(project).values())
     return known
 
 
@@ -98,5 +114,11 @@ CHECKS = (
         why="A misspelt alert is never there: what asks for it stays empty, as if all were well.",
         run=unknown_alert,
         needs=frozenset(("alerts",)),
+    ),
+    Check(
+        id="promql/unknown-slo",
+        why="A misspelt SLO has no budget: what asks for it stays empty, and looks untouched.",
+        run=unknown_slo,
+        needs=frozenset(("slos",)),
     ),
 )

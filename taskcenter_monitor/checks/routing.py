@@ -40,7 +40,7 @@ def untaken(project: Project) -> Iterator[Finding]:
     for kind, found in _endings(project):
         if kind.severity != "critical" and not found:
             yield Finding(
-                kind.alert.origin.at_key(kind.severity),
+                kind.alert.place(kind.severity),
                 f"no route takes alerts of {described(kind)}",
                 "add a route for this severity, component or team to routing.yaml",
             )
@@ -51,7 +51,7 @@ def critical_at_root(project: Project) -> Iterator[Finding]:
     for kind, found in _endings(project):
         if kind.severity == "critical" and not any(end.certain for end in found):
             yield Finding(
-                kind.alert.origin.at_key(kind.severity),
+                kind.alert.place(kind.severity),
                 f"alerts of {described(kind)} can fall through to the root route",
                 "let a route take them by severity, component, team or alertname alone",
             )

@@ -10,6 +10,7 @@ from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.spec.alerts import Alert
 from taskcenter_monitor.spec.project import AlertEntry, Project
+from taskcenter_monitor.spec.slos import SloEntry
 from taskcenter_monitor.vocabulary.versions import (
     alertmanager_lacks,
     parse_version,
@@ -53,8 +54,8 @@ def inline(project: Project) -> Iterator[Finding]:
         if isinstance(signal.value, Expression):
             kind = in_prose(signal.value.expression)
             yield from _found(kind, signal.origin.at("expression"))
-    for alert in project.alerts.values():
-        yield from _in_alert(alert)
+    for owner in project.alerting:
+        yield from _in_texts(owner)
 
 
 def file_version(project: Project) -> Iterator[Finding]:
@@ -85,24 +86,24 @@ def _found(kind: str, place: Origin) -> Iterator[Finding]:
         )
 
 
-def _in_alert(alert: AlertEntry) -> Iterator[Finding]:
-    """Almost no alert has anything to find, so all its texts are looked at together first."""
-    texts = _texts(alert.value)
+def _in_texts(owner: AlertEntry | SloEntry) -> Iterator[Finding]:
+    """Almost nobody has anything to find, so all texts of an alert are looked at together first."""
+    texts = _texts(owner)
     if in_prose("\n".join([text for _, text in texts])):
         for steps, text in texts:
-            yield from _found(in_prose(text), alert.origin.at(*steps))
+            yield from _found(in_prose(text), owner.origin.at(*steps))
 
 
-def _texts(alert: Alert) -> list[tuple[Steps, str]]:
-    texts: list[tuple[Steps, str]] = [
-        (("description", "zh"), alert.description.zh),
-        (("description", "en"), alert.description.en),
-        (("runbook", "zh"), alert.runbook.zh),
-        (("runbook", "en"), alert.runbook.en),
+def _texts(owner: AlertEntry | SloEntry) -> list[tuple[Steps, str]]:
+    """The texts of an alert or an SLO; only alerts have summaries."""
+    both = {"description": owner.value.description, "runbook": owner.value.runbook}
+    if isinstance(owner.value, Alert) and owner.value.summary is not None:
+        both["summary"] = owner.value.summary
+    return [
+        ((key, language), words)
+        for key, text in both.items()
+        for language, words in (("zh", text.zh), ("en", text.en))
     ]
-    if alert.summary is not None:
-        texts += [(("summary", "zh"), alert.summary.zh), (("summary", "en"), alert.summary.en)]
-    return texts
 
 
 def _values(

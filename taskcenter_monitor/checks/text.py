@@ -16,6 +16,7 @@ from taskcenter_monitor.spec.base import Entry, Text
 from taskcenter_monitor.spec.dashboard_entries import DashboardEntry, is_own
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import AlertEntry, Project
+from taskcenter_monitor.spec.slos import SloEntry
 
 PLACEHOLDERS = ("title", "value", "threshold", "for", "window")
 """What `<< >>` may name in a summary, a description or a runbook."""
@@ -23,13 +24,13 @@ _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 @per_project
-def _placeholders(project: Project) -> tuple[tuple[AlertEntry, Origin, Word], ...]:
-    """Every `<< >>` in a text of an alert."""
+def _placeholders(project: Project) -> tuple[tuple[AlertEntry | SloEntry, Origin, Word], ...]:
+    """Every `<< >>` in a text of an alert or an SLO."""
     return tuple(
-        (alert, alert.origin.at(key, language).within(*word.position), word)
-        for alert in project.alerts.values()
+        (owner, owner.origin.at(key, language).within(*word.position), word)
+        for owner in project.alerting
         for key in ("summary", "description", "runbook")
-        if (both := getattr(alert.value, key)) is not None
+        if (both := getattr(owner.value, key, None)) is not None
         for language, text in (("zh", both.zh), ("en", both.en))
         if "<<" in text
         for word in placeholders(text)
@@ -37,18 +38,22 @@ def _placeholders(project: Project) -> tuple[tuple[AlertEntry, Origin, Word], ..
 
 
 def unknown_placeholder(project: Project) -> Iterator[Finding]:
-    """Placeholders that stand for nothing."""
+    """Placeholders that stand for nothing; in texts of SLOs nothing is filled in."""
     listed = ", ".join(PLACEHOLDERS)
-    for _, place, word in _placeholders(project):
-        if word.text not in PLACEHOLDERS:
+    for owner, place, word in _placeholders(project):
+        message = f"nothing stands for << {word.text} >>"
+        if isinstance(owner, SloEntry):
+            hint = "the alerts of an SLO say their numbers by themselves; write it in words"
+            yield Finding(place, f"{message} in a text of an SLO", hint)
+        elif word.text not in PLACEHOLDERS:
             hint = nearest(word.text, list(PLACEHOLDERS)) or f"known are {listed}"
-            yield Finding(place, f"nothing stands for << {word.text} >>", hint)
+            yield Finding(place, message, hint)
 
 
 def empty_placeholder(project: Project) -> Iterator[Finding]:
     """Placeholders of what this alert does not have."""
-    for alert, place, word in _placeholders(project):
-        lacking = _lacking(project, alert, word.text)
+    for owner, place, word in _placeholders(project):
+        lacking = "" if isinstance(owner, SloEntry) else _lacking(project, owner, word.text)
         if lacking:
             yield Finding(place, lacking)
 
@@ -87,14 +92,12 @@ def language(project: Project) -> Iterator[Finding]:
 
 
 def _texts(project: Project) -> Iterator[tuple[Origin, str, Text]]:
-    """Every text of alerts and signals: its owner's place, its key, and itself."""
-    for alert in project.alerts.values():
-        value, origin = alert.value, alert.origin
-        yield origin, "title", value.title
-        yield origin, "description", value.description
-        yield origin, "runbook", value.runbook
-        if value.summary is not None:
-            yield origin, "summary", value.summary
+    """Every text of alerts, SLOs and signals: its owner's place, its key, and itself."""
+    for owner in project.alerting:
+        for key in ("title", "description", "runbook", "summary"):
+            text = getattr(owner.value, key, None)
+            if text is not None:
+                yield owner.origin, key, text
     for entry in titled_signals(project):
         yield entry.origin, "title", entry.value.title
     for dashboard in project.dashboards.values():
@@ -150,9 +153,9 @@ def title_template(project: Project) -> Iterator[Finding]:
 
 
 def titles(project: Project) -> Iterator[tuple[Origin, Text]]:
-    """Every title of alerts, signals and dashboards, with the place of what has it."""
-    for alert in project.alerts.values():
-        yield alert.origin, alert.value.title
+    """Every title of alerts, SLOs, signals and dashboards, with the place of what has it."""
+    for owner in project.alerting:
+        yield owner.origin, owner.value.title
     for entry in titled_signals(project):
         yield entry.origin, entry.value.title
     for dashboard in project.dashboards.values():

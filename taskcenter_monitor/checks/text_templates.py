@@ -15,13 +15,14 @@ from taskcenter_monitor.checks.usage import usages_by_signal
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import AlertEntry, Project
+from taskcenter_monitor.spec.slos import SloEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text of an alert that holds templates, and what they say."""
+    """A text of an alert or an SLO that holds templates, and what they say."""
 
-    alert: AlertEntry
+    owner: AlertEntry | SloEntry
     place: Origin
     reading: Reading
 
@@ -30,13 +31,10 @@ class Template:
 def _templates(project: Project) -> tuple[Template, ...]:
     """The summaries and descriptions that are more than plain text."""
     return tuple(
-        Template(alert, alert.origin.at(key, language), read(text))
-        for alert in project.alerts.values()
-        for key, both in (
-            ("summary", alert.value.summary),
-            ("description", alert.value.description),
-        )
-        if both is not None
+        Template(owner, owner.origin.at(key, language), read(text))
+        for owner in project.alerting
+        for key in ("summary", "description")
+        if (both := getattr(owner.value, key, None)) is not None
         for language, text in (("zh", both.zh), ("en", both.en))
         if "{{" in text or "}}" in text
     )
@@ -64,29 +62,30 @@ def unknown_word(project: Project) -> Iterator[Finding]:
 def bare_value(project: Project) -> Iterator[Finding]:
     """Values as the computer prints them."""
     for template in _templates(project):
+        hint = "write << value >>, which has the signal's own format"
+        if isinstance(template.owner, SloEntry):
+            hint = "leave it out: the summary says how much is bad"
         for word in template.reading.bare:
-            yield Finding(
-                template.place.within(*word.position),
-                f"{word.text} prints a raw number like 0.8999999999999999",
-                "write << value >>, which has the signal's own format",
-            )
+            message = f"{word.text} prints a raw number like 0.8999999999999999"
+            yield Finding(template.place.within(*word.position), message, hint)
 
 
 def lost_label(project: Project) -> Iterator[Finding]:
     """Labels that the value in a notification does not carry."""
-    of_signal: dict[str, frozenset[str]] = {}
     external = project.service.value.external_labels
+    of_signal: dict[str, frozenset[str]] = {}
     for template in _templates(project):
-        signal = template.alert.value.signal
-        if signal not in carried(project):
-            continue
-        for word in template.reading.labels:
-            known = of_signal.get(signal)
+        carrier = _carrier(template.owner)
+        known = of_signal.get(carrier)
+        if known is None:
+            known = _labels(project, template.owner)
             if known is None:
-                known = of_signal[signal] = _with_those_of_targets(project, signal)
+                continue
+            of_signal[carrier] = known
+        for word in template.reading.labels:
             if word.text not in known:
-                hint = nearest(word.text, sorted(known)) or _carries(signal, known)
-                message = f"{signal} does not carry the label {word.text!r}"
+                hint = nearest(word.text, sorted(known)) or _carries(carrier, known)
+                message = f"{carrier} does not carry the label {word.text!r}"
                 yield Finding(template.place.within(*word.position), message, hint)
         for word in template.reading.external:
             if word.text not in external:
@@ -95,8 +94,21 @@ def lost_label(project: Project) -> Iterator[Finding]:
                 yield Finding(template.place.within(*word.position), message, hint)
 
 
-def _carries(signal: str, known: frozenset[str]) -> str:
-    return f"{signal} carries {', '.join(sorted(known)) or 'no label'}"
+def _carrier(owner: AlertEntry | SloEntry) -> str:
+    """What has the labels that a text may name: SLOs have budgets of their own."""
+    return f"the SLO {owner.name}" if isinstance(owner, SloEntry) else owner.value.signal
+
+
+def _labels(project: Project, owner: AlertEntry | SloEntry) -> frozenset[str] | None:
+    """The labels that a text may name; None where the signal or its metric is not known."""
+    if isinstance(owner, SloEntry):
+        return frozenset(owner.value.by)
+    signal = owner.value.signal
+    return _with_those_of_targets(project, signal) if signal in carried(project) else None
+
+
+def _carries(carrier: str, known: frozenset[str]) -> str:
+    return f"{carrier} carries {', '.join(sorted(known)) or 'no label'}"
 
 
 def _with_those_of_targets(project: Project, name: str) -> frozenset[str]:

@@ -13,10 +13,9 @@ from taskcenter_monitor.cli.naming import unknown_alert
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from taskcenter_monitor.ir.explanation import Explanation
     from taskcenter_monitor.pipeline import Compiled
+    from taskcenter_monitor.spec.project import Project
 
 
 class Format(StrEnum):
@@ -49,7 +48,7 @@ def _explain(alert: str, inputs: options.Inputs, specs: str, format: Format) -> 
     with Progress() as tell:
         compiled = compile_inputs(inputs, tell)
         if compiled.project is not None:
-            _require(alert, compiled.project.alerts, compiled.project.unreadable)
+            _require(alert, compiled.project)
         tell("explaining")
         explanation = _explanation(compiled, alert, specs)
     # What is only warned of says nothing about this alert.
@@ -77,9 +76,12 @@ def _explanation(compiled: Compiled, alert: str, specs: str) -> Explanation | No
     return explained(material, alert)
 
 
-def _require(alert: str, known: Collection[str], unreadable: Collection[str]) -> None:
+def _require(alert: str, project: Project) -> None:
     """Raises UsageFault where there is no such alert; one that cannot be read is another fault."""
-    if alert not in known and alert not in unreadable:
+    from taskcenter_monitor.checks.alarms import severities
+
+    known = severities(project)
+    if alert not in known and alert not in project.unreadable:
         raise unknown_alert(alert, known)
 
 

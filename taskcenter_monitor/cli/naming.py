@@ -11,7 +11,7 @@ def unknown_alert(name: str, known: Collection[str]) -> UsageFault:
     """What to say of an alert that there is not: the nearest one, or where all of them stand."""
     from taskcenter_monitor.spec.faults import nearest
 
-    hint = nearest(name, sorted(known)) or "the alerts stand in specs/alerts/"
+    hint = nearest(name, sorted(known)) or "the alerts stand in specs/alerts/ and specs/slos.yaml"
     return UsageFault(f"there is no alert {name!r}; {hint}")
 
 

@@ -65,6 +65,10 @@ def route(
     leave(run)
 
 
+OF_SLOS = ("slo", "window")
+"""Labels besides the severity that tell rules of one alert apart."""
+
+
 class _Asked:
     """What the command was asked for."""
 
@@ -99,12 +103,20 @@ class _Asked:
         found = teller.alerts.named(self.alert)
         if not found:
             raise unknown_alert(self.alert, teller.alerts.names)
-        wanted = self.given.get("severity")
-        chosen = [one for one in found if wanted in (None, one.severity)]
-        if not chosen:
-            has = " and ".join(one.severity for one in found)
-            raise UsageFault(f"{self.alert} has no severity {wanted!r}; it has {has}")
+        chosen: Sequence[Subject] = found
+        for label in ("severity", *OF_SLOS):
+            chosen = self._narrowed(chosen, label)
         return chosen
+
+    def _narrowed(self, found: Sequence[Subject], label: str) -> Sequence[Subject]:
+        """Those that have the label as it was given. Raises UsageFault where none has."""
+        has = dict.fromkeys(one.fixed[label] for one in found if label in one.fixed)
+        wanted = self.given.get(label)
+        if wanted is None or not has:
+            return found
+        if wanted not in has:
+            raise UsageFault(f"{self.alert} has no {label} {wanted!r}; it has {' and '.join(has)}")
+        return [one for one in found if one.fixed.get(label) == wanted]
 
 
 def _given(alert: str, texts: Sequence[str]) -> dict[str, str]:

@@ -32,7 +32,7 @@ class Page:
         (environment, (teller, stories)), *others = self._told.items()
         lines = []
         for story in stories:
-            title = f"{story.subject.name} ({story.subject.severity})"
+            title = f"{story.subject.name} ({story.subject.title})"
             lines += [self._bold(title), *self._story(story, teller), ""]
         first = _outcome(teller, stories)
         same = [str(name) for name, told in others if _outcome(*told) == first]
@@ -122,7 +122,8 @@ def _indented(step: Step) -> str:
 
 
 def _mutings(sources: Iterable[Source]) -> Iterator[str]:
-    lines = [_muting(source) for source in sources]
+    # Several windows of an SLO are one source to people.
+    lines = dict.fromkeys(_muting(source) for source in sources)
     if not lines:
         yield "  nothing mutes it"
         return
@@ -141,13 +142,13 @@ def _muting(source: Source) -> str:
 
 
 Outcome = dict[str, tuple[list[str], list[str]]]
-"""A severity to who is told in which ways, and to what may mute it."""
+"""A severity, or a window, to who is told in which ways, and to what may mute it."""
 
 
 def _outcome(teller: Teller, stories: Iterable[Story]) -> Outcome:
     """What people notice of the routing; the values of external labels are no difference."""
     return {
-        story.subject.severity: (
+        story.subject.title: (
             [_told(delivery, teller) for delivery in story.deliveries],
             [_muting(source) for source in story.sources],
         )

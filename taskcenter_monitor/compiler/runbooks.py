@@ -34,6 +34,11 @@ def runbook(
     )
 
 
+def of_any(description: str) -> str:
+    """A description where no single alert is spoken of: its labels stand by their names."""
+    return _LABEL.sub(r"`\1`", description) if "{{" in description else description
+
+
 def _limits(subject: Subject) -> tuple[Limit, ...]:
     return tuple(
         Limit(
@@ -50,12 +55,10 @@ def _section(subject: Subject, limits: tuple[Limit, ...], language: str) -> Runb
     title = alert.title.in_language(language)
     values = partial(_values, subject, title, limits, language)
     description = filled(alert.description.in_language(language), values)
-    if "{{" in description:
-        description = _LABEL.sub(r"`\1`", description)
     return RunbookSection(
         language=language,
         title=title,
-        description=description,
+        description=of_any(description),
         body=filled(alert.runbook.in_language(language), values),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from taskcenter_monitor.explain.material import Material
+from taskcenter_monitor.explain.burning import explained_slo
+from taskcenter_monitor.explain.material import Material, subject
 from taskcenter_monitor.explain.rules import explained_rules
 from taskcenter_monitor.explain.series import explained_jobs, explained_signal, recordings
 from taskcenter_monitor.ir.explanation import Explanation, Links
@@ -12,17 +13,17 @@ from taskcenter_monitor.vocabulary.names import rules_path, runbook_path
 
 def explain(material: Material, name: str) -> Explanation:
     """The path of an alert that is there."""
-    entry = material.project.alerts[name]
+    about = subject(material.project, name)
     runbook = next(one for one in material.monitoring.runbooks if one.alert == name)
-    group = material.group_of(entry.component)
-    rules = material.rules_of(name)
+    group = material.group_of(about.group)
+    rules = material.rules_of(about)
     annotations = dict(rules[0].annotations)
     return Explanation(
         alert=name,
         titles={section.language: section.title for section in runbook.sections},
         descriptions={section.language: section.description for section in runbook.sections},
-        component=entry.component,
-        team=entry.team,
+        component=about.component,
+        team=about.entry.team,
         environment=material.project.environment,
         group=group.name,
         interval=parse_duration(group.interval),
@@ -30,11 +31,12 @@ def explain(material: Material, name: str) -> Explanation:
             runbook=annotations["runbook_url"],
             runbook_file=runbook_path(name),
             dashboard=runbook.dashboard_url,
-            rules_file=rules_path(entry.component),
+            rules_file=rules_path(about.group),
         ),
-        rules=explained_rules(material, entry),
-        signal=explained_signal(material, entry),
-        recordings=recordings(material, entry.component, [rule.expr for rule in rules]),
-        jobs=explained_jobs(material, entry),
-        place=material.span(entry.origin.at_key()),
+        rules=explained_rules(material, about),
+        signal=explained_signal(material, about.signal),
+        recordings=recordings(material, about.group, [rule.expr for rule in rules]),
+        jobs=explained_jobs(material, about.signal),
+        place=material.span(about.entry.origin.at_key()),
+        slo=explained_slo(material, about.entry),
     )

@@ -15,15 +15,14 @@ from taskcenter_monitor.ir.explanation import (
     ReadMetric,
 )
 from taskcenter_monitor.ir.rules import RecordingRule
-from taskcenter_monitor.spec.project import AlertEntry
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
 from taskcenter_monitor.vocabulary.promql import recorded_series
 
 
-def explained_signal(material: Material, alert: AlertEntry) -> ExplainedSignal:
+def explained_signal(material: Material, signal: str) -> ExplainedSignal:
     """The signal of an alert; where it is recorded, `promql` is what is recorded."""
     project = material.project
-    entry = project.signals[alert.value.signal]
+    entry = project.signals[signal]
     lowered = Placement(project, material.promql).lowered[entry.name]
     written = {recording.name: recording.expr for recording in lowered.recordings}
     languages = [LANGUAGES[locale] for locale in project.service.value.locales]
@@ -51,7 +50,7 @@ def _metrics(material: Material, signal: str) -> Iterator[ReadMetric]:
                 yield ReadMetric(selector=selector, signal=name, jobs=usage.jobs)
 
 
-def explained_jobs(material: Material, alert: AlertEntry) -> tuple[ReadJob, ...]:
+def explained_jobs(material: Material, signal: str) -> tuple[ReadJob, ...]:
     """The scrape jobs, in the order of the specs."""
     origin = material.project.scrape.origin.at("jobs")
     return tuple(
@@ -61,17 +60,17 @@ def explained_jobs(material: Material, alert: AlertEntry) -> tuple[ReadJob, ...]
             timeout=one.timeout,
             place=material.span(origin.at_key(one.job)),
         )
-        for one in scraped(material.project, alert.value.signal)
+        for one in scraped(material.project, signal)
     )
 
 
 def recordings(
-    material: Material, component: str, expressions: Iterable[str]
+    material: Material, group: str, expressions: Iterable[str]
 ) -> tuple[ExplainedRecording, ...]:
     """The recording rules that expressions rest on, in the order in which they are evaluated."""
     rules = {
         rule.record: rule
-        for rule in material.group_of(component).rules
+        for rule in material.group_of(group).rules
         if isinstance(rule, RecordingRule)
     }
     pending = [name for expr in expressions for name in recorded_series(expr) if name in rules]

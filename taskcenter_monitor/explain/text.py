@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from taskcenter_monitor.explain.budgets import burn_lines, slo_lines
 from taskcenter_monitor.explain.layout import added, block, indented, labelled, place, wrapped
 from taskcenter_monitor.explain.people import people_lines
-from taskcenter_monitor.ir.explanation import Bounds, ExplainedRule, ExplainedSignal, Explanation
+from taskcenter_monitor.ir.explanation import (
+    Bounds,
+    ExplainedRule,
+    ExplainedSignal,
+    ExplainedSlo,
+    Explanation,
+)
 from taskcenter_monitor.reporters.excerpt import visible
 from taskcenter_monitor.reporters.palettes import Palette
 from taskcenter_monitor.vocabulary.durations import mixed_text
@@ -17,7 +24,7 @@ def render(explanation: Explanation, out: str, palette: Palette) -> str:
     """All lines; `out` is the folder of the output, for the files in it."""
     parts = (
         _head(explanation, out, palette),
-        *(_rule(rule, palette) for rule in explanation.rules),
+        *(_rule(rule, explanation.slo, palette) for rule in explanation.rules),
         _signal(explanation, palette),
         _group(explanation, out, palette),
     )
@@ -34,9 +41,11 @@ def _head(one: Explanation, out: str, palette: Palette) -> Iterator[str]:
     yield indented(f"{out}/{one.links.runbook_file}")
     yield labelled("dashboard", visible(one.links.dashboard))
     yield labelled("component", f"{one.component}, team {visible(one.team)}")
+    if one.slo is not None:
+        yield from slo_lines(one.slo, palette)
 
 
-def _rule(rule: ExplainedRule, palette: Palette) -> Iterator[str]:
+def _rule(rule: ExplainedRule, slo: ExplainedSlo | None, palette: Palette) -> Iterator[str]:
     wait = f"for {mixed_text(rule.wait)}" if rule.wait else "at once"
     keep = f", and {mixed_text(rule.keep_firing_for)} longer" if rule.keep_firing_for else ""
     condition = f"{rule.condition} " if rule.condition else ""
@@ -47,6 +56,8 @@ def _rule(rule: ExplainedRule, palette: Palette) -> Iterator[str]:
         places += place(rule.wait_place, palette)
     yield f"{severity}  {condition}{wait}{keep}{places}"
     yield from _fires(rule.fires)
+    if rule.burn is not None and slo is not None:
+        yield from burn_lines(rule.burn, slo)
     yield from people_lines(rule, palette)
     labels = ", ".join(f"{name}={value}" for name, value in rule.labels.items())
     yield labelled("labels", visible(labels))

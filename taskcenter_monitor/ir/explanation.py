@@ -109,11 +109,56 @@ class MutedBy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedRule:
-    """One severity of the alert; `condition` is "" where the signal is its own.
+class Noticed:
+    """How long after its beginning a share of bad events makes the alert fire; None is never."""
 
-    `place` is that of the threshold, `wait_place` that of `for`: an environment may have given one
-    of them. Where they were left out it is what stands around them.
+    bad: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedBurn:
+    """The burn-rate window of a rule, with its arithmetic.
+
+    The alert fires when `share` of the budget would be gone within `long`: at `factor` times the
+    pace at which it lasts, which is a share of bad events above `limit`. `needed` is how many
+    events there must be, 0 where none are. `reset` is how long it goes on after a long outage.
+    """
+
+    window: str
+    share: str
+    factor: str
+    limit: str
+    long: float
+    short: float
+    needed: int
+    noticed: tuple[Noticed, ...]
+    reset: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedSlo:
+    """The promise behind the alert; `labels` tell its groups apart.
+
+    `budget_seconds` is how long everything may be bad within a period.
+    """
+
+    name: str
+    objective: str
+    budget: str
+    budget_seconds: float
+    period: float
+    labels: tuple[str, ...]
+    place: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedRule:
+    """One severity of the alert, or one of its windows; then `burn` says which.
+
+    `condition` is "" where the signal is its own. `place` is that of the threshold, `wait_place`
+    that of `for`: an environment may have given one of them. Where they were left out it is what
+    stands around them.
     """
 
     severity: str
@@ -127,6 +172,7 @@ class ExplainedRule:
     muted_by: tuple[MutedBy, ...]
     place: Span
     wait_place: Span
+    burn: ExplainedBurn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +187,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """All of it; `environment` is "" where none was chosen."""
+    """All of it; `environment` is "" where none was chosen, `slo` None where people wrote it."""
 
     alert: str
     titles: Mapping[str, str]
@@ -157,3 +203,4 @@ class Explanation:
     recordings: tuple[ExplainedRecording, ...]
     jobs: tuple[ReadJob, ...]
     place: Span
+    slo: ExplainedSlo | None = None

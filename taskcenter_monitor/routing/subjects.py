@@ -29,13 +29,22 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One severity of an alert. `fixed` are the labels that it has in any case."""
+    """One severity of an alert, or one window of an SLO's.
+
+    `fixed` are the labels that it has in any case.
+    """
 
     name: str
     severity: str
     fixed: Mapping[str, str]
     series: Series
     origin: Origin
+
+    @property
+    def title(self) -> str:
+        """What people tell it by: several windows of an SLO may have one severity."""
+        window = self.fixed.get("window", "")
+        return f"{self.severity}, {window}" if window else self.severity
 
     def supposed(self, job: str = "") -> dict[str, str]:
         """Labels with which it may come, where nothing else is known; `job` is one of its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from taskcenter_monitor.diagnostics import Origin
@@ -73,10 +73,10 @@ class Project:
     stack: Entry[Stack] | None = None
 
     @property
-    def alert_names(self) -> frozenset[str]:
-        """The names of all alerts: those that people wrote, and those of SLOs."""
-        of_slos = (name for slo in self.slos.values() for name in (slo.burning, slo.missing))
-        return frozenset((*self.alerts, *of_slos))
+    def alerting(self) -> Iterator[AlertEntry | SloEntry]:
+        """All that alerts are made of, each with a title, texts, a team and a dashboard."""
+        yield from self.alerts.values()
+        yield from self.slos.values()
 
     @property
     def surroundings(self) -> Surroundings:

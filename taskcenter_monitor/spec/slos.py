@@ -28,7 +28,7 @@ _objective_text = checked("slo/objective", parse_objective)
 def _objective(value: object) -> Share:
     """A bare number gets an explanation of its own."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _objective_text(f"{value:g}" if value >= 0 else str(value))
+        return _objective_text(str(value))
     return _objective_text(value)
 
 
@@ -41,6 +41,8 @@ AlertStem = Annotated[
     matching(r"[A-Z][A-Za-z0-9]{2,59}", "the beginning of an alert's name, in CamelCase"),
 ]
 """What the names of all alerts of an SLO begin with."""
+INTERVAL = "1m"
+"""How often the rules of SLOs are evaluated, where nobody says otherwise."""
 COMPONENT = "slo"
 """The component of all alerts on error budgets."""
 BURNING, MISSING = "BudgetBurn", "NoData"
@@ -51,7 +53,7 @@ class BurnWindow(SpecModel):
     """A pace at which the error budget must not go.
 
     An alert fires when the part `budget` of it would be gone within `long`, and `short` says that
-    it still goes on. `for` (as `wait`) is how long both must hold.
+    it still goes on. `for` is how long both must hold.
     """
 
     budget: ShareField
@@ -64,8 +66,8 @@ class BurnWindow(SpecModel):
 class NoData(SpecModel):
     """When nothing is counted any more: told of as an alert of its own.
 
-    `over` is how long nothing may have been exposed while the targets are up, `for` (as `wait`)
-    how long that must hold.
+    `over` is how long nothing may have been exposed while the targets are up, `for` how long that
+    must hold.
     """
 
     over: Window = "1h"
@@ -100,7 +102,7 @@ class SloFile(SpecModel):
     """The head of `specs/slos.yaml`; its SLOs are read one by one."""
 
     team: str
-    interval: Window = "1m"
+    interval: Window = INTERVAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from decimal import Decimal
 BASE = "5m"
 """The window of the rates that all longer windows are sums of: the shortest to alert on."""
 BASE_SECONDS = 300.0
+SPEEDS = (Decimal(1), Decimal("0.1"), Decimal("0.02"), Decimal("0.01"))
+"""Shares of bad events of which people are told how soon they are noticed."""
 _THOUSANDTHS = Decimal("0.001")
 _DIGITS = Decimal("1e-12")
 """As far as a limit is written out: a hundred-millionth of the smallest budget that there is."""

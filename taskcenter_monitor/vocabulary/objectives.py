@@ -13,6 +13,7 @@ from functools import lru_cache
 
 _SHARE = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.[0-9]{1,9})?%")
 _BARE = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,11})?")
+_PERCENT = re.compile("％|percent$")
 _HUNDRED = Decimal(100)
 
 
@@ -47,7 +48,9 @@ def parse_objective(text: str) -> Share:
     if _BARE.fullmatch(text):
         raise ValueError(_bare(Decimal(text)))
     if not _SHARE.fullmatch(text):
-        raise ValueError(f"{text!r} is no objective; write it in percent, like 99.9%")
+        raise ValueError(
+            f"{text!r} is no objective; write it in percent, like {_meant(text) or '99.9%'}"
+        )
     percent = Decimal(text.removesuffix("%"))
     if percent == _HUNDRED:
         raise ValueError(_NOTHING_LEFT)
@@ -86,8 +89,17 @@ def _bare(given: Decimal) -> str:
         return f"1 is 1% or all of it, and all of it cannot be promised; {_NOTHING_LEFT}"
     if given > _HUNDRED or given == 0:
         return f"{number(given)} is no objective; write it in percent, like 99.9%"
-    one_in = number((_HUNDRED / (_HUNDRED - given)).quantize(Decimal("0.1")))
+    left = f"leaves {number(_HUNDRED - given)}% for errors"
+    if given >= _HUNDRED / 2:
+        one_in = (_HUNDRED / (_HUNDRED - given)).quantize(Decimal("0.1"))
+        left = f"lets one of {number(one_in)} events fail"
     return (
-        f"{number(given)} has no unit; if {number(given)}% is meant, which lets one of {one_in}"
-        f" events fail, write {number(given)}%"
+        f"{number(given)} has no unit; if {number(given)}% is meant, which {left}, write"
+        f" {number(given)}%"
     )
+
+
+def _meant(text: str) -> str:
+    """The objective in a text with a decimal comma, blanks or a word for the sign; "" for none."""
+    plain = _PERCENT.sub("%", "".join(text.split()).replace(",", "."))
+    return plain if _SHARE.fullmatch(plain) and text != plain else ""

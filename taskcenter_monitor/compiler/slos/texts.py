@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from taskcenter_monitor.compiler.runbooks import of_any
 from taskcenter_monitor.compiler.texts import Writer
 from taskcenter_monitor.ir.rules import AlertingRule, Pairs
 from taskcenter_monitor.ir.runbooks import Limit, Runbook, RunbookSection
 from taskcenter_monitor.ir.slos import Slo, SloWindow
 from taskcenter_monitor.spec.slos import COMPONENT, NoData, SloEntry
+from taskcenter_monitor.vocabulary.burning import SPEEDS
 from taskcenter_monitor.vocabulary.durations import in_words, mixed_text
 from taskcenter_monitor.vocabulary.objectives import number
-
-_SPEEDS = ("1", "0.1", "0.02", "0.01")
-"""Shares of bad events for which a runbook says how soon they are noticed."""
 
 
 class SloTexts:
@@ -77,18 +77,25 @@ class SloTexts:
 
     def _section(self, about: str, language: str) -> RunbookSection:
         value = self._entry.value
+        common = self._common(language)
         values = {
-            **self._common(language),
+            **common,
             "runbook": value.runbook.in_language(language),
             "windows": [self._window(window, language) for window in self._slo.windows],
-            "speeds": [self._speed(bad) for bad in _SPEEDS],
+            "speeds": [self._speed(bad) for bad in SPEEDS],
         }
         return RunbookSection(
             language=language,
             title=value.title.in_language(language),
-            description=value.description.in_language(language),
+            description=of_any(self._described(about, language, common)),
             body=self._rendered(f"{about}-runbook", language, values),
         )
+
+    def _described(self, about: str, language: str, common: Mapping[str, Any]) -> str:
+        """What people wrote is about bad events; of missing ones it would mislead."""
+        if about == "burn":
+            return self._entry.value.description.in_language(language)
+        return self._rendered(f"{about}-description", language, common)
 
     def _both(self, about: str, language: str, values: Mapping[str, Any]) -> tuple[str, str]:
         """Summary and description of an alert."""
@@ -128,11 +135,11 @@ class SloTexts:
             "reset": mixed_text(round(burn.calmed(1.0))),
         }
 
-    def _speed(self, bad: str) -> Mapping[str, Any]:
+    def _speed(self, bad: Decimal) -> Mapping[str, Any]:
         """How soon each window notices a share of bad events; "" where it never does."""
         times = [window.burn.detected(float(bad)) for window in self._slo.windows]
         return {
-            "bad": f"{float(bad) * 100:g}%",
+            "bad": f"{number(100 * bad)}%",
             "times": [mixed_text(round(one)) if one < float("inf") else "" for one in times],
         }
 

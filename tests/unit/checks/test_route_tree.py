@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from taskcenter_monitor import checks
+from taskcenter_monitor.checks.alarms import alarms
 from taskcenter_monitor.checks.population import kinds
 from taskcenter_monitor.checks.route_tree import Placed, dead_routes, ends, top_routes
 from taskcenter_monitor.spec.loading import load
@@ -116,7 +117,7 @@ def test_alerts_that_matchers_cannot_tell_apart_are_one_kind() -> None:
 def test_a_pattern_for_names_makes_every_alert_a_kind_of_its_own() -> None:
     shipped = project({"a": taking(CRITICAL)})
     found = kinds(shipped, [parse_matcher('alertname=~"Task.*"')])
-    rules = sum(len(alert.value.thresholds) for alert in shipped.alerts.values())
+    rules = sum(len(alarm.severities) for alarm in alarms(shipped))
     assert len(found) == rules
 
 
