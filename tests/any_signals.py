@@ -250,7 +250,7 @@ def _forecasts() -> Iterator[Made]:
     memory = {"metric": "redis_memory_used_bytes", "capacity": "redis_memory_max_bytes"}
     memory |= {"kind": "forecast", "window": "1h", "series": "memory"}
     yield "memory", memory, {"warning": {"below": "2h", "for": "10m"}}
-    guarded = {**memory, "max_left": "50%", "min_history": "15m", "series": "memory_half"}
+    guarded = {**memory, "max_left": "50%", "min_history": "30m", "series": "memory_half"}
     yield "memory_half", guarded, {"warning": {"below": "20m"}, "info": {"below": "30m"}}
     queue: dict[str, Any] = {"metric": 'asynq_tasks_enqueued_total{state="pending"}'}
     queue |= {"kind": "forecast", "window": "1h", "rises_to": 1000, "by": ["queue"]}

@@ -18,7 +18,7 @@ SCRAPES = 20
 """Scrapes that the shortest history holds: a line through a handful of steps says little."""
 LEAST_WINDOW = "1h"
 """Twelve times as long as the last value may be old: its age then moves the fit by little."""
-_PART = 4
+_PART = 2
 """The shortest history is at least one in so many parts of the window."""
 _Asked = tuple[AlertEntry, str, Threshold, str, Forecast]
 
@@ -47,7 +47,7 @@ def history(project: Project) -> Iterator[Finding]:
         if signal.history > most:
             message = f"a window of {signal.window} does not reach back {known}"
         elif signal.history < length / _PART:
-            message = f"{known} is a small part of a window of {signal.window}"
+            message = f"{known} is less than half of a window of {signal.window}"
         else:
             message = f"{known} hold less than {SCRAPES} scrapes, which come every "
             message += clock_text(slowest)

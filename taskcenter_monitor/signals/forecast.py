@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
@@ -39,9 +40,9 @@ class Forecast(SignalModel):
     The limit is a `capacity` that it grows to (0 stands for unlimited), or a fixed one: `rises_to`
     or `falls_to`. The pace is that of a line through the values of `window`. There is no value
     where the line leads away from the limit, where it explains less than 0.8 of all movement
-    (the square of the correlation with time, which a single jump does not reach), where the series
-    is younger than `min_history` (half of the window unless it is given), and where the limit is
-    more than 30 windows away. What has reached its limit needs neither a line nor a history.
+    (the square of the correlation with time, which a single jump does not reach), where the window
+    holds less than `min_history` (two thirds of it unless given), and where the limit is more than
+    30 windows away. What has reached its limit needs neither a line nor a history.
 
     `max_left` keeps an alert quiet while a larger share than this is left: of the limit, or of
     `whole` for a metric that falls. `by` takes the soonest of each group.
@@ -78,13 +79,18 @@ class Forecast(SignalModel):
 
     @property
     def history(self) -> float:
-        """The age in seconds from which on a series is forecast."""
-        return parse_duration(self.min_history) if self.min_history else self._seconds() / 2
+        """Seconds of the window that a series must fill to be forecast."""
+        return parse_duration(self.min_history) if self.min_history else self._seconds() * 2 / 3
 
     @property
     def resolution(self) -> float:
         """Seconds between two points at which the window is read."""
         return max(1.0, float(round(self._seconds() / POINTS)))
+
+    @property
+    def steps(self) -> int:
+        """The history in steps from one point to the next."""
+        return round(self.history / self.resolution)
 
     @property
     def horizon(self) -> float:
@@ -115,7 +121,6 @@ class Forecast(SignalModel):
 
     def _variables(self) -> dict[str, Any]:
         limit = self.falls_to if self.falls else self.rises_to
-        earlier = max(self._seconds() - self.history, 1.0)  # forecast/history tells what is longer
         return {
             "metric": str(self.metric),
             "capacity": str(self.capacity or ""),
@@ -124,13 +129,12 @@ class Forecast(SignalModel):
             "falls": self.falls,
             "last": LAST,
             "window": f"{self.window}:{clock_text(self.resolution)}",
-            "history": clock_text(self.history),
-            "earlier": clock_text(earlier),
+            "least": self.steps,
             "horizon": number_text(self.horizon),
             # The mean of evenly spaced points is the middle of their line, half of its rise below
             # its end. So of their variance the line explains D^2 / 3 where D is the end less the
-            # mean, whatever part of the window they fill.
-            "misfit": number_text(round(3 * FIT, 3)),
+            # mean, whatever part of the window they fill. The sign of D says where it leads.
+            "misfit": number_text(round(math.sqrt(3 * FIT), 3)),
             "max_left": number_text(self.max_left.in_unit(RATIO)) if self.max_left else "",
             "soonest": aggregation("min", self.by),
             # `or` binds less than the comparison that an alert puts behind it.

@@ -6,9 +6,10 @@ from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.forecast import Forecast
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.stage import Stage, sample
-from taskcenter_monitor.vocabulary.samples import counter, level
+from taskcenter_monitor.vocabulary.samples import STALE, counter, gap, joined, level
 
-CAPACITY = 1000.0
+CAPACITY = 0.8
+"""Little, so that a guard against none must be one."""
 
 
 class Course:
@@ -26,16 +27,18 @@ class Course:
         slope = self.step(fullest * self._stage.clock.step / reached)
         return counter((slope, count), start=self.at(fullest))
 
-    def series(self, labels: Labels, values: str, lasting: float) -> tuple[Sample, ...]:
-        """The gauge with its values, and what it is a part of for so many seconds."""
-        metric = sample(self._signal.metric.metric, labels, values)
+    def gauge(self, labels: Labels, values: str) -> Sample:
+        """The gauge with its values."""
+        return sample(self._signal.metric.metric, labels, values)
+
+    def partner(self, labels: Labels, *stretches: int) -> tuple[Sample, ...]:
+        """What the gauge is a part of: so many samples, so many that are missing, and so on."""
         partner = self._signal.capacity or self._signal.whole
         if partner is None:
-            return (metric,)
+            return ()
         size = CAPACITY if self._signal.capacity is not None else self._all
-        count = self._stage.clock.count(lasting) + 2
-        labels = self._stage.labels(partner, given=labels)
-        return metric, sample(partner.metric, labels, level(size, count))
+        values = scrapes(level(size, 1), *stretches)
+        return (sample(partner.metric, self._stage.labels(partner, given=labels), values),)
 
     def at(self, left: float) -> float:
         """The value of which such a share is left until the limit."""
@@ -70,3 +73,12 @@ class Course:
     @property
     def _all(self) -> float:
         return 2 * self._limit or CAPACITY if self._signal.falls else self._limit
+
+
+def scrapes(value: str, *stretches: int) -> str:
+    """A value for so many scrapes, then so many that fail, and so on."""
+    parts = []
+    for number, count in enumerate(stretches):
+        missing = [STALE, gap(count - 1)] if count else []
+        parts += [f"{value}+0x{count - 1}"] if number % 2 == 0 else missing
+    return joined(parts)

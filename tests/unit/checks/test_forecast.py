@@ -28,10 +28,10 @@ def said(values: dict[str, Any], *remove: str, check: str) -> list[str]:
 @pytest.mark.parametrize(
     ("history", "expected"),
     [
-        ("1h30m", []),
-        ("1h29m", ["1h29m is a small part of a window of 6h; take 1h30m to 5h55m"]),
-        ("5h56m", ["a window of 6h does not reach back 5h56m; take 1h30m to 5h55m"]),
-        ("8h", ["a window of 6h does not reach back 8h; take 1h30m to 5h55m"]),
+        ("3h", []),
+        ("2h59m", ["2h59m is less than half of a window of 6h; take 3h to 5h55m"]),
+        ("5h56m", ["a window of 6h does not reach back 5h56m; take 3h to 5h55m"]),
+        ("8h", ["a window of 6h does not reach back 8h; take 3h to 5h55m"]),
     ],
 )
 def test_a_history_is_a_good_part_of_its_window(history: str, expected: list[str]) -> None:
@@ -39,13 +39,13 @@ def test_a_history_is_a_good_part_of_its_window(history: str, expected: list[str
 
 
 def test_a_history_holds_enough_scrapes() -> None:
-    slow = Edit(file="scrape.yaml", set={"jobs.redis.interval": "2m"})
+    slow = Edit(file="scrape.yaml", set={"jobs.redis.interval": "2m30s"})
     short = Edit(file="signals.yaml", set={f"{SIGNAL}.window": "1h"})
     loaded = load(edited(Case(check="", edits=(slow, short))), "specs", None)
     assert loaded.project is not None, loaded.diagnostics
     found = [one for one in checks.run(loaded.project) if one.check == "forecast/history"]
     assert [(one.message, one.help) for one in found] == [
-        ("30m hold less than 20 scrapes, which come every 2m", "take 40m to 55m")
+        ("40m hold less than 20 scrapes, which come every 2m30s", "take 50m to 55m")
     ]
 
 
