@@ -112,7 +112,7 @@ class Trends:
 
     def _out_of_sight(self) -> Scene:
         claim = Claim(since=0.0, until=self._until)
-        scene = self.sampler.on_line(self.signal.horizon * 1.1 + self._until, claim)
+        scene = self.sampler.on_line(self.signal.horizon * 1.05 + self._until, claim)
         silent = self.sampler.silent(self._until)
         return replace(scene, name="the limit is out of sight", silent=silent)
 
