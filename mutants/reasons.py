@@ -15,6 +15,7 @@ from mutants.edits import halved_and_doubled
 from mutants.rules import Mutant
 from mutants.tree import COMPARISONS, SETS, Node
 from taskcenter_monitor.ir.rules import AlertingRule
+from taskcenter_monitor.vocabulary.durations import parse_duration
 
 _WHOLE = ("changes", "count", "count_over_time", "resets")
 _MARK = re.compile(
@@ -160,6 +161,18 @@ def _even_way(case: Case) -> bool:
     return is_line and spread and beside
 
 
+def _outlasting(case: Case) -> bool:
+    """A guard that looks back further than the recorded value that it guards."""
+    call = next((node for node in case.above if is_call(node, ("last_over_time",))), None)
+    guarded = [node for node in case.above if node.kind == "binary" and node.word.text == "and"]
+    if case.mutant.operator != "window" or call is None or not guarded:
+        return False
+    value = guarded[-1].children[0]
+    longer = parse_duration(case.edit.new) > parse_duration(case.old)
+    names = [part.word.text for part, _ in value.walk() if part.kind == "selector"]
+    return longer and any(case.text(call) in case.recorded.get(name, "") for name in names)
+
+
 def _next_second(case: Case) -> bool:
     """Where a line is now, and where it is a second later: of hours that is nothing."""
     parent = case.above[0] if case.above else None
@@ -192,6 +205,7 @@ REASONS: Mapping[str, Callable[[Case], bool]] = {
     "what is left out has full marks, and so has what is better than the best": _full_marks,
     "it is reckoned from rates, which are rounded: only their last bit can meet it": _by_chance,
     "only what does not move at all is both, and it reaches its limit at no time": _even_way,
+    "what it guards looks back only so far, and is gone by then": _outlasting,
     "a line of hours is after a second where it was": _next_second,
 }
 """Why a change cannot be seen, to whether that is so. The first one that holds is told."""

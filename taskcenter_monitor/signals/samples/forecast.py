@@ -70,17 +70,26 @@ class ForecastSampler(MeasuredSampler[Forecast]):
         return replace(scene, silent=self.silent(end))
 
     def _failed_scrapes(self) -> Scene:
-        """What was last known stands in for samples that are missing."""
+        """Beyond the limit nothing is left; what was last known stands in for missing samples."""
         last, away = self.away(self.watch.soonest / 2)
         until = self.clock.evaluation(away + self.hold + 4 * self.clock.every)
         stretches = (last + 1, self.clock.count(away) - last, self.clock.count(until - away) + 2)
-        values = scrapes(number(self.course.at(0.0)), *stretches)
-        claims = (self._reached(0.0, away), self._still_reached(away + self.clock.every, until))
+        values = scrapes(number(self.course.at(-NEARER)), *stretches)
+        claims = (
+            replace(self._reached(0.0, away), exact=False),
+            replace(self._still_reached(away + self.clock.every, until), exact=False),
+        )
         samples = (
             self.course.gauge(self.course.labels, values),
             *self.course.partner(self.course.labels, *stretches),
         )
-        return Scene(name="scrapes fail for some minutes", samples=samples, claims=claims)
+        labels = self.course.result
+        readings = tuple(
+            Reading(at=away, name=one.name, labels=labels, value=0.0, within=0.001)
+            for one in self.stage.lowered.recordings
+        )
+        name = "scrapes fail for some minutes"
+        return Scene(name=name, samples=samples, claims=claims, readings=readings)
 
     def _vanishing(self) -> Iterator[Scene]:
         """The gauge goes, or what it is a part of: either stands for itself a little longer."""
