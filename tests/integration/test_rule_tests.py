@@ -100,7 +100,6 @@ def test_a_threshold_takes_its_tests_along(tcmon: Tcmon, workplace: Path) -> Non
     [
         ("liveness", "<< metric >> == 0", "<< metric >> == 1", "TaskCenterDown"),
         ("utilisation", "(<< capacity >> > 0)", "(<< capacity >>)", "TaskCenterDBPoolUsageHigh"),
-        ("forecast", ">=", ">", "MySQLConnectionsRunningOut"),
         ("changes", "[<< window >>])<% endif", "[1m])<% endif", "TaskCenterFrequentRestarts"),
     ],
 )
