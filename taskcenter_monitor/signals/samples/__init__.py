@@ -15,6 +15,7 @@ from taskcenter_monitor.signals.samples.counters import CounterSampler
 from taskcenter_monitor.signals.samples.counting import latency_events, ratio_events
 from taskcenter_monitor.signals.samples.events import Events
 from taskcenter_monitor.signals.samples.expression import ExpressionSampler
+from taskcenter_monitor.signals.samples.forecast import ForecastSampler
 from taskcenter_monitor.signals.samples.labels import NoExampleError
 from taskcenter_monitor.signals.samples.latency import LatencySampler
 from taskcenter_monitor.signals.samples.liveness import LivenessSampler
@@ -42,6 +43,7 @@ SAMPLERS: Mapping[str, type[Sampler[Any]]] = {
     "liveness": LivenessSampler,
     "availability": AvailabilitySampler,
     "baseline": BaselineSampler,
+    "forecast": ForecastSampler,
     "score": ScoreSampler,
     "expression": ExpressionSampler,
 }
