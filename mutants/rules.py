@@ -42,10 +42,10 @@ class Mutant:
 
 
 def name_of(rule: Rule) -> str:
-    """The alert with its severity, or the recorded series."""
+    """The alert with what tells it from others of its name, or the recorded series."""
     if isinstance(rule, RecordingRule):
         return rule.record
-    return f"{rule.alert}[{dict(rule.labels).get('severity', '')}]"
+    return f"{rule.alert}[{' '.join(value for _, value in rule.identity)}]"
 
 
 def mutants_of(component: str, number: int, rule: Rule) -> Iterator[Mutant]:

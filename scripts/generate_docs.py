@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alerts_page import alerts_page
 from checks_page import checks_page
+from slo_page import slo_page
 from spec_page import spec_page
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -15,6 +16,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "spec.md": spec_page,
     "checks.md": checks_page,
     "alerts.md": alerts_page,
+    "slo.md": slo_page,
 }
 """A page of docs/ to what yields its text."""
 

@@ -26,6 +26,15 @@ window: 5m
 by: [job]
 min_rate: 0.1/s
 """,
+    "latency": """
+title: {zh: HTTP慢请求比例, en: Share of slow HTTP requests}
+kind: latency
+metric: task_center_http_request_duration_seconds
+within: 200ms        # a bucket of the histogram
+window: 5m
+by: [job]
+min_rate: 0.1/s
+""",
     "quantile": """
 title: {zh: HTTP延迟P95, en: HTTP latency P95}
 kind: quantile
@@ -67,6 +76,12 @@ kind: liveness
 metric: up{job="task-center-api"}
 mode: all_instances_down
 jobs: [task-center-api]
+""",
+    "availability": """
+title: {zh: API不可用时间占比, en: Share of time without the API}
+kind: availability
+metric: up{job="task-center-api"}
+window: 5m
 """,
     "baseline": """
 title: {zh: QPS与基线之比, en: Request rate against its baseline}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
+from openslo_words import OPENSLO
 from pydantic.fields import FieldInfo
 from spec_examples import EXAMPLES
 from spec_words import (
@@ -41,6 +42,9 @@ from taskcenter_monitor.spec.alerts import Alert, AlertFile
 from taskcenter_monitor.spec.base import SpecModel
 from taskcenter_monitor.spec.dashboards import Dashboard
 from taskcenter_monitor.spec.metrics import Metric
+from taskcenter_monitor.spec.openslo import own_keys
+from taskcenter_monitor.spec.openslo.documents import SliDocument, SloDocument
+from taskcenter_monitor.spec.openslo.own_keys import Annotations
 from taskcenter_monitor.spec.panels import LogQuery, NamedQuery, Panel
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
@@ -55,6 +59,7 @@ FILES: dict[str, tuple[str, tuple[type[SpecModel], ...]]] = {
     "alerts/<component>.yaml": (ALERTS, (AlertFile, Alert)),
     "slos.yaml": (SLOS, (SloFile, Slo)),
     "windows.yaml": (WINDOWS, (BurnWindow, NoData)),
+    "openslo/<name>.yaml": (OPENSLO, (SloDocument, SliDocument, Annotations)),
     "dashboards/<name>.yaml": (DASHBOARDS, (Dashboard, Panel, NamedQuery, LogQuery)),
     "routing.yaml": ("Who is told, how and when.", (Routing,)),
     "scrape.yaml": ("What Prometheus scrapes, and where it sends alerts.", (Scrape,)),
@@ -166,7 +171,19 @@ def _alias(hint: object) -> str | None:
     """The name under which the models know an annotated type."""
     if get_origin(hint) is not Annotated:
         return None
-    modules = (base, dashboards, panels, receivers, routing, scrape, service, shapes, slos, stack)
+    modules = (
+        own_keys,
+        base,
+        dashboards,
+        panels,
+        receivers,
+        routing,
+        scrape,
+        service,
+        shapes,
+        slos,
+        stack,
+    )
     named = (item for module in modules for item in vars(module).items())
     return next((name for name, value in named if value is hint), None)
 

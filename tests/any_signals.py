@@ -20,7 +20,7 @@ Made = tuple[str, dict[str, Any], Limits]
 
 def write_alerts(specs: Path) -> int:
     """Adds all signals and alerts to a copy of the frozen specs; how many there are."""
-    made = [*_gauges(), *_counters(), *_others(), *_baselines()]
+    made = [*_gauges(), *_counters(), *_times(), *_others(), *_baselines()]
     signals = {name: {"title": _title(name), **keys} for name, keys, _ in made}
     _append(specs / "signals.yaml", signals)
     routing = specs / "routing.yaml"
@@ -110,6 +110,18 @@ def _events(name: str, grouped: dict[str, Any]) -> Iterator[Made]:
     median = {"quantile": 0.5, "window": "5m", "record": False}
     between = {"warning": {"above": "1.2s", "for": "5m"}}
     yield f"p50_{name}", {**latency, **median, **grouped}, between
+    tardy: dict[str, Any] = {**latency, "kind": "latency", **grouped, "within": "1s"}
+    tardy |= {"window": "5m", "min_rate": "0.1/s", "series": f"t_{name}"}
+    few = {"warning": {"above": "5%", "for": "5m"}, "critical": {"above": "50%", "for": "2m"}}
+    yield f"tardy_{name}", tardy, few
+    bare: dict[str, Any] = {
+        "kind": "latency",
+        "metric": f'{latency["metric"]}{{method="POST"}}',
+        "within": "10s",
+    }
+    bare |= {"window": "20m", "record": False}
+    yield f"tardy_{name}_bare", {**bare, **grouped}, {"warning": {"above": "5%", "for": "3m"}}
+    yield f"tardy_{name}_below", {**bare, **grouped}, {"info": {"below": "50%", "for": "3m"}}
     if "by" in grouped:
         bad: dict[str, Any] = {"bad": f'{HTTP}{{http_code=~"5.."}}', "total": HTTP, "window": "5m"}
         bad |= {"min_rate": "0.5/s", "series": f"b_{name}", "record": bool(grouped["by"])}
@@ -136,6 +148,25 @@ def _edges(latency: dict[str, Any]) -> Iterator[Made]:
     yield "rounded", rounded, {"info": {"above": "1s", "for": "3m"}}
     errors = {"kind": "ratio", "bad": f'{HTTP}{{http_code=~"5.."}}', "total": HTTP, "window": "5m"}
     yield "few_errors", {**errors, "by": ["job"]}, {"info": {"below": "5%", "for": "3m"}}
+
+
+def _times() -> Iterator[Made]:
+    """Shares of time of gauges of every sort, for one and for many."""
+    pair = {"warning": {"above": "10%", "for": "5m"}, "critical": {"above": "60%", "for": "2m"}}
+    for by in GROUPINGS[1:]:
+        name = "_".join(by or ()) or "all"
+        for mode in ("any", "all"):
+            keys = {"kind": "availability", "mode": mode, "by": by, "series": f"{mode}_{name}"}
+            up: dict[str, Any] = {**keys, "metric": f"up{JOBS}", "window": "5m"}
+            yield f"up_{mode}_{name}", up, pair
+            few = {**keys, "metric": f"go_goroutines{JOBS}", "below": 5000, "window": "1h"}
+            few |= {"record": False}
+            yield f"few_{mode}_{name}", few, {"warning": {"above": "1%", "for": "10m"}}
+        many = {**few, "below": None, "above": 0, "window": "2m", "record": True}
+        del many["below"]
+        yield f"many_{name}", many, {"info": {"below": "50%", "for": "3m"}}
+    whole: dict[str, Any] = {"kind": "availability", "metric": "mysql_up", "window": "100s"}
+    yield "mysql_gone", whole, {"warning": {"above": "98%", "keep_firing_for": "5m"}}
 
 
 def _squares() -> Iterator[Made]:

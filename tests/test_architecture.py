@@ -54,6 +54,8 @@ ALLOWED: dict[str, set[str]] = {
         "reporters.palettes",
         "reporters.excerpt",
     },
+    # At the end of the flow as well: it only reads what was compiled.
+    "slos": {"ir", "vocabulary", "diagnostics", "reporters.palettes", "reporters.excerpt"},
     # Files and templates are neither compiled nor emitted: both stand beside the stages.
     "workspace": {"diagnostics", "errors", "forking"},
     "templating": set(),
@@ -76,6 +78,7 @@ FENCES: dict[str, set[str]] = {
         "live.client",
         "cli.route_json",
         "explain.document",
+        "slos.document",
         "live.notifications.reading",
         "live.notifications.sinks",
         "verifiers.dashboards.boards",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from taskcenter_monitor.checks import (
+    availability,
     baseline,
     dashboard,
     datasource,
@@ -12,6 +13,7 @@ from taskcenter_monitor.checks import (
     inhibition,
     inhibition_never,
     interval,
+    latency,
     liveness,
     matcher,
     metric,
@@ -47,6 +49,7 @@ from taskcenter_monitor.checks import (
     timing,
     timing_promise,
     unit,
+    unit_bound,
     unit_timestamp,
     value,
 )
@@ -68,10 +71,13 @@ CHECKS: tuple[Check, ...] = (
     *promql_alerts.CHECKS,
     *value.CHECKS,
     *ratio.CHECKS,
+    *latency.CHECKS,
     *operands.CHECKS,
     *baseline.CHECKS,
     *liveness.CHECKS,
+    *availability.CHECKS,
     *unit.CHECKS,
+    *unit_bound.CHECKS,
     *unit_timestamp.CHECKS,
     *threshold.CHECKS,
     *threshold_range.CHECKS,

@@ -19,13 +19,14 @@ _OVER_QUANTILES = "take max, or the mean: the rate of _sum over the rate of _cou
 
 
 def quantile_of_other(project: Project) -> Iterator[Finding]:
-    """Quantiles of what has no buckets."""
+    """Quantiles and latencies of what has no buckets."""
     for usage in usages(project):
         if usage.function != "quantile" or usage.found is None:
             continue
         name, metric = usage.selector.metric, usage.found.entry
+        taken = str(getattr(project.signals[usage.signal].value, "kind", ""))
         if metric.value.type != "histogram":
-            message = f"{name} is a {metric.value.type}; a quantile needs a histogram"
+            message = f"{name} is a {metric.value.type}; a {taken} needs a histogram"
             yield Finding(usage.origin, message)
         elif usage.found.part:
             message = f"the histogram is {metric.name}; {name} is only one of its series"
@@ -102,7 +103,7 @@ def _quantile_calls(tree: Tree | None) -> Iterator[Tree]:
 CHECKS: tuple[Check, ...] = (
     Check(
         id="function/quantile-of-other",
-        why="Without buckets there is no quantile: the alert never fires.",
+        why="Without buckets there is no quantile and no latency: the alert never fires.",
         run=quantile_of_other,
     ),
     Check(

@@ -133,6 +133,8 @@ def _ignored_of_panel(panel: PanelEntry) -> Iterator[Finding]:
         yield _ignored(panel, "step", f"a {kind} shows no course of time")
     if value.top is not None and any(query.logs for query in panel.queries):
         yield _ignored(panel, "top", "logs are not ranked")
+    if value.decimals is not None and kind in (_LOGS, _WITHOUT_QUERIES):
+        yield _ignored(panel, "decimals", f"a {kind} shows no numbers")
 
 
 def _ignored(panel: PanelEntry, key: str, why: str) -> Finding:

@@ -15,7 +15,7 @@ from taskcenter_monitor.spec.dashboard_entries import QueryEntry
 from taskcenter_monitor.spec.panels import NamedQuery
 from taskcenter_monitor.spec.project import Project
 
-_COMPUTED = ("rate", "increase", "changes", "ratio", "quantile", "mean")
+_COMPUTED = ("rate", "increase", "changes", "ratio", "latency", "quantile", "mean", "availability")
 """Kinds that a panel may compute anew, over a window or by labels of its own."""
 _VARIABLE = re.compile(r"\$[A-Za-z_{]|\[\[\w+(?::\w+)?\]\]")
 """What Grafana takes for a variable; a bare $ ends a regular expression."""

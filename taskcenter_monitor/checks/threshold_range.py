@@ -8,9 +8,11 @@ from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.results import units
 from taskcenter_monitor.checks.usage import told
 from taskcenter_monitor.diagnostics import Level
+from taskcenter_monitor.signals.availability import Availability
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.expression import Expression
+from taskcenter_monitor.signals.latency import Latency
 from taskcenter_monitor.signals.quantile import Quantile
 from taskcenter_monitor.signals.ratio import Ratio
 from taskcenter_monitor.signals.score import Score
@@ -22,6 +24,8 @@ from taskcenter_monitor.vocabulary.quantities import number_text
 
 _WHOLE = 1.0
 """All of it: 100 %."""
+_SHARES = (Ratio, Latency, Availability, Utilisation, Score)
+"""Kinds whose value lies between nothing and all of something."""
 
 
 def never(project: Project) -> Iterator[Finding]:
@@ -47,7 +51,7 @@ def never(project: Project) -> Iterator[Finding]:
 
 def _range(project: Project, name: str, signal: SignalModel) -> tuple[float | None, float | None]:
     """The most and the least that a signal can be, in the base of its unit; None if unbounded."""
-    if isinstance(signal, (Ratio, Utilisation, Score)):
+    if isinstance(signal, _SHARES):
         return _WHOLE, 0.0
     if isinstance(signal, Expression):
         return None, None

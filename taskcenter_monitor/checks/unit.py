@@ -10,6 +10,7 @@ from taskcenter_monitor.checks.usage import Told, told
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
+from taskcenter_monitor.signals.latency import Latency
 from taskcenter_monitor.signals.mean import Mean
 from taskcenter_monitor.signals.quantile import Quantile
 from taskcenter_monitor.signals.ratio import Ratio
@@ -43,19 +44,20 @@ def threshold_unit(project: Project) -> Iterator[Finding]:
     """Limits of alerts in another unit than the signal's."""
     for signal, unit, (alert, severity, threshold) in _compared(project):
         limit = threshold.limit
-        if limit is not None and not _fits(limit, unit):
+        if limit is not None and not fits(limit, unit):
             place = alert.origin.at(severity, threshold.key)
-            yield _unfit(place, f"the limit {limit.text}", f"the signal {signal}", limit, unit)
+            yield unfit(place, f"the limit {limit.text}", f"the signal {signal}", limit, unit)
 
 
-def _fits(quantity: Quantity, unit: Unit) -> bool:
+def fits(quantity: Quantity, unit: Unit) -> bool:
     """Nothing is nothing in every unit; otherwise the dimensions agree."""
     return quantity.dimension is unit.dimension or (
         quantity.dimension is Dimension.COUNT and quantity.number == 0
     )
 
 
-def _unfit(place: Origin, what: str, of: str, quantity: Quantity, unit: Unit) -> Finding:
+def unfit(place: Origin, what: str, of: str, quantity: Quantity, unit: Unit) -> Finding:
+    """The finding that `what` is of another dimension than `of`."""
     found, wanted = _WORDS[quantity.dimension], _WORDS[unit.dimension]
     message = f"{what} is {found}, but {of} is {wanted} ({unit.name})"
     return Finding(place, message, f"write it like {unit.example}")
@@ -97,23 +99,23 @@ def score_part(project: Project) -> Iterator[Finding]:
             if unit is None or unit.dimension is Dimension.CONDITION:
                 continue
             for key, mark in (("worst", part.worst), ("best", part.best)):
-                if not _fits(mark, unit):
+                if not fits(mark, unit):
                     place = entry.origin.at("parts", number, key)
-                    yield _unfit(place, f"{key} {mark.text}", f"the part {part.signal}", mark, unit)
+                    yield unfit(place, f"{key} {mark.text}", f"the part {part.signal}", mark, unit)
 
 
 def floor(project: Project) -> Iterator[Finding]:
     """Least traffic in something else than the unit of traffic."""
     for entry in project.signals.values():
         key, amount, unit = _floor(project, entry.value)
-        if amount is not None and not _fits(amount, unit):
-            yield _unfit(
+        if amount is not None and not fits(amount, unit):
+            yield unfit(
                 entry.origin.at(key), f"{key} {amount.text}", "the traffic it guards", amount, unit
             )
 
 
 def _floor(project: Project, signal: SignalModel) -> tuple[str, Quantity | None, Unit]:
-    if isinstance(signal, (Ratio, Quantile)):
+    if isinstance(signal, (Ratio, Latency, Quantile)):
         return "min_rate", signal.min_rate, PER_SECOND
     if isinstance(signal, Baseline):
         counted = signal.function == "increase"

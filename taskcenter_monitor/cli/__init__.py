@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "validate": "Prove the specs with promtool and amtool; writes nothing.",
     "route": "Show who is told of an alert, and what mutes it.",
     "explain": "Show the path of an alert: PromQL, routes, and how soon people know.",
+    "slo": "Show error budgets: how large, how fast they may go, how soon people know.",
     "init": "Put the default specs into a new folder.",
 }
 """Every command, with the line that `tcmon --help` says of it; its module has the same name."""

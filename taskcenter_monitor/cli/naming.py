@@ -13,3 +13,11 @@ def unknown_alert(name: str, known: Collection[str]) -> UsageFault:
 
     hint = nearest(name, sorted(known)) or "the alerts stand in specs/alerts/ and specs/slos.yaml"
     return UsageFault(f"there is no alert {name!r}; {hint}")
+
+
+def unknown_slo(name: str, known: Collection[str]) -> UsageFault:
+    """The same of an SLO."""
+    from taskcenter_monitor.spec.faults import nearest
+
+    hint = nearest(name, sorted(known)) or f"known are {', '.join(known) or 'none'}"
+    return UsageFault(f"there is no SLO {name!r}; {hint}")

@@ -26,6 +26,7 @@ from taskcenter_monitor.spec.project import Project
 
 if TYPE_CHECKING:
     from taskcenter_monitor.ir.rule_tests import RuleTests
+    from taskcenter_monitor.ir.slos import Slo
 
 
 def compile_project(
@@ -47,16 +48,17 @@ def compile_project(
         rules.setdefault(alert.component, []).extend(made)
         runbooks.append(runbook(about, made, writer, service.locales))
     promises = tuple(compile_slos(project, promql, writer))
+    slos = {promise.group.component: promise.slo for promise in promises}
     groups = (
         *rule_groups(project, placement, rules),
         *(promise.group for promise in promises),
     )
     monitoring = Monitoring(
         groups=groups,
-        rule_tests=cache(partial(_rule_tests, project, placement, groups)),
+        rule_tests=cache(partial(_rule_tests, project, placement, groups, slos)),
         writes_tests=service.rule_tests == "written",
         runbooks=(*runbooks, *(page for promise in promises for page in promise.runbooks)),
-        slos=tuple(promise.slo for promise in promises),
+        slos=tuple(slos.values()),
         alertmanager=compile_routing(project),
         prometheus=compile_scrape(project),
         expectations=compile_expectations(project),
@@ -67,8 +69,13 @@ def compile_project(
     return monitoring, [*placement.diagnostics, *syntax_faults(groups)]
 
 
-def _rule_tests(project: Project, placement: Placement, groups: tuple[RuleGroup, ...]) -> RuleTests:
+def _rule_tests(
+    project: Project,
+    placement: Placement,
+    groups: tuple[RuleGroup, ...],
+    slos: dict[str, Slo],
+) -> RuleTests:
     """The tests of all rules; what makes them is only imported where they are asked for."""
     from taskcenter_monitor.compiler.rule_tests import rule_tests
 
-    return rule_tests(project, placement, groups)
+    return rule_tests(project, placement, groups, slos)

@@ -69,7 +69,8 @@ class Position:
 class Panel:
     """One panel. `kind` is Grafana's type, `drawn` is lines, stacked or bars.
 
-    `step` is the least time between two points, "" for as little as there is room for.
+    `step` is the least time between two points, "" for as little as there is room for; `decimals`
+    are digits after the point, None for those that Grafana chooses.
 
     `id` follows from its name alone, so that it stays when others come or move.
     """
@@ -83,6 +84,7 @@ class Panel:
     queries: tuple[Query, ...]
     drawn: str
     step: str = ""
+    decimals: int | None = None
     links: tuple[Link, ...]
     origin: Origin
 

@@ -8,6 +8,8 @@ from taskcenter_monitor.diagnostics import Origin
 
 Pairs = tuple[tuple[str, str], ...]
 """Names with their texts, in the order in which they are written."""
+_OF_ALL = ("component", "team", "service")
+"""Labels that all alerts of one name have alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,18 @@ class AlertingRule:
     written: Origin | None = None
     carried: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> Pairs:
+        """The labels that tell it from the other rules of its name: severity, window, ..."""
+        return tuple(pair for pair in self.labels if pair[0] not in _OF_ALL)
+
+    @property
+    def states(self) -> str:
+        """The series, as PromQL, that say whether it is pending or fires."""
+        pairs = (("alertname", self.alert), *self.identity)
+        matchers = ", ".join(f'{name}="{value}"' for name, value in pairs)
+        return f"ALERTS{{{matchers}}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from taskcenter_monitor.signals.availability import Availability
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.changes import Changes
 from taskcenter_monitor.signals.expression import Expression
 from taskcenter_monitor.signals.increase import Increase
+from taskcenter_monitor.signals.latency import Latency
 from taskcenter_monitor.signals.liveness import Liveness
 from taskcenter_monitor.signals.mean import Mean
 from taskcenter_monitor.signals.quantile import Quantile
@@ -20,12 +22,14 @@ KINDS: dict[str, type[SignalModel]] = {
     "value": Value,
     "utilisation": Utilisation,
     "ratio": Ratio,
+    "latency": Latency,
     "quantile": Quantile,
     "rate": Rate,
     "increase": Increase,
     "mean": Mean,
     "changes": Changes,
     "liveness": Liveness,
+    "availability": Availability,
     "baseline": Baseline,
     "score": Score,
     "expression": Expression,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from taskcenter_monitor.signals.filling import Crossing, Filling, whole
 from taskcenter_monitor.spec.base import LabelName, SeriesName, SpecModel, Text
@@ -105,6 +105,11 @@ class SignalModel(SpecModel, ABC):
     def is_recorded(self) -> bool:
         """Whether its value is recorded under a name of its own."""
         return self.recorded_by_default if self.record is None else self.record
+
+    def settled(self, unit_of: Callable[[str], Unit]) -> Self:
+        """The same, once the units of all metrics are known."""
+        del unit_of
+        return self
 
     @abstractmethod
     def uses(self) -> tuple[Use, ...]:

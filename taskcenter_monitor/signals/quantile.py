@@ -9,7 +9,6 @@ from pydantic import field_validator
 
 from taskcenter_monitor.signals.base import (
     Lowered,
-    Recording,
     Render,
     SignalModel,
     Surroundings,
@@ -74,8 +73,6 @@ class Quantile(SignalModel):
             return self._kept(name, expr)
         counted = self.traffic or self.metric.suffixed("_count")
         traffic = Traffic(selector=counted, window=self.window, by=self.by, guarded=name)
-        least = per_second(self.min_rate)
         if not self.is_recorded:
-            return Lowered((), expr, f"{traffic.expr(render)} > {least}")
-        recording = traffic.recording(render)
-        return Lowered((recording, Recording(name, expr)), name, f"{recording.name} > {least}")
+            return Lowered((), expr, f"{traffic.expr(render)} > {per_second(self.min_rate)}")
+        return traffic.guarding(render, expr, self.min_rate)

@@ -10,7 +10,6 @@ from pydantic import model_validator
 from taskcenter_monitor.signals.base import (
     Events,
     Lowered,
-    Recording,
     Render,
     SignalModel,
     Surroundings,
@@ -87,6 +86,4 @@ class Ratio(SignalModel):
         if self.min_rate is None or not self.is_recorded:
             return self._kept(name, expr)
         traffic = Traffic(selector=self.total, window=self.window, by=self.by, guarded=name)
-        recording = traffic.recording(render)
-        guard = f"{recording.name} > {per_second(self.min_rate)}"
-        return Lowered((recording, Recording(name, expr)), name, guard)
+        return traffic.guarding(render, expr, self.min_rate)

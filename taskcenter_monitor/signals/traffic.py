@@ -1,11 +1,11 @@
-"""The traffic below which a ratio or a quantile says nothing."""
+"""The traffic below which a share or a quantile of events says nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from taskcenter_monitor.signals.base import Recording, Render, aggregation
+from taskcenter_monitor.signals.base import Lowered, Recording, Render, aggregation
 from taskcenter_monitor.vocabulary.names import recorded, stem
 from taskcenter_monitor.vocabulary.quantities import Quantity, number_text
 from taskcenter_monitor.vocabulary.selectors import Selector
@@ -23,6 +23,12 @@ class Traffic:
     window: str
     by: Sequence[str] | None
     guarded: str
+
+    def guarding(self, render: Render, expr: str, least: Quantity) -> Lowered:
+        """The signal as it is recorded, `expr`, behind the traffic that guards it."""
+        traffic = self.recording(render)
+        guard = f"{traffic.name} > {per_second(least)}"
+        return Lowered((traffic, Recording(self.guarded, expr)), self.guarded, guard)
 
     def recording(self, render: Render) -> Recording:
         """The rate as a series of its own."""

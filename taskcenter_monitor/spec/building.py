@@ -181,6 +181,21 @@ class Builder:
             self.reading.fault(check, box, message, hint)
 
 
+class Documents(Builder):
+    """The same of a text with any number of documents, which make a list."""
+
+    def __init__(self, reading: Reading, found: Places | None) -> None:
+        super().__init__(reading, found)
+        self._all: list[Any] = []
+        # As if they stood in a list that is open from the beginning.
+        self.stack.append([self._all, _NO_KEY, None])
+
+    def document(self, event: Event) -> None:
+        """A document begins; the first of them makes the text more than nothing."""
+        del event
+        self.root = self._all
+
+
 def plain(text: str) -> str | int | float | bool | None:
     """What a scalar without quotes stands for."""
     if text in _WORDS:

@@ -12,7 +12,7 @@ from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.spec.base import SpecModel, described
 from taskcenter_monitor.spec.faults import diagnose, nearest
 from taskcenter_monitor.spec.overlays import Overlays
-from taskcenter_monitor.spec.reading import section_of, stem
+from taskcenter_monitor.spec.reading import Path, Reading, section_of, stem
 
 M = TypeVar("M", bound=SpecModel)
 
@@ -26,7 +26,8 @@ class Desk:
     names of files that are there, but may not be read; their faults are known.
 
     `unreadable` are names whose own faults have been reported, and `incomplete` the sections of
-    which more than that is missing.
+    which more than that is missing. `moved` leads from where a value would stand in a spec of our
+    own to where it does in a document of another form.
     """
 
     root: str
@@ -37,6 +38,7 @@ class Desk:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
     incomplete: set[str] = field(default_factory=set)
+    moved: dict[tuple[str, Path], Origin] = field(default_factory=dict)
 
     def origin(self, name: str) -> Origin:
         """A file as a whole."""
@@ -68,15 +70,27 @@ class Desk:
         origin = self.origin(name)
         from taskcenter_monitor.spec.reader import read
 
-        reading = read(origin.file, self.files[name])
+        data = self._told(name, read(origin.file, self.files[name]))
+        if isinstance(data, dict):
+            return data
+        if data is not None:
+            self.say("spec/type", "the file must hold a mapping", origin)
+        return None
+
+    def documents(self, name: str) -> list[Any]:
+        """The documents of a file that may have several, as they were written."""
+        data = self.ahead(name)
+        if data is not None:
+            return [data]
+        from taskcenter_monitor.spec.reader import read_documents
+
+        return self._told(name, read_documents(self.origin(name).file, self.files[name])) or []
+
+    def _told(self, name: str, reading: Reading) -> Any:  # noqa: ANN401 - plain data
         self.diagnostics.extend(reading.diagnostics)
         if reading.diagnostics:
             self.lack(name)
-        if isinstance(reading.data, dict):
-            return reading.data
-        if reading.data is not None:
-            self.say("spec/type", "the file must hold a mapping", origin)
-        return None
+        return reading.data
 
     def say(self, check: str, message: str, place: Origin, hint: str = "") -> None:
         """Notes a fault."""

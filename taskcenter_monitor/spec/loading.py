@@ -13,15 +13,24 @@ from taskcenter_monitor.spec.dashboard_files import read_dashboards
 from taskcenter_monitor.spec.desk import Desk, M
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.spec.reading import OPTIONAL, REQUIRED, is_spec, reading_order, section_of
+from taskcenter_monitor.spec.reading import (
+    OPENSLO,
+    OPTIONAL,
+    REQUIRED,
+    is_spec,
+    reading_order,
+    section_of,
+)
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Scrape
-from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals
+from taskcenter_monitor.spec.sections import read_alerts, read_metrics, read_signals, settled
 from taskcenter_monitor.spec.service import Service
-from taskcenter_monitor.spec.slo_files import read_slos
+from taskcenter_monitor.spec.slo_files import Around, Foreign, SloReading, read_slos
 from taskcenter_monitor.spec.slo_series import recorded_metrics
 from taskcenter_monitor.spec.sources import Sources, Texts
 from taskcenter_monitor.spec.stack import Stack
+
+_NAMED_FOLDERS = ("dashboards", "environments", OPENSLO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +71,7 @@ def load(
     return Loaded(
         project=project if is_complete and is_sound else None,
         diagnostics=tuple(desk.diagnostics),
-        sources=Sources(Texts(files, root), desk.overlays.replaced),
+        sources=Sources(Texts(files, root), desk.overlays.replaced, desk.moved),
     )
 
 
@@ -86,7 +95,7 @@ def _require(desk: Desk) -> bool:
 
 
 def _unknown_file(desk: Desk, name: str) -> None:
-    several = ("alerts/<component>", "dashboards/<name>", "environments/<name>")
+    several = ("alerts/<component>", *(f"{one}/<name>" for one in _NAMED_FOLDERS))
     known = [*REQUIRED, *OPTIONAL, *(f"{one}.yaml" for one in several)]
     hint = nearest(name, (*REQUIRED, *OPTIONAL)) or f"known are {', '.join(known)}"
     if name.endswith(".yml") and is_spec(renamed := f"{name.removesuffix('.yml')}.yaml"):
@@ -117,28 +126,43 @@ def _project(desk: Desk, environment: str) -> Project | None:
     metrics = read_metrics(desk)
     signals, components = read_signals(desk)
     stack = _optional(desk, "stack", Stack)
-    slos, windows, no_data = read_slos(desk)
+    promised = read_slos(desk)
     alerts = read_alerts(desk, components)
     dashboards, own = read_dashboards(desk)
+    foreign = _openslo(desk, service, promised, Catalogue(metrics))
+    slos = {**promised.slos, **foreign.slos}
     if service is None or routing is None or scrape is None:
         return None
+    catalogue = Catalogue(metrics, recorded_metrics(slos))
     return Project(
         service=service,
         routing=routing,
         scrape=scrape,
-        catalogue=Catalogue(metrics, recorded_metrics(slos)),
-        signals={**signals, **own},
+        catalogue=catalogue,
+        signals=settled({**signals, **own, **foreign.signals}, catalogue),
         components=components,
         alerts=alerts,
         dashboards=dashboards,
         slos=slos,
-        windows=windows,
-        no_data=no_data,
+        windows=promised.windows,
+        no_data=promised.no_data,
         stack=stack,
         environment=environment,
         unreadable=frozenset(desk.unreadable),
         incomplete=frozenset(desk.incomplete),
     )
+
+
+def _openslo(
+    desk: Desk, service: Entry[Service] | None, promised: SloReading, catalogue: Catalogue
+) -> Foreign:
+    """What is written in OpenSLO; few projects have any, and only they pay for it."""
+    if not any(section_of(name) == OPENSLO for name in desk.files):
+        return Foreign()
+    from taskcenter_monitor.spec.openslo import read_openslo
+
+    name = service.value.service if service is not None else ""
+    return read_openslo(desk, Around(name, promised, catalogue))
 
 
 def _single(desk: Desk, name: str, model: type[M]) -> Entry[M] | None:

@@ -1,8 +1,8 @@
 """Environments: a few values of the specs, replaced by their path.
 
 A path begins with `service`, `routing`, `scrape` or `stack` for the file of that name, or with
-`metrics`, `signals`, `groups`, `alerts`, `slos`, `windows` or `dashboards` and a name, or with
-`no_data`. It must lead to a value that is there.
+`metrics`, `signals`, `groups`, `alerts`, `slos`, `windows`, `openslo` or `dashboards` and a name,
+or with `no_data`. It must lead to a value that is there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.spec.faults import nearest
-from taskcenter_monitor.spec.reading import Path, section_of, stem
+from taskcenter_monitor.spec.reading import OPENSLO, Path, section_of, stem
 
 Replaced = dict[tuple[str, Path], Origin]
 """File and path of each value that an environment replaced, to where it now comes from."""
@@ -26,7 +26,9 @@ _SECTIONS = {"groups": "signals", "no_data": "windows"}
 _WHOLE = ("service", "routing", "scrape", "stack")
 """Heads that are not repeated as a key within their file."""
 _NAMED = ("signals", "groups", "metrics", "slos", "windows", "no_data")
-_HEADS = (_ALERTS, _DASHBOARDS, *_NAMED, *_WHOLE)
+_SPREAD = (_ALERTS, OPENSLO)
+"""Heads whose names stand in several files, none of which is named in the path."""
+_HEADS = (*_SPREAD, _DASHBOARDS, *_NAMED, *_WHOLE)
 _FORMS = {
     **{head: f"{head}.<name>..." for head in _HEADS},
     **{head: f"{head}.<key>..." for head in _WHOLE},
@@ -58,9 +60,9 @@ class _Environment:
     def due(self, section: str, document: Mapping[str, Any]) -> list[_Override]:
         """The overrides that speak of a document; they wait no longer."""
         waiting = self.waiting.get(section, [])
-        if section != _ALERTS:
+        if section not in _SPREAD:
             return self.waiting.pop(section, [])
-        names = _names(document)
+        names = _names(section, document)
         found = [override for override in waiting if override.steps[1] in names]
         if found:
             self.waiting[section] = [one for one in waiting if one.steps[1] not in names]
@@ -78,7 +80,7 @@ class Overlays:
         self.replaced: Replaced = {}
         self._faults: list[tuple[str, str, Diagnostic]] = []
         self._environments: list[_Environment] = []
-        self._alerts: list[str] = []
+        self._spread: dict[str, list[str]] = {section: [] for section in _SPREAD}
         self._dashboards: list[str] = []
 
     def add(self, overrides: Mapping[str, object], origin: Origin, chosen: Origin | None) -> None:
@@ -123,9 +125,16 @@ class Overlays:
         if section == _DASHBOARDS:
             self._dashboards.append(stem(name))
             return name.removesuffix(".yaml")
-        if section == _ALERTS and self._environments:
-            self._alerts.extend(_names(document))
+        if section in _SPREAD and self._environments:
+            self._spread[section].extend(_names(section, document))
         return section
+
+    def moved(self, file: str, old: Path, new: Path) -> None:
+        """Says where what was met under a name stands in its file."""
+        for known, path in [*self.replaced]:
+            if known == file and path[: len(old)] == old:
+                place = self.replaced.pop((known, path))
+                self.replaced[file, (*new, *path[len(old) :])] = place
 
     def end(self, unreadable: Collection[str], incomplete: Collection[str]) -> list[Diagnostic]:
         """What is wrong with the overrides, once all documents have passed.
@@ -133,9 +142,10 @@ class Overlays:
         Nobody is blamed for what may stand in an entry, or a section, that has faults of its own.
         """
         for environment in self._environments:
-            for override in environment.waiting.get(_ALERTS, ()):
-                error = _NoMatchError(override.steps[1], self._alerts)
-                self._blame(environment, override.path, error)
+            for section, names in self._spread.items():
+                for override in environment.waiting.get(section, ()):
+                    error = _NoMatchError(override.steps[1], names)
+                    self._blame(environment, override.path, error)
             for section, waiting in environment.waiting.items():
                 for override in waiting if section.startswith(f"{_DASHBOARDS}/") else ():
                     error = _NoMatchError(section.partition("/")[2], self._dashboards)
@@ -195,10 +205,10 @@ class _TooMuchError(Exception):
         return f"write the path of a value: {_FORMS[self.head]}"
 
 
-def _names(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The alerts of a file."""
-    alerts = document.get(_ALERTS)
-    return alerts if isinstance(alerts, dict) else {}
+def _names(section: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What of a section stands in a file, by its name."""
+    named = document.get(section)
+    return named if isinstance(named, dict) else {}
 
 
 def _replace(data: dict[str, Any], override: _Override, undo: _Undo) -> Path:

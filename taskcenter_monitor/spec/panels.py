@@ -124,7 +124,8 @@ class Panel(SpecModel):
     `signals` are names; `queries` are names with more to say, signals that are written here alone
     (with `kind`, as in signals.yaml), or LogQL. `drawn` is how lines stand to each other. `levels`
     colour what no alert watches, `top` keeps that many of the largest values, `step` is the
-    least time between two points.
+    least time between two points. `decimals` are the digits after the point, where those that
+    Grafana chooses hide a difference that counts.
     """
 
     title: Title | None = None
@@ -138,3 +139,4 @@ class Panel(SpecModel):
     levels: dict[Literal["critical", "warning"], Level] = Field(default_factory=dict)
     step: Window | None = None
     top: Annotated[int, Field(ge=1, le=100)] | None = None
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from taskcenter_monitor.spec.building import Builder, StopReadingError
+from taskcenter_monitor.spec.building import Builder, Documents, StopReadingError
 from taskcenter_monitor.spec.quick import read_quickly
 from taskcenter_monitor.spec.reading import (
     LARGEST,
@@ -21,6 +21,7 @@ from taskcenter_monitor.spec.reading import (
     Places,
     Reading,
     decoded,
+    holds_documents,
     line_column,
 )
 
@@ -41,10 +42,18 @@ _HELP = {
 def read(file: str, raw: bytes) -> Reading:
     """Decodes and reads one spec; faults are collected in the reading, never raised."""
     data = read_quickly(raw)
-    if data is not None:
-        return Reading(file, data=data)
+    return Reading(file, data=data) if data is not None else _read(file, raw, Builder)
+
+
+def read_documents(file: str, raw: bytes) -> Reading:
+    """The same of a file that may have several documents: they are a list, also if there is one."""
+    data = read_quickly(raw)
+    return Reading(file, data=[data]) if data is not None else _read(file, raw, Documents)
+
+
+def _read(file: str, raw: bytes, making: type[Builder]) -> Reading:
     if len(raw) <= LARGEST:
-        return read_carefully(file, raw)
+        return read_carefully(file, raw, making)
     reading = Reading(file)
     size, most = len(raw) / 1e6, LARGEST / 1e6
     message = f"the file has {size:.1f} MB; a spec may have {most:.1f} MB"
@@ -52,7 +61,7 @@ def read(file: str, raw: bytes) -> Reading:
     return reading
 
 
-def read_carefully(file: str, raw: bytes) -> Reading:
+def read_carefully(file: str, raw: bytes, making: type[Builder] = Builder) -> Reading:
     """The same for any file of a size that may be read."""
     reading = Reading(file)
     try:
@@ -66,22 +75,27 @@ def read_carefully(file: str, raw: bytes) -> Reading:
         message = f"the character U+{ord(unwanted[0]):04X} is not allowed"
         reading.fault("yaml/syntax", (line, column, line, column + 1), message)
         return reading
-    _parse(reading, None)
+    _parse(reading, making(reading, None))
     if not reading.diagnostics and reading.data is None:
         hint = "write the spec, or remove the file"
         reading.fault("yaml/empty", START, "the file is empty", hint)
     return reading
 
 
-def places(text: str) -> Places:
+def places(text: str, making: type[Builder] = Builder) -> Places:
     """Where every key and value of a readable text stands."""
     found = Places()
-    _parse(Reading("", text), found)
+    reading = Reading("", text)
+    _parse(reading, making(reading, found))
     return found
 
 
-def _parse(reading: Reading, found: Places | None) -> None:
-    builder = Builder(reading, found)
+def places_in(file: str, text: str) -> Places:
+    """The same of a file, whose name says whether it is one document or a list of them."""
+    return places(text, Documents if holds_documents(file) else Builder)
+
+
+def _parse(reading: Reading, builder: Builder) -> None:
     try:
         _build(reading.text, builder)
     except StopReadingError:
@@ -92,7 +106,7 @@ def _parse(reading: Reading, found: Places | None) -> None:
     except yaml.YAMLError as error:
         reading.fault("yaml/syntax", START, f"this is no YAML: {error}")
         builder.sound = False
-    if builder.repeated and found is None:
+    if builder.repeated and builder.found is None:
         _repetition_faults(reading, builder)
     if builder.sound:
         reading.data = builder.root
@@ -121,7 +135,7 @@ def _build(text: str, builder: Builder) -> None:
 
 
 def _repetition_faults(reading: Reading, builder: Builder) -> None:
-    first = places(reading.text).keys
+    first = places(reading.text, type(builder)).keys
     for path, box in builder.repeated:
         message = f"the key {path[-1]!r} stands here again"
         if path in first:

@@ -15,7 +15,9 @@ REQUIRED = ("service.yaml", "routing.yaml", "scrape.yaml", "metrics.yaml", "sign
 """Files without which there is no project; besides them at least one `alerts/*.yaml`."""
 OPTIONAL = ("stack.yaml", "windows.yaml", "slos.yaml")
 """Files that a project may have."""
-_MANY = re.compile(r"(?:alerts|dashboards|environments)/[^/]+\.yaml")
+OPENSLO = "openslo"
+"""The folder of SLOs that are written as OpenSLO has them."""
+_MANY = re.compile(rf"(?:alerts|dashboards|environments|{OPENSLO})/[^/]+\.yaml")
 """The files of which there are several: one for each component, dashboard or environment."""
 
 Path = tuple[str | int, ...]
@@ -82,6 +84,11 @@ def is_spec(name: str) -> bool:
 def section_of(name: str) -> str:
     """What a file speaks of: `alerts`, `environments`, or its own name without the ending."""
     return name.partition("/")[0].removesuffix(".yaml")
+
+
+def holds_documents(file: str) -> bool:
+    """Whether a file may have several documents; each is one of the things that it holds."""
+    return f"/{file}".rpartition("/")[0].endswith(f"/{OPENSLO}")
 
 
 def stem(name: str) -> str:

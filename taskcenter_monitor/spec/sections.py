@@ -9,6 +9,7 @@ from taskcenter_monitor.signals import KINDS
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.spec.alerts import Alert, AlertFile
 from taskcenter_monitor.spec.base import Entry, described
+from taskcenter_monitor.spec.catalogue import Catalogue
 from taskcenter_monitor.spec.desk import Desk
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.metrics import Metric
@@ -61,6 +62,17 @@ def _signals(desk: Desk, document: dict[str, Any], file: Origin) -> dict[str, En
         else:
             signals[name] = Entry(name, signal, origin)
     return signals
+
+
+def settled(
+    signals: dict[str, Entry[SignalModel]], catalogue: Catalogue
+) -> dict[str, Entry[SignalModel]]:
+    """The signals, with the units of the metrics that they hold against quantities."""
+    found = {}
+    for name, entry in signals.items():
+        value = entry.value.settled(catalogue.unit_of)
+        found[name] = entry if value is entry.value else Entry(name, value, entry.origin)
+    return found
 
 
 def _groups(desk: Desk, document: dict[str, Any], file: Origin) -> dict[str, Component]:

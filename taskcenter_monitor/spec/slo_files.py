@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.signals.base import SignalModel
+from taskcenter_monitor.spec.base import Entry
+from taskcenter_monitor.spec.catalogue import Catalogue
 from taskcenter_monitor.spec.desk import Desk
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.slos import BurnWindow, NoData, Slo, SloEntry, SloFile, WindowEntry
@@ -19,10 +23,38 @@ _NO_DATA = "no_data"
 Windows = Mapping[str, WindowEntry]
 
 
-def read_slos(desk: Desk) -> tuple[dict[str, SloEntry], dict[str, WindowEntry], NoData]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SloReading:
+    """What both files say: `head` is None where `slos.yaml` is missing, or its head is faulty."""
+
+    head: SloFile | None
+    slos: Mapping[str, SloEntry]
+    windows: Mapping[str, WindowEntry]
+    no_data: NoData
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What reading an SLO in another form needs to know of our own files."""
+
+    service: str
+    promised: SloReading
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """SLOs that are written in another form, and what they count, under names of their own."""
+
+    slos: Mapping[str, SloEntry] = field(default_factory=dict)
+    signals: Mapping[str, Entry[SignalModel]] = field(default_factory=dict)
+
+
+def read_slos(desk: Desk) -> SloReading:
     """The SLOs, all burn-rate windows, and when missing data is told of."""
     windows, no_data = _windows(desk)
-    return _slos(desk, windows), windows, no_data
+    head, slos = _slos(desk, windows)
+    return SloReading(head=head, slos=slos, windows=windows, no_data=no_data)
 
 
 def _windows(desk: Desk) -> tuple[dict[str, WindowEntry], NoData]:
@@ -42,15 +74,13 @@ def _windows(desk: Desk) -> tuple[dict[str, WindowEntry], NoData]:
     return windows, no_data or NoData()
 
 
-def _slos(desk: Desk, windows: Windows) -> dict[str, SloEntry]:
+def _slos(desk: Desk, windows: Windows) -> tuple[SloFile | None, dict[str, SloEntry]]:
     document, file = _document(desk, SLOS), desk.origin(SLOS)
     if document is None:
-        return {}
+        return None, {}
     section = desk.section(document, SLOS, "slos", _HEAD)
     head = desk.model(SloFile, {key: document[key] for key in _HEAD if key in document}, file)
-    if WINDOWS not in desk.files and WINDOWS not in desk.refused:
-        message = "slos.yaml needs the burn-rate windows of windows.yaml"
-        desk.say("spec/missing-file", message, desk.origin(WINDOWS))
+    need_windows(desk, SLOS)
     slos = {}
     for name, data in section.items():
         origin = file.at("slos", name)
@@ -59,13 +89,21 @@ def _slos(desk: Desk, windows: Windows) -> dict[str, SloEntry]:
         if slo is None or head is None:
             desk.unreadable.add(name)
         else:
-            slos[name] = _entry(desk, name, slo, head, (origin, windows))
-    return slos
+            slos[name] = slo_entry(desk, name, slo, head, (origin, windows))
+    return head, slos
 
 
-def _entry(
+def need_windows(desk: Desk, who: str) -> None:
+    """Notes that what `who` promises needs burn-rate windows, where there are none."""
+    if WINDOWS not in desk.files and WINDOWS not in desk.refused:
+        message = f"{who} needs the burn-rate windows of windows.yaml"
+        desk.say("spec/missing-file", message, desk.origin(WINDOWS))
+
+
+def slo_entry(
     desk: Desk, name: str, slo: Slo, head: SloFile, found: tuple[Origin, Windows]
 ) -> SloEntry:
+    """An SLO with the windows that it is held against; unknown ones are noted."""
     origin, windows = found
     own = sorted(
         _chosen(desk, slo, origin, windows),

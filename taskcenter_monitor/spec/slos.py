@@ -41,6 +41,8 @@ AlertStem = Annotated[
     matching(r"[A-Z][A-Za-z0-9]{2,59}", "the beginning of an alert's name, in CamelCase"),
 ]
 """What the names of all alerts of an SLO begin with."""
+INTERVAL = "1m"
+"""How often the rules of SLOs are evaluated, where nobody says otherwise."""
 COMPONENT = "slo"
 """The component of all alerts on error budgets."""
 BURNING, MISSING = "BudgetBurn", "NoData"
@@ -100,7 +102,7 @@ class SloFile(SpecModel):
     """The head of `specs/slos.yaml`; its SLOs are read one by one."""
 
     team: str
-    interval: Window = "1m"
+    interval: Window = INTERVAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

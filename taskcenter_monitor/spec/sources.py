@@ -30,6 +30,9 @@ class Texts(Mapping[str, str]):
 class Sources:
     """The texts of all specs that were read, and where an environment replaced a value.
 
+    `moved` leads from where a value would stand in a spec of our own to where it does in a document
+    of another form.
+
     Positions are worked out only for files that something is said about: a sound project never
     pays for them.
     """
@@ -38,9 +41,11 @@ class Sources:
         self,
         texts: Mapping[str, str],
         replaced: Mapping[tuple[str, Path], Origin] | None = None,
+        moved: Mapping[tuple[str, Path], Origin] | None = None,
     ) -> None:
         self._texts = texts
         self._replaced = replaced or {}
+        self._moved = moved or {}
         self._known: dict[str, tuple[Places, list[str]]] = {}
 
     def locate(self, diagnostic: Diagnostic) -> Diagnostic:
@@ -50,17 +55,27 @@ class Sources:
 
     def span(self, origin: Origin) -> Span:
         """Where a value stands: itself, else the nearest thing around it."""
-        origin = self._as_written(origin)
+        origin = self._as_written(self._as_moved(origin))
         known = self._known.get(origin.file)
         if known is None:
             text = self._texts.get(origin.file)
             if text is None:
                 return span_of(origin.file, [""], START)
-            from taskcenter_monitor.spec.reader import places
+            from taskcenter_monitor.spec.reader import places_in
 
-            known = self._known[origin.file] = (places(text), text.split("\n"))
+            found = places_in(origin.file, text)
+            known = self._known[origin.file] = (found, text.split("\n"))
         found, lines = known
         return span_of(origin.file, lines, _box_of(origin, found, lines))
+
+    def _as_moved(self, origin: Origin) -> Origin:
+        """Where a value stands in a document of another form, if it does in one."""
+        for length in range(len(origin.path), 0, -1):
+            moved = self._moved.get((origin.file, origin.path[:length]))
+            if moved is not None:
+                rest = origin.path[length:]
+                return Origin(moved.file, moved.path + rest, origin.key and bool(rest))
+        return origin
 
     def _as_written(self, origin: Origin) -> Origin:
         """Where an environment gave the value, if one did."""

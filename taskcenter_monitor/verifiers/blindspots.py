@@ -56,9 +56,8 @@ def _duplicates(groups: Sequence[RuleGroup]) -> Iterator[Diagnostic]:
 
 
 def _series(rule: RecordingRule | AlertingRule) -> tuple[str, Pairs]:
-    if isinstance(rule, RecordingRule):
-        return rule.record, ()
-    return rule.alert, tuple(sorted(rule.labels))
+    name = rule.record if isinstance(rule, RecordingRule) else rule.alert
+    return name, tuple(sorted(rule.labels))
 
 
 def _duplicate(rule: RecordingRule | AlertingRule, name: str, component: str) -> Diagnostic:

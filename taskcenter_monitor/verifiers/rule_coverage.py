@@ -53,25 +53,18 @@ def _firing(group: RuleGroup, test: RuleTest) -> Iterator[int]:
     """The rules that fire in a test."""
     for number, rule in enumerate(group.rules, start=1):
         if isinstance(rule, AlertingRule) and number in test.proves:
-            severity = dict(rule.labels)["severity"]
-            for query in test.queries:
-                if query.expr == _asked(rule.alert, severity) and any(
-                    'alertstate="firing"' in labels for labels, _ in query.yields
-                ):
-                    yield number
+            asked = [query for query in test.queries if query.expr == rule.states]
+            if any('alertstate="firing"' in labels for one in asked for labels, _ in one.yields):
+                yield number
 
 
 def _quiet(group: RuleGroup, test: RuleTest) -> Iterator[int]:
     """The rules of which a test says that they neither fire nor wait."""
     for number, rule in enumerate(group.rules, start=1):
         if isinstance(rule, AlertingRule) and number in test.proves:
-            asked = _asked(rule.alert, dict(rule.labels)["severity"])
-            if any(query.expr == asked and not query.yields for query in test.queries):
+            asked = [query for query in test.queries if query.expr == rule.states]
+            if not all(query.yields for query in asked):
                 yield number
-
-
-def _asked(alert: str, severity: str) -> str:
-    return f'ALERTS{{alertname="{alert}", severity="{severity}"}}'
 
 
 def _queried(group: Group, test: RuleTest) -> list[int]:

@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 _ALERT = re.compile(r"alertname: *(?P<name>[^,]*), time: *(?P<time>[^,]*),")
 _QUERY = re.compile(r'expr: *(?P<expr>".*"), time: *(?P<time>[^,]*),')
 _STATE = re.compile(
-    r'expr: *"ALERTS\{alertname=[^,]*, severity=\\"(?P<severity>\w+)\\"\}", time: *(?P<time>[^,]*),'
+    r'expr: *"ALERTS\{alertname=[^,]*, severity=\\"(?P<severity>\w+)\\"(?P<more>[^}]*)\}", '
+    r"time: *(?P<time>[^,]*),"
 )
+_MORE = re.compile(r'(\w+=)\\"([^"\\]*)\\"')
+"""A label with its value, in the quotes of a quoted expression."""
 _STATES = re.compile(r'alertstate="(firing|pending)"')
 _STATIC = re.compile(r'(?:alertname|component|service|team)="[^"]*"(?:, )?')
 """Labels that every line of an alert has alike."""
@@ -53,14 +56,13 @@ def _alert(block: Sequence[str]) -> str:
 
 
 def _state(block: Sequence[str]) -> str:
-    """In which state one severity is, and in which it should be."""
+    """In which state one rule is, and in which it should be."""
     head = _STATE.match(block[0])
     if head is None:
         return ""
     wanted, got = " ".join(block[1:]).partition(" got:")[::2]
-    return (
-        f"at {head['time']} {head['severity']} {_word(got)}, where it {_word(wanted)} by the spec"
-    )
+    rule = " ".join([head["severity"], *map("".join, _MORE.findall(head["more"]))])
+    return f"at {head['time']} {rule} {_word(got)}, where it {_word(wanted)} by the spec"
 
 
 def _word(answer: str) -> str:

@@ -68,11 +68,10 @@ class Group:
     def __init__(self, group: RuleGroup, rules: Artifact) -> None:
         self.group = group
         self.head, self.texts = rule_texts(rules)
-        self._recordings = {
-            rule.record: number
-            for number, rule in enumerate(group.rules, start=1)
-            if isinstance(rule, RecordingRule)
-        }
+        self._recordings: dict[str, list[int]] = {}
+        for number, rule in enumerate(group.rules, start=1):
+            if isinstance(rule, RecordingRule):
+                self._recordings.setdefault(rule.record, []).append(number)
 
     def needed(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """These rules and all that they read, in the order of the group."""
@@ -88,7 +87,9 @@ class Group:
     def recorded_in(self, promql: str) -> list[int]:
         """The places of the rules that record what an expression reads."""
         names = set(_NAME.findall(promql)) if self._recordings else set()
-        return [number for name, number in self._recordings.items() if name in names]
+        return [
+            number for name, found in self._recordings.items() if name in names for number in found
+        ]
 
     def rules_text(self, numbers: Iterable[int]) -> str:
         """A rule file with only these rules."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from zlib import crc32
 
+from taskcenter_monitor.vocabulary.quantities import Quantity
+
 RECORDED_NAME = re.compile(r"[a-z][a-z0-9_]*:[a-zA-Z_][a-zA-Z0-9_]*:[a-z0-9_]+")
 ALERT_NAME = re.compile(r"[A-Z][A-Za-z0-9]{2,79}")
 SIGNAL_NAME = re.compile(r"[a-z][a-z0-9_]{1,79}")
@@ -62,6 +64,12 @@ def recorded(by: Sequence[str] | None, series: str, operations: str) -> str:
 def stem(metric: str) -> str:
     """A metric's name without the suffix that only says it is a counter."""
     return metric.removesuffix("_total")
+
+
+def quantity_word(quantity: Quantity) -> str:
+    """A quantity as a part of a name: `200ms`, `1_5s`, `80percent`."""
+    text = quantity.text.lower().replace("%", "percent").replace("/", "_per_")
+    return text.replace(".", "_").replace("-", "minus_").replace("+", "")
 
 
 def rule_group(service: str, component: str) -> str:

@@ -80,6 +80,7 @@ def apply(edit: Mapping[str, Any], specs: Path) -> None:
         (specs / edit["remove"]).unlink()
         return
     path = specs / edit["file"]
+    path.parent.mkdir(exist_ok=True)
     if "old" in edit:
         text = path.read_text("utf-8")
         assert edit["old"] in text

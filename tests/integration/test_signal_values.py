@@ -178,6 +178,91 @@ def test_a_mean_of_few_events_stays_quiet(make: Make) -> None:
     bench.at("16m", expr, {'instance:wait_seconds:avg_rate5m{db="a"}': 2})
 
 
+def tardy(bench: Bench, **keys: Any) -> str:
+    shared = {"metric": "x", "within": "5s", "window": "5m", "by": ["job"], "record": False}
+    return bench.signal("latency", **{**shared, **keys})
+
+
+@pytest.mark.parametrize("edge", ["5", "5.0"])
+def test_what_is_in_no_bucket_up_to_the_bound_took_too_long(make: Make, edge: str) -> None:
+    series = {
+        'x_bucket{job="a", le="1"}': "0+10x20",
+        f'x_bucket{{job="a", le="{edge}"}}': "0+45x20",
+        'x_bucket{job="a", le="50"}': "0+60x20",
+        'x_bucket{job="a", le="+Inf"}': "0+60x20",
+        'x_count{job="a"}': "0+60x20",
+        f'x_bucket{{job="b", le="{edge}"}}': "0+60x20",
+        'x_count{job="b"}': "0+60x20",
+    }
+    bench = make(series)
+    bench.at("15m", tardy(bench), {'{job="a"}': 0.25, '{job="b"}': 0.0})
+    bench.at("15m", tardy(bench, by=None), {'{job="a"}': 0.25, '{job="b"}': 0.0})
+
+
+def test_where_the_bucket_never_counted_everything_took_too_long(make: Make) -> None:
+    bench = make({'x_bucket{job="a", le="+Inf"}': "0+60x20", 'x_count{job="a"}': "0+60x20"})
+    bench.at("15m", tardy(bench), {'{job="a"}': 1.0})
+    bench.at("15m", tardy(bench, by=None), {'{job="a"}': 1.0})
+
+
+def test_a_latency_without_traffic_has_no_value(make: Make) -> None:
+    bench = make({'x_bucket{job="a", le="5"}': "5x20", 'x_count{job="a"}': "9x20"})
+    bench.at("15m", tardy(bench), {})
+
+
+def test_a_bucket_ahead_of_its_count_is_no_negative_share(make: Make) -> None:
+    bench = make({'x_bucket{job="a", le="5"}': "0+90x20", 'x_count{job="a"}': "0+60x20"})
+    bench.at("15m", tardy(bench), {'{job="a"}': 0.0})
+
+
+def time_without(bench: Bench, **keys: Any) -> str:
+    shared = {"metric": 'up{job="a"}', "window": "5m", "record": False}
+    return bench.signal("availability", **{**shared, **keys})
+
+
+def test_a_share_of_time_is_one_of_what_is_known(make: Make) -> None:
+    bench = make({'up{job="a"}': "1x2 0x20"})
+    # From 0 to 225 s there are sixteen looks, of which the last four see it down.
+    bench.at("3m45s", time_without(bench), {"{}": 0.25})
+    bench.at("3m45s", time_without(bench, by=["job"]), {'{job="a"}': 0.25})
+    bench.at("9m", time_without(bench), {"{}": 1.0})
+
+
+def test_one_good_series_of_several_is_enough_or_is_not(make: Make) -> None:
+    bench = make({'up{job="a", instance="1"}': "1x20", 'up{job="a", instance="2"}': "0x20"})
+    bench.at("10m", time_without(bench), {"{}": 0.0})
+    bench.at("10m", time_without(bench, mode="all"), {"{}": 1.0})
+    each = {'{job="a", instance="1"}': 0.0, '{job="a", instance="2"}': 1.0}
+    bench.at("10m", time_without(bench, by=["job", "instance"]), each)
+
+
+def test_what_left_discovery_is_bad_and_a_group_that_left_is_gone(make: Make) -> None:
+    bench = make({'up{job="a"}': "1x10 stale", 'up{job="b"}': "1x40"})
+    bench.at("20m", time_without(bench), {"{}": 1.0})
+    bench.at("20m", time_without(bench, by=["job"]), {})
+
+
+def test_time_without_prometheus_is_nobodys_fault(make: Make) -> None:
+    bench = make({'up{job="a"}': "1x10 _x30 1x10", 'up{job="b"}': "1x10 _x30 1x10"})
+    for time in ("14m", "41m", "42m", "45m"):
+        bench.at(time, time_without(bench), {"{}": 0.0})
+    bench.at("30m", time_without(bench), {})
+
+
+def test_what_is_scraped_last_after_a_start_was_not_away(make: Make) -> None:
+    bench = make({'up{job="a"}': "_ 1x10", 'up{job="b"}': "1x10"})
+    bench.at("45s", time_without(bench), {})
+    bench.at("2m", time_without(bench), {"{}": 0.0})
+
+
+def test_the_limit_itself_is_bad(make: Make) -> None:
+    bench = make({'up{job="a"}': "1x20", 'depth{job="a"}': "5x20"})
+    for keys in ({"above": 5}, {"below": 5}):
+        bench.at("10m", time_without(bench, metric="depth", **keys), {"{}": 1.0})
+    for keys in ({"above": 4}, {"below": 6}):
+        bench.at("10m", time_without(bench, metric="depth", **keys), {"{}": 0.0})
+
+
 def test_a_quantile_without_traffic_fires_nothing(make: Make) -> None:
     series = {f'x_bucket{{job="a", le="{edge}"}}': "5x20" for edge in ("1", "2", "+Inf")}
     bench = make(series)

@@ -82,6 +82,7 @@ class DashboardCompiler:
             queries=tuple(queries.compiled(entry, self._words)),
             drawn=entry.value.drawn,
             step=entry.value.step or "",
+            decimals=entry.value.decimals,
             links=self._words.links(entry),
             origin=entry.origin,
         )

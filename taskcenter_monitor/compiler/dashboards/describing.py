@@ -59,10 +59,12 @@ class Words:
         return self._render(f"dashboards/description.{self._explaining}.j2", variables).strip()
 
     def links(self, panel: PanelEntry) -> tuple[Link, ...]:
-        """The runbooks of the alerts that read what a panel shows."""
+        """The runbooks of the alerts on what a panel shows, and of the SLOs that it shows."""
+        alerts = ((one.value.title, one.name) for one in self.levels.readers(panel))
+        slos = ((one.value.title, one.burning) for one in self.levels.promises(panel))
         return tuple(
-            Link(title=self.title(alert.value.title), url=self._runbook(alert))
-            for alert in self.levels.readers(panel)
+            Link(title=self.title(title), url=f"{self._runbooks}/{alert}.md")
+            for title, alert in (*alerts, *slos)
         )
 
     def _told(self, alert: AlertEntry) -> tuple[str, list[tuple[str, str, str, str]]]:
@@ -75,6 +77,3 @@ class Words:
             wait = in_words(threshold.wait, self._explaining) if threshold.waits else ""
             told.append((severity, operator, limit, wait))
         return self.explained(alert.value.title), told
-
-    def _runbook(self, alert: AlertEntry) -> str:
-        return f"{self._runbooks}/{alert.name}.md"

@@ -1,13 +1,15 @@
-"""Thresholds of panels: those of the alerts that read the same signal."""
+"""Thresholds of panels: those of the alerts that read the same signal, or of the SLOs shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from taskcenter_monitor.ir.dashboards import Level
 from taskcenter_monitor.spec.alerts import Limit
 from taskcenter_monitor.spec.dashboard_entries import PanelEntry, QueryEntry
 from taskcenter_monitor.spec.project import AlertEntry, Project
+from taskcenter_monitor.spec.slos import SloEntry
+from taskcenter_monitor.vocabulary.names import SLO_BURN_RATE, SLO_SERIES
 from taskcenter_monitor.vocabulary.severities import SEVERITIES
 from taskcenter_monitor.vocabulary.units import Unit
 
@@ -18,6 +20,7 @@ class Levels:
     """Which alerts read which signal, and from where on they fire."""
 
     def __init__(self, project: Project) -> None:
+        self._project = project
         self._readers: dict[str, list[AlertEntry]] = {}
         for alert in project.alerts.values():
             self._readers.setdefault(alert.value.signal, []).append(alert)
@@ -27,15 +30,40 @@ class Levels:
         found = (alert for query in entry.queries for alert in self._readers.get(query.signal, ()))
         return tuple({alert.name: alert for alert in found}.values())
 
+    def promises(self, entry: PanelEntry) -> tuple[SloEntry, ...]:
+        """The SLOs that a panel shows something of, each once."""
+        shown = (self._promises(query, SLO_SERIES) for query in entry.queries)
+        return tuple({slo.name: slo for slos in shown for slo in slos}.values())
+
     def of(self, panel: PanelEntry, query: QueryEntry, unit: Unit) -> tuple[Level, ...]:
         """The levels of a query, from the least to the most urgent."""
         found = [*_of_alerts(self._readers.get(query.signal, ()), unit)]
         if query.is_complement:
             found = [_complement(level, unit) for level in found]
+        found = found or [*_of_paces(self._promises(query, (SLO_BURN_RATE,)))]
         if not found and query is panel.queries[0]:
             found = [*_of_limits(panel.value.levels.items(), unit)]
         order = {severity: number for number, severity in enumerate(reversed(SEVERITIES))}
         return tuple(sorted(_first_crossed(found), key=lambda level: order[level.severity]))
+
+    def _promises(self, query: QueryEntry, series: Collection[str]) -> Iterator[SloEntry]:
+        """The SLOs of which a query reads one of these series."""
+        signal = self._project.signals.get(query.signal)
+        for use in signal.value.uses() if signal is not None else ():
+            if use.selector.metric in series:
+                matchers = use.selector.matched("slo")
+                for name, slo in self._project.slos.items():
+                    if all(matcher.accepts(name) for matcher in matchers):
+                        yield slo
+
+
+def _of_paces(slos: Iterable[SloEntry]) -> Iterator[Level]:
+    """From these burn rates on a window fires, if it lasts."""
+    for slo in slos:
+        for window in slo.windows:
+            factor = float(slo.burn(window).shown_factor)
+            value = int(factor) if factor == int(factor) else factor
+            yield Level(severity=window.value.severity, operator=">", value=value, alert="")
 
 
 def _of_alerts(alerts: Iterable[AlertEntry], unit: Unit) -> Iterator[Level]:

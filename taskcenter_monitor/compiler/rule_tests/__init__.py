@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.compiler.rule_tests.alerts import AlertTests
 from taskcenter_monitor.compiler.rule_tests.recordings import recording_tests
 from taskcenter_monitor.compiler.rule_tests.setting import Setting
+from taskcenter_monitor.compiler.rule_tests.slos import slo_tests
 from taskcenter_monitor.diagnostics import Diagnostic, Level, Origin
 from taskcenter_monitor.ir.rule_tests import RuleTest, RuleTestFile, RuleTests
 from taskcenter_monitor.ir.rules import RuleGroup
+from taskcenter_monitor.ir.slos import Slo
 from taskcenter_monitor.signals.samples.labels import NoExampleError
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.vocabulary.durations import clock_text
@@ -19,14 +21,21 @@ Plan = Iterator[tuple[Origin, Iterator[RuleTest]]]
 """What is tested: where it was written, and its tests, which may turn out to be impossible."""
 
 
-def rule_tests(project: Project, placement: Placement, groups: Iterable[RuleGroup]) -> RuleTests:
-    """The tests of all groups, and what cannot be tested."""
+def rule_tests(
+    project: Project, placement: Placement, groups: Iterable[RuleGroup], slos: Mapping[str, Slo]
+) -> RuleTests:
+    """The tests of all groups, and what cannot be tested.
+
+    `slos` has the SLO that a group is about, by the component of the group.
+    """
     files: list[RuleTestFile] = []
     faults: list[Diagnostic] = []
     for group in groups:
         setting = Setting(project, placement, group)
         tests: list[RuleTest] = []
-        for origin, made in _planned(project, setting):
+        slo = slos.get(group.component)
+        plan = _planned(project, setting) if slo is None else _promised(slo, setting)
+        for origin, made in plan:
             try:
                 tests.extend(made)
             except NoExampleError as error:
@@ -47,6 +56,11 @@ def _planned(project: Project, setting: Setting) -> Plan:
         if name not in read:
             signal = project.signals[name]
             yield signal.origin.at_key(), recording_tests(signal, setting)
+
+
+def _promised(slo: Slo, setting: Setting) -> Plan:
+    """All of the one SLO that a group is about."""
+    yield slo.origin.at_key(), slo_tests(slo, setting)
 
 
 def _files(setting: Setting, tests: list[RuleTest]) -> Iterator[RuleTestFile]:

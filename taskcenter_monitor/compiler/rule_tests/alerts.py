@@ -139,8 +139,7 @@ def _state(rule: AlertingRule, seen: Seen, at: float) -> QueryAssertion:
         (written("ALERTS", {**told, "alertstate": state, **_all_labels(rule, labels)}), 1.0)
         for labels, state, _ in seen.states
     )
-    expr = written("ALERTS", {**told, "severity": _severity(rule)})
-    return QueryAssertion(at=at, expr=expr, yields=yields)
+    return QueryAssertion(at=at, expr=rule.states, yields=yields)
 
 
 def _all_labels(rule: AlertingRule, labels: Labels) -> Labels:

@@ -32,6 +32,7 @@ class Setting:
         self.every = parse_duration(group.interval)
         self.signals: Mapping[str, Entry[SignalModel]] = project.signals
         self.around: Surroundings = project.surroundings
+        self.no_data = project.no_data
         self._placement = placement
         self.alerts: dict[str, list[Numbered]] = {}
         self.recordings: dict[str, int] = {}

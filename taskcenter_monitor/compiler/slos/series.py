@@ -2,6 +2,10 @@
 
 The long windows divide sums by sums. A mean of ratios would weigh an idle hour like a busy one, and
 a single ratio of nothing over nothing would spoil a month.
+
+They sum over every evaluation. One rate in five minutes would be a fifth of the samples, but what
+happens between the last scrape of one rate's window and the first of the next is in neither: with
+scrapes 15 s apart that is a twentieth of everything, and always the same seconds of the clock.
 """
 
 from __future__ import annotations
@@ -41,11 +45,8 @@ class SloSeries:
         """All of them, each behind what it reads."""
         yield self._rule(self.bad, self._events.bad)
         yield self._rule(self.total, self._events.total)
-        for window in self._windows():
+        for window in dict.fromkeys((*self._windows(), self._entry.value.period)):
             yield self._rule(self.share(window), self._division(window))
-        period = self._entry.value.period
-        if period not in self._windows():
-            yield self._rule(self.share(period), self._division(period, f":{BASE}"))
         yield from self._budget()
 
     def events_in(self, window: str) -> str:
@@ -58,11 +59,11 @@ class SloSeries:
         own = (text for one in self._entry.windows for text in (one.value.long, one.value.short))
         return tuple(sorted(dict.fromkeys(own), key=parse_duration))
 
-    def _division(self, window: str, step: str = "") -> str:
-        """Sums over sums. With a step of the base window each event is counted once."""
+    def _division(self, window: str) -> str:
+        """Sums over sums, where there was anything."""
         if parse_duration(window) == BASE_SECONDS:
             return f"{self.bad}\n/\n({self.total} > 0)"
-        bad, total = (f"sum_over_time({one}[{window}{step}])" for one in (self.bad, self.total))
+        bad, total = (f"sum_over_time({one}[{window}])" for one in (self.bad, self.total))
         return f"{bad}\n/\n({total} > 0)"
 
     def _budget(self) -> Iterator[RecordingRule]:

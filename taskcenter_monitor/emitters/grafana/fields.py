@@ -52,7 +52,7 @@ def defaults(panel: Panel) -> Json:
     if not panel.queries:
         return {}
     main = panel.queries[0]
-    written: Json = {"color": _colour(panel), "unit": grafana_unit(main)}
+    written: Json = {"color": _colour(panel), "unit": grafana_unit(main), **_digits(panel)}
     scale = full_scale(main)
     if panel.kind in _FROM_ZERO and not main.is_complement:
         written["min"] = 0
@@ -70,6 +70,10 @@ def defaults(panel: Panel) -> Json:
             {"targetBlank": True, "title": link.title, "url": link.url} for link in panel.links
         ]
     return written
+
+
+def _digits(panel: Panel) -> Json:
+    return {} if panel.decimals is None else {"decimals": panel.decimals}
 
 
 def _thresholds(panel: Panel, levels: Sequence[Level]) -> Json:

@@ -76,13 +76,15 @@ def _worked_out(
             origin = rule.written or rule.origin
             refused.append(RefusedRule(record=rule.record, reason=error.reason, origin=origin))
             continue
-        yield from (_text(rule.record, series) for series in found)
+        yield from (_text(rule, series) for series in found)
 
 
-def _text(name: str, series: Series) -> str:
-    labels = tuple(pair for pair in series.labels if pair[0] != "__name__")
+def _text(rule: RecordingRule, series: Series) -> str:
+    """What the rule writes: its own labels lie over those of the result."""
+    found = {name: text for name, text in series.labels if name != "__name__"}
+    labels = tuple(sorted({**found, **dict(rule.labels)}.items()))
     moments = [int(at) for at, _ in series.points]
-    return lines(head(name, labels), moments, (value for _, value in series.points))
+    return lines(head(rule.record, labels), moments, (value for _, value in series.points))
 
 
 def _missing(rule: RecordingRule, names: Collection[str]) -> set[str]:

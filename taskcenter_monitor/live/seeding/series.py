@@ -118,7 +118,7 @@ class Export:
     def _histogram(self, metric: ExportedMetric, labels: Pairs, share: float) -> Iterator[str]:
         known, way = shape(metric), _way(labels)
         speed = known.level * share
-        middle = metric.buckets[len(metric.buckets) // 4]
+        middle = known.middle or metric.buckets[len(metric.buckets) // 4]
         before = speed * (self._moments[0] - self._born)
         for bound in metric.buckets:
             grown = grown_within(self._moments, known.swing, way, bound / middle)

@@ -24,20 +24,23 @@ _FIXED = re.compile(r"max|limit|capacity|_size|interval|hash|info|gomaxprocs|dis
 class Shape:
     """`level` is what a gauge shows, and how fast a counter grows in a second.
 
-    `swing` is how much of it comes and goes.
+    `swing` is how much of it comes and goes. `middle` is the duration that half of what a histogram
+    counts stays below, 0 for one that follows from its buckets.
     """
 
     level: float
     swing: float = 1.0
+    middle: float = 0.0
 
 
 SHAPES: Mapping[str, Shape] = {
     "task_center_http_requests_total": Shape(42),
-    "task_center_http_request_duration_seconds": Shape(42),
+    "task_center_http_request_duration_seconds": Shape(42, middle=0.026),
     "task_center_tasks_created_total": Shape(6.2),
     "task_center_tasks_executed_total": Shape(6.6),
     "task_center_tasks_completed_total": Shape(6.1),
     "task_center_task_execution_duration_seconds": Shape(6.6),
+    "task_center_task_schedule_deviation_seconds": Shape(6.1, middle=0.7),
     "task_center_business_requests_total": Shape(14),
     "task_center_business_active_tasks": Shape(420, 0.6),
     "task_center_callbacks_total": Shape(5.5),

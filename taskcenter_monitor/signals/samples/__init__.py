@@ -8,11 +8,13 @@ from typing import Any
 
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.base import SignalModel, Surroundings
+from taskcenter_monitor.signals.samples.availability import AvailabilitySampler
 from taskcenter_monitor.signals.samples.baseline import BaselineSampler
 from taskcenter_monitor.signals.samples.changes import ChangesSampler
 from taskcenter_monitor.signals.samples.counters import CounterSampler
 from taskcenter_monitor.signals.samples.expression import ExpressionSampler
 from taskcenter_monitor.signals.samples.labels import NoExampleError
+from taskcenter_monitor.signals.samples.latency import LatencySampler
 from taskcenter_monitor.signals.samples.liveness import LivenessSampler
 from taskcenter_monitor.signals.samples.mean import MeanSampler
 from taskcenter_monitor.signals.samples.quantile import QuantileSampler
@@ -28,12 +30,14 @@ SAMPLERS: Mapping[str, type[Sampler[Any]]] = {
     "value": ValueSampler,
     "utilisation": UtilisationSampler,
     "ratio": RatioSampler,
+    "latency": LatencySampler,
     "quantile": QuantileSampler,
     "rate": CounterSampler,
     "increase": CounterSampler,
     "mean": MeanSampler,
     "changes": ChangesSampler,
     "liveness": LivenessSampler,
+    "availability": AvailabilitySampler,
     "baseline": BaselineSampler,
     "score": ScoreSampler,
     "expression": ExpressionSampler,

@@ -185,10 +185,17 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
             self.reading(recording.name, at, value, abs(after[0] - before[0]) * _TURNED)
             for recording in self.stage.lowered.recordings[-1:]
         )
+        blurred = abs(after[1] - before[1]) * _TURNED
+        readings += tuple(self.passing(at, sum(shares), blurred))
         if readings:
             yield Scene(
                 name="it turns while watched", samples=samples, claims=(), readings=readings
             )
+
+    def passing(self, at: float, traffic: float, within: float) -> Iterator[Reading]:
+        """What else is recorded while traffic changes, which is in times of the usual one."""
+        del at, traffic, within
+        yield from ()
 
     def even(
         self, value: float, traffic: float, decoys: Sequence[Flow] = (), since: float = -1.0
@@ -279,7 +286,9 @@ class FlowSampler(MeasuredSampler[Kind], Generic[Kind]):
         """The counters that give the signal this value, by what tells them apart."""
         return {flow.key: flow for flow in self.flows(value, traffic)}
 
-    def grown(self, flow: Flow, *stretches: tuple[float, int], end: str = "") -> Sample:
+    def grown(
+        self, flow: Flow, *stretches: tuple[float, int], start: float = 0.0, end: str = ""
+    ) -> Sample:
         """The series of a counter that grows in these stretches: speed, and how many steps."""
         slopes = [(speed * self.clock.step, count) for speed, count in stretches]
-        return sample(flow.metric, flow.labels, joined([counter(*slopes), end]))
+        return sample(flow.metric, flow.labels, joined([counter(*slopes, start=start), end]))

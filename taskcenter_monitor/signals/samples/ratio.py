@@ -1,229 +1,28 @@
-"""Samples of a share: bad events among all events."""
+"""Samples of a ratio."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-
-from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.ratio import Ratio
-from taskcenter_monitor.signals.samples.exact import rate_of
-from taskcenter_monitor.signals.samples.flow import Flow, speed_in
-from taskcenter_monitor.signals.samples.labels import Labels
-from taskcenter_monitor.signals.samples.sampler import BEYOND
-from taskcenter_monitor.signals.samples.scene import Claim, Reading, Scene
-from taskcenter_monitor.signals.samples.stage import sample
-from taskcenter_monitor.signals.samples.traffic import TrafficSampler
+from taskcenter_monitor.signals.samples.share import ShareSampler
 from taskcenter_monitor.vocabulary.quantities import Quantity
-from taskcenter_monitor.vocabulary.samples import STALE, gap, joined, level
 from taskcenter_monitor.vocabulary.selectors import Selector
-from taskcenter_monitor.vocabulary.units import PER_SECOND
-
-_PARTS = 32
-"""Parts into which events are divided to find two rates with a given sum."""
-_SMALL = 0.45
-"""A limit up to which half a window can be told from a whole one by what is beyond the limit."""
-_NEAR = 0.75
-"""A share that is not quite bad enough half a window after the turn, as a part of the limit."""
-_BEFORE = 3.0
-"""How much more happens before everything turns bad, so that each window shows in the share."""
 
 
-class RatioSampler(TrafficSampler[Ratio]):
-    """Events of which some are bad."""
+class RatioSampler(ShareSampler[Ratio]):
+    """Events of which some are bad, or good, as a label or a metric of their own tells."""
 
-    @classmethod
-    def usual_limit(cls, signal: Ratio, around: Surroundings) -> float:
-        del signal, around
-        return 0.5
+    @property
+    def part(self) -> Selector:
+        return self.signal.bad or self.signal.good or self.signal.total
 
-    def flows(self, value: float, traffic: float) -> Sequence[Flow]:
-        total = self.usual * traffic
-        signal, part = self.signal, self._part
-        share = value if signal.bad is not None else 1 - value
-        marked = Flow(part.metric, self._marked, share * total)
-        if part.metric != signal.total.metric:
-            found = [marked, Flow(signal.total.metric, self._total, total)]
-        else:
-            others = self.stage.labels(signal.total, refused=part)
-            found = [marked, Flow(part.metric, others, (1 - share) * total)]
-        # Where nothing ever happened there is no series, and the share must be 0 all the same.
-        return [flow for flow in found if flow.speed]
+    @property
+    def whole(self) -> Selector:
+        return self.signal.total
 
-    def decoys(self) -> Iterator[Flow]:
-        for labels in self.stage.decoys(self.signal.total):
-            yield Flow(self.signal.total.metric, labels, self.usual * 5)
-
-    def silent(self) -> Iterator[str]:
-        for recording in self.stage.lowered.recordings[-1:]:
-            yield recording.name
-
-    def hits(self, value: float, traffic: float) -> bool:
-        rates = [rate_of(flow.speed, self.window) for flow in self.flows(value, traffic)]
-        if len(rates) < 2:
-            return False
-        marked, rest = rates
-        total = rest if self._part.metric != self.signal.total.metric else marked + rest
-        share = marked / total if total else 0.0
-        return (share if self.signal.bad is not None else 1 - share) == value
-
-    def comes_out(self, speed: float) -> bool:
-        return any(self._adds_up(share, speed) for share in self._bad_shares())
+    @property
+    def counts_bad(self) -> bool:
+        return self.signal.bad is not None
 
     @property
     def least(self) -> Quantity | None:
         return self.signal.min_rate
-
-    @property
-    def crowded(self) -> float:
-        least = self.signal.min_rate
-        speed = float(least.in_unit(PER_SECOND)) if least is not None else 0.0
-        found = (share for share in self._bad_shares() if self._adds_up(share, speed))
-        return next(found, self.extreme)
-
-    def _bad_shares(self) -> Iterator[float]:
-        """Values beyond every limit; rates of two counters add up where that of one is rounded."""
-        yield self.extreme
-        if self._part.metric == self.signal.total.metric:
-            for part in range(_PARTS - 1, 0, -1):
-                share = part / _PARTS
-                if self.watch.operator == ">" and share > self.watch.outermost * BEYOND:
-                    yield share
-
-    def _adds_up(self, share: float, speed: float) -> bool:
-        """Whether so many events a second, in two counters, have exactly that rate."""
-        parts = (share * speed, (1 - share) * speed)
-        return sum(rate_of(part, self.window) for part in parts) == speed
-
-    def shapes(self) -> Iterator[Scene]:
-        yield from super().shapes()
-        if self.signal.bad is not None and self.watch.operator == ">":
-            yield self._first_bad_event()
-        yield self._never()
-        if self._part.metric != self.signal.total.metric:
-            yield self._of_nothing()
-        yield from self.turning((0.0, _BEFORE), (1.0, 1.0))
-        if not self.stage.lowered.recordings and self.watch.operator == ">":
-            yield from self._halves()
-
-    @property
-    def extreme(self) -> float:
-        return 1.0 if self.watch.operator == ">" else 0.0
-
-    @property
-    def normal(self) -> float:
-        return 0.0 if self.watch.operator == ">" else 1.0
-
-    def beyond(self, limit: float) -> float:
-        return _within(super().beyond(limit), limit, limit == 0)
-
-    def short(self, limit: float) -> float:
-        return _within(super().short(limit), limit, False)
-
-    @property
-    def result(self) -> Labels:
-        return self.stage.result(self._total, self.signal.carried(self.stage.around))
-
-    def _first_bad_event(self) -> Scene:
-        """A series that begins with 1 has not grown: nothing is known of the event."""
-        healthy = self.even(0.0, 1.0)
-        until = healthy.claims[0].until
-        begin = self.clock.count(self.settled)
-        values = joined([gap(begin), level(1.0, self.clock.count(until) - begin + 2)])
-        event = sample(self._part.metric, self._marked, values)
-        claim = Claim(since=self.settled, until=until, values=((self.result, 0.0),), exact=True)
-        samples = (*healthy.samples, event)
-        return Scene(name="the first bad event", samples=samples, claims=(claim,))
-
-    def _never(self) -> Scene:
-        """No event that is counted has a series: the share is known all the same, to the end."""
-        share = 0.0 if self.signal.bad is not None else 1.0
-        scene = self.even(share, 1.0)
-        until = scene.claims[0].until
-        late = self.clock.evaluation(until + self.window * 0.7)
-        samples = tuple(
-            self.grown(flow, (flow.speed, self.clock.count(until)), end=STALE)
-            for flow in self.flows(share, 1.0)
-        )
-        last = tuple(self._last(late, share, 1e-9))
-        name = f"nothing {'bad' if self.signal.bad is not None else 'good'} ever happens"
-        readings = (*scene.readings, *last)
-        return Scene(name=name, samples=samples, claims=scene.claims, readings=readings)
-
-    def _of_nothing(self) -> Scene:
-        """Some are counted, and in all there is nothing: a share of it means nothing."""
-        until = self.clock.evaluation(self.settled + self.hold)
-        count = self.clock.count(until) + 2
-        samples = (
-            self.grown(Flow(self._part.metric, self._marked, self.usual), (self.usual, count)),
-            sample(self.signal.total.metric, self._total, level(7.0, count)),
-        )
-        scene = self.nothing("a share of nothing", samples)
-        return replace(scene, silent=tuple((until, name) for name in self.silent()))
-
-    def _halves(self) -> Iterator[Scene]:
-        """Half of a window is good and half of it bad, and in all it is not quite bad enough.
-
-        Where the share is not recorded, only the alert tells over which window it was taken.
-        """
-        limit = self.watch.innermost
-        if not 0 < limit < _SMALL or not self.is_fine:
-            return
-        near = limit * _NEAR
-        bad, good = (1.0, 1.0), (0.0, 1 / near - 1)
-        for name, first, second in (
-            ("much good, then bad", good, bad),
-            ("bad, then much good", bad, good),
-        ):
-            yield self._half(name, first, second)
-
-    def _half(self, name: str, before: tuple[float, float], after: tuple[float, float]) -> Scene:
-        turn = self.clock.evaluation(
-            max(self.settled + self.hold, 2 * self.window) + 2 * self.clock.every
-        )
-        at = self.clock.evaluation(turn + self.window / 2)
-        end = self.end - self.bad + turn
-        counts = self.clock.count(turn), self.clock.count(end - turn) + 1
-        old, new = self.by_key(*before), self.by_key(*after)
-        samples = tuple(
-            self.grown(flow, (speed_in(old, key), counts[0]), (speed_in(new, key), counts[1]))
-            for key, flow in (old | new).items()
-        )
-        calm = ((self.result, 0.0),)
-        claims: tuple[Claim, ...] = (Claim(since=self.settled, until=at, values=calm),)
-        if before[0]:
-            claims = (
-                Claim(
-                    since=self.settled, until=turn - self.clock.every, values=((self.result, 1.0),)
-                ),
-                Claim(since=at, until=end, values=calm),
-            )
-        return Scene(name=name, samples=samples, claims=claims)
-
-    def _last(self, at: float, value: float, within: float) -> Iterator[Reading]:
-        """The share as it is recorded."""
-        for recording in self.stage.lowered.recordings[-1:]:
-            yield self.reading(recording.name, at, value, within)
-
-    @property
-    def _part(self) -> Selector:
-        """What is counted among all events."""
-        return self.signal.bad or self.signal.good or self.signal.total
-
-    @property
-    def _marked(self) -> Labels:
-        """Labels of an event that is counted."""
-        if self._part.metric != self.signal.total.metric:
-            return self.stage.labels(self._part)
-        return self.stage.labels(self._part, self.signal.total)
-
-    @property
-    def _total(self) -> Labels:
-        return self.stage.labels(self.signal.total)
-
-
-def _within(value: float, limit: float, from_nothing: bool) -> float:
-    """A share is at most 1; the least of a share is a hundredth."""
-    if from_nothing:
-        return 0.01
-    return value if value < 1 else (limit + 1) / 2

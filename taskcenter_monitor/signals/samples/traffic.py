@@ -58,6 +58,10 @@ class TrafficSampler(FlowSampler[Kind], Generic[Kind]):
     def comes_out(self, speed: float) -> bool:
         """Whether so many events a second are recorded as exactly that, under an exact clock."""
 
+    def passing(self, at: float, traffic: float, within: float) -> Iterator[Reading]:
+        for recording in self.stage.lowered.recordings[:-1]:
+            yield self.reading(recording.name, at, self.usual * traffic, self.usual * within)
+
     def readings(self, at: float, value: float, traffic: float) -> Iterator[Reading]:
         yield from super().readings(at, value, traffic)
         for recording in self.stage.lowered.recordings[:-1]:

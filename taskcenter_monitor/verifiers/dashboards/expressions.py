@@ -23,7 +23,8 @@ _DURATIONS = {
     "__range": f"{RANGE:.0f}s",
 }
 _NUMBERS = ("__interval_ms", "__rate_interval_ms", "__range_s", "__range_ms", "__from", "__to")
-_OWN = re.compile(r"\$\{?(__\w+)(?::\w+)?\}?")
+_OWN = re.compile(r"\$(?:(?P<bare>__\w+)|\{(?P<braced>__\w+)(?::\w+)?\})")
+"""A format such as `:text` belongs to a variable in braces; else it is the step of a subquery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def substituted(text: str) -> str:
     """The expression with Grafana's own variables replaced by something of their kind."""
 
     def value(match: re.Match[str]) -> str:
-        name = match[1]
+        name = match["bare"] or match["braced"]
         return _DURATIONS.get(name) or ("1000" if name in _NUMBERS else match[0])
 
     return _OWN.sub(value, text)

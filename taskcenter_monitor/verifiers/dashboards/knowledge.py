@@ -7,7 +7,7 @@ from math import isclose
 
 from taskcenter_monitor.ir.dashboards import Dashboard, Level, Panel
 from taskcenter_monitor.ir.monitoring import Monitoring
-from taskcenter_monitor.ir.rules import AlertingRule, RuleGroup
+from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule, RuleGroup
 from taskcenter_monitor.verifiers.dashboards.boards import Known, PanelKey
 from taskcenter_monitor.verifiers.dashboards.expressions import (
     labels_of_expression,
@@ -95,17 +95,34 @@ def written(
     """
     rules = [rule for group in groups for rule in group.rules]
     known: dict[str, frozenset[str] | None] = {}
-    waiting = {rule.record: rule.expr for rule in rules if not isinstance(rule, AlertingRule)}
+    waiting: dict[str, list[RecordingRule]] = {}
+    for rule in rules:
+        if isinstance(rule, RecordingRule):
+            waiting.setdefault(rule.record, []).append(rule)
     while waiting:
-        told = {
-            name: labels_of_expression(expr, {**metrics, **known}) for name, expr in waiting.items()
-        }
+        told = {name: _labels(writers, {**metrics, **known}) for name, writers in waiting.items()}
         new = {name: labels for name, labels in told.items() if labels is not None}
         known.update(new or dict.fromkeys(waiting))
-        waiting = {name: expr for name, expr in waiting.items() if name not in known}
+        waiting = {name: writers for name, writers in waiting.items() if name not in known}
     alerts = [rule for rule in rules if isinstance(rule, AlertingRule)]
     labels = frozenset(_OF_ALERTS).union(
         *(rule.carried for rule in alerts),
         *((name for name, _ in rule.labels) for rule in alerts),
     )
     return {**known, **dict.fromkeys(OF_RULES, labels)}
+
+
+def _labels(
+    writers: Sequence[RecordingRule], series: Mapping[str, frozenset[str] | None]
+) -> frozenset[str] | None:
+    """The labels that any of the rules leaves on what all of them write; None where one is unknown.
+
+    A rule puts its own labels over those of the result.
+    """
+    found: frozenset[str] = frozenset()
+    for rule in writers:
+        labels = labels_of_expression(rule.expr, series)
+        if labels is None:
+            return None
+        found |= labels | {name for name, _ in rule.labels}
+    return found

@@ -211,3 +211,14 @@ def test_a_dollar_may_end_a_regular_expression(pattern: str, is_variable: bool) 
 def test_log_queries_are_told_at_their_place(kind: str, query: str, blamed: str) -> None:
     panel = {"title": "L", "type": kind, "width": 14, "height": 8, "queries": [{"logs": query}]}
     assert faults({"rows.logs.panels.errors": panel}) == [("panel/logql", blamed)]
+
+
+def test_digits_are_for_numbers() -> None:
+    panel = {"type": "logs", "width": 8, "height": 8, "title": "Traffic", "decimals": 2}
+    lines = {**panel, "queries": [{"logs": '{service="task-center"}'}]}
+    found = said_about(Case(check="", edits=(Edit(file=OVERVIEW, set={TRAFFIC: lines}),)))
+    ignored = [marked(one) for one in found if one.check == "panel/ignored-key"]
+    assert ignored == ["decimals"]
+    numbers = {**panel, "type": "stat", "queries": [rated("x")]}
+    found = said_about(Case(check="", edits=(Edit(file=OVERVIEW, set={TRAFFIC: numbers}),)))
+    assert "panel/ignored-key" not in {one.check for one in found}

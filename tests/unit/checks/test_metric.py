@@ -6,6 +6,7 @@ import pytest
 
 from taskcenter_monitor import checks
 from taskcenter_monitor.spec.loading import load
+from tests.promises import promised
 from tests.unit.checks.cases import Case, Edit, edited
 
 
@@ -50,3 +51,12 @@ def test_alerts_about_the_monitoring_may_mean_every_scrape() -> None:
     assert whose("scrape_duration", "scrape_duration_seconds")
     assert not whose("scrape_duration", "up")
     assert not whose("process_memory", "scrape_duration_seconds")
+
+
+def test_what_rules_record_of_slos_comes_from_no_job() -> None:
+    edit = Edit(
+        file="signals.yaml", set={"signals.goroutines.metric": "slo:error_budget_remaining:ratio"}
+    )
+    loaded = load(promised(edit, api={}), "specs", None)
+    assert loaded.project is not None
+    assert "metric/any-job" not in {one.check for one in checks.run(loaded.project)}

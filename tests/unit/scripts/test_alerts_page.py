@@ -8,6 +8,7 @@ import alerts_page
 import pytest
 
 from tests.frozen import FROZEN
+from tests.promises import promised
 
 
 @pytest.fixture(autouse=True)
@@ -51,3 +52,17 @@ def test_faulty_specs_make_no_page(specs: Path) -> None:
 
     with pytest.raises(ValueError, match="tcmon validate"):
         alerts_page.alerts_page()
+
+
+def test_an_slo_has_two_alerts_with_the_severities_of_its_windows(specs: Path) -> None:
+    for name, text in promised(api={}, uptime={"signal": "api_availability_time"}).items():
+        (specs / name).write_bytes(text)
+
+    (burning,), (missing,) = (
+        rows_of("TaskCenterApiSloBudgetBurn"),
+        rows_of("TaskCenterApiSloNoData"),
+    )
+    assert "| API availability: error budget goes too fast | critical, warning |" in burning
+    assert "| API availability: no data | warning |" in missing
+    assert len(rows_of("TaskCenterUptimeSloBudgetBurn")) == 1
+    assert rows_of("TaskCenterUptimeSloNoData") == []

@@ -47,7 +47,7 @@ def test_required_keys_and_defaults_are_told_apart() -> None:
 
 @pytest.mark.parametrize("name", VALUES)
 def test_every_explained_value_occurs_in_a_table(name: str) -> None:
-    cells = re.findall(r"^\| `\w+` \| ([^|]*) \|", PAGE, re.MULTILINE)
+    cells = re.findall(r"^\| `[\w/-]+` \| ([^|]*) \|", PAGE, re.MULTILINE)
     words = {word for cell in cells for word in re.split(r" or |list of | to ", cell)}
 
     assert words & {VALUES[name][0], f"mapping of {VALUES[name][0]}"}

@@ -15,6 +15,8 @@ from taskcenter_monitor.vocabulary.quantities import parse_quantity
 Signal = Callable[..., SignalModel]
 
 RATIO = {"kind": "ratio", "bad": "bad_total", "total": "all_total", "window": "5m"}
+LATENCY = {"kind": "latency", "metric": "taken_seconds", "within": "1s", "window": "5m"}
+TIME = {"kind": "availability", "metric": "up", "window": "5m"}
 QUANTILE = {"kind": "quantile", "metric": "taken_seconds", "quantile": 0.95, "window": "5m"}
 MEAN = {"kind": "mean", "sum": "s_total", "count": "c_total", "window": "5m"}
 RATE = {"kind": "rate", "metric": "a_total", "window": "5m"}
@@ -42,6 +44,11 @@ def over(function: str) -> dict[str, str]:
         # 20 % of five minutes must be bad where all is bad, all five where 21 % are.
         (RATIO, "> 20%", 300, 60),
         (RATIO, "< 20%", 300, 240),
+        (LATENCY, "> 20%", 300, 60),
+        (LATENCY, "< 20%", 300, 240),
+        (TIME, "> 20%", 300, 75),
+        (TIME, "> 98%", 300, 300),
+        (TIME, "< 20%", 300, 255),
         (QUANTILE, "> 2s", 300, 15),
         (QUANTILE, "< 2s", 300, 285),
         (MEAN, "> 1s", 300, 0),
@@ -83,7 +90,14 @@ def test_a_window_shows_a_large_fault_before_a_slight_one(
 
 @pytest.mark.parametrize(
     ("keys", "since"),
-    [(CHANGES, EVENT), (INCREASE, EVENT), (QUANTILE, OBSERVATION), (MEAN, OBSERVATION)],
+    [
+        (CHANGES, EVENT),
+        (INCREASE, EVENT),
+        (LATENCY, OBSERVATION),
+        (QUANTILE, OBSERVATION),
+        (MEAN, OBSERVATION),
+        (TIME, FAULT),
+    ],
 )
 def test_the_time_begins_with_what_can_be_seen(
     signal: Signal, keys: dict[str, Any], since: str

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import promql_parser
 import pytest
 
-from taskcenter_monitor.signals.base import Lowered, Recording, SignalModel, Surroundings
+from taskcenter_monitor.signals.base import Events, Lowered, Recording, SignalModel, Surroundings
+from taskcenter_monitor.templating import Templates
 from taskcenter_monitor.vocabulary.units import RATIO
 
 Lower = Callable[..., Lowered]
@@ -129,3 +131,40 @@ def test_what_a_ratio_reads(signal: Signal, around: Surroundings) -> None:
     ]
     assert [use.path for use in good.uses()] == [("good",), ("total",)]
     assert bad.unit(around) is RATIO
+
+
+def test_an_objective_counts_bad_events_and_zero_where_there_never_was_one(
+    signal: Signal, templates: Templates
+) -> None:
+    events = signal("ratio", **CALLBACKS, window="10m", by=["job"]).events(
+        templates.promql, "1h", ["business_id"]
+    )
+    total = "sum by (business_id) (rate(task_center_callbacks_total[1h]))"
+    bad = f"""\
+sum by (business_id) (rate(task_center_callbacks_total{{status=~"failed|timeout"}}[1h]))
+or
+0 * {total}"""
+    assert events == Events(bad=bad, total=total, source="task_center_callbacks_total")
+    promql_parser.parse(bad)
+
+
+def test_of_good_events_an_objective_counts_all_others(
+    signal: Signal, templates: Templates
+) -> None:
+    ratio = signal("ratio", good='x_total{code="ok"}', total='x_total{code!=""}', window="5m")
+    events = ratio.events(templates.promql, "5m", [])
+    bad = """\
+clamp_min(
+    sum(rate(x_total{code!=""}[5m]))
+  -
+    (sum(rate(x_total{code="ok"}[5m])) or 0 * sum(rate(x_total{code!=""}[5m]))),
+  0
+)"""
+    total = 'sum(rate(x_total{code!=""}[5m]))'
+    assert events == Events(bad=bad, total=total, source='x_total{code!=""}')
+    promql_parser.parse(bad)
+
+
+def test_other_kinds_count_no_bad_events(signal: Signal, templates: Templates) -> None:
+    rate = signal("rate", metric="x_total", window="5m")
+    assert rate.events(templates.promql, "5m", []) is None

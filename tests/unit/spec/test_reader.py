@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from taskcenter_monitor.diagnostics import Diagnostic, Span
-from taskcenter_monitor.spec.reader import places, read
+from taskcenter_monitor.spec.reader import places, places_in, read, read_documents
 from taskcenter_monitor.spec.reading import LARGEST
 
 
@@ -347,3 +347,38 @@ def test_styles_tell_scalars_apart() -> None:
     assert [styles[key,] for key in ("plain", "single", "double", "literal", "folded")] == [
         *("", "'", '"', "|", ">")
     ]
+
+
+DOCUMENTS = "a: 1\n---\n- b\n---\n---\nc: {d: 2}\n"
+
+
+def test_documents_are_a_list_in_which_nothing_is_nothing() -> None:
+    reading = read_documents("specs/openslo/x.yaml", DOCUMENTS.encode())
+    assert reading.diagnostics == []
+    assert reading.data == [{"a": 1}, ["b"], None, {"c": {"d": 2}}]
+
+
+@pytest.mark.parametrize("text", ["a: 1\n", "---\na: 1\n", "\ufeffa: 1\n", "a: 1\r\n"])
+def test_a_single_document_is_a_list_of_one(text: str) -> None:
+    assert read_documents("specs/openslo/x.yaml", text.encode()).data == [{"a": 1}]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n"])
+def test_a_file_without_documents_is_empty(text: str) -> None:
+    reading = read_documents("specs/openslo/x.yaml", text.encode())
+    assert [fault.check for fault in reading.diagnostics] == ["yaml/empty"]
+
+
+def test_the_places_of_documents_begin_with_their_number() -> None:
+    found = places_in("specs/openslo/x.yaml", DOCUMENTS)
+    assert found.values[0, "a"] == (1, 4, 1, 5)
+    assert found.values[1, 0] == (3, 3, 3, 4)
+    assert found.keys[3, "c"] == (6, 1, 6, 2)
+    assert found.values[3, "c", "d"] == (6, 8, 6, 9)
+    assert places_in("specs/slos.yaml", "a: 1\n").keys == {("a",): (1, 1, 1, 2)}
+
+
+def test_a_key_that_stands_twice_is_told_of_in_its_document() -> None:
+    reading = read_documents("specs/openslo/x.yaml", b"a: 1\n---\na: 2\na: 3\n")
+    (fault,) = reading.diagnostics
+    assert fault.message == "the key 'a' stands here again; it was first set in line 3"

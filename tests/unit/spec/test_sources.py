@@ -127,6 +127,25 @@ def test_the_most_exact_replacement_counts() -> None:
     assert sources.span(Origin(FILE, ("a", "b"))).line == 2
 
 
+def test_a_value_of_another_form_stands_where_its_document_has_it() -> None:
+    file, env = "specs/openslo/x.yaml", "specs/environments/dev.yaml"
+    text = "a: 1\n---\nspec: {target: 0.9, name: n}\n"
+    made = Origin(file, (1, "slo"))
+    sources = Sources(
+        {file: text, env: "openslo.n.spec.target: 2\n"},
+        {(file, (1, "spec", "target")): Origin(env, ("openslo.n.spec.target",))},
+        {
+            (file, made.path): Origin(file, (1, "spec", "name")),
+            (file, (*made.path, "objective")): Origin(file, (1, "spec", "target")),
+        },
+    )
+    whole = sources.span(made.at_key())
+    assert (whole.line, whole.column, whole.end_column) == (3, 27, 28)
+    assert sources.span(made.at("other")) == whole
+    assert sources.span(made.at("objective")).file == env
+    assert sources.span(Origin(file, (0, "a"))).line == 1
+
+
 def test_a_diagnostic_is_located_once() -> None:
     diagnostic = Diagnostic(check="x/y", message="m", place=Origin(FILE, ("component",)))
     sources = Sources({FILE: TEXT})

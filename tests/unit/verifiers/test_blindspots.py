@@ -56,6 +56,12 @@ def checks(found: tuple[Diagnostic, ...]) -> list[str]:
     return [fault.check for fault in found]
 
 
+def test_recording_rules_may_share_a_name_and_not_its_labels() -> None:
+    one, other = (replace(record("1"), labels=(("slo", slo),)) for slo in ("x", "y"))
+    assert checks(verify(files(), [group("a", one), group("b", other)])) == []
+    assert checks(verify(files(), [group("a", one), group("b", one)])) == ["rules/duplicate"]
+
+
 def test_sound_files_yield_nothing() -> None:
     groups = [group("a", record("1"), alert("warning", "2"), alert("critical", "3"))]
     assert verify(files(), groups) == ()

@@ -8,12 +8,14 @@ from taskcenter_monitor.vocabulary.names import (
     RECORDED_NAME,
     SIGNAL_NAME,
     level,
+    quantity_word,
     recorded,
     rule_group,
     rules_path,
     runbook_path,
     stem,
 )
+from taskcenter_monitor.vocabulary.quantities import parse_quantity, plain_count
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,20 @@ def test_only_the_suffix_of_a_counter_goes() -> None:
     assert stem("task_center_callbacks_total") == "task_center_callbacks"
     assert stem("go_gc_duration_seconds_count") == "go_gc_duration_seconds_count"
     assert stem("total_totals") == "total_totals"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("200ms", "200ms"), ("1.5s", "1_5s"), ("2GiB", "2gib"), ("80%", "80percent")],
+)
+def test_a_quantity_may_be_part_of_a_name(text: str, word: str) -> None:
+    assert quantity_word(parse_quantity(text)) == word
+    assert RECORDED_NAME.fullmatch(recorded([], "x", f"over_{word}_ratio"))
+
+
+@pytest.mark.parametrize("number", [0.00001, 1000000, 0.5])
+def test_a_plain_number_may_be_one_too(number: float) -> None:
+    assert RECORDED_NAME.fullmatch(recorded([], "x", f"over_{quantity_word(plain_count(number))}"))
 
 
 def test_files_and_groups_follow_the_names() -> None:

@@ -175,3 +175,8 @@ def test_the_runbooks_are_one_click_away() -> None:
 
 def test_a_panel_without_queries_has_no_look() -> None:
     assert defaults(panel(kind="alertlist")) == {}
+
+
+def test_digits_are_those_that_a_panel_asks_for() -> None:
+    assert defaults(panel(query(), decimals=0))["decimals"] == 0
+    assert "decimals" not in defaults(panel(query()))

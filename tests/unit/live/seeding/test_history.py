@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -11,9 +14,11 @@ from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.ir.catalogue import ExportedMetric
 from taskcenter_monitor.ir.monitoring import Monitoring
 from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule, RuleGroup
+from taskcenter_monitor.live.prometheus import Prometheus, Series, Steps
 from taskcenter_monitor.live.seeding.alerts import MOST, Episode, episodes
+from taskcenter_monitor.live.seeding.blocks import Blocks
 from taskcenter_monitor.live.seeding.moments import FAR, HOUR, SHOWN, offsets, reach, stretches
-from taskcenter_monitor.live.seeding.recorded import in_passes, read_by_dashboards
+from taskcenter_monitor.live.seeding.recorded import in_passes, read_by_dashboards, record
 from taskcenter_monitor.live.seeding.shapes import Shape, shape
 from tests.seeded import monitoring
 from tests.unit.live.panels.boards import dashboard, panel, query, variable
@@ -149,6 +154,27 @@ def test_only_what_dashboards_read_is_worked_out_with_what_it_is_made_of() -> No
 def test_what_is_read_is_worked_out_before_what_reads_it() -> None:
     assert [*in_passes([LAST, NEXT, BASE])] == [(BASE,), (NEXT,), (LAST,)]
     assert [*in_passes([])] == []
+
+
+def test_what_is_recorded_has_the_labels_of_its_rule() -> None:
+    found = Series(
+        labels=(("__name__", "up"), ("job", "x"), ("slo", "theirs")), points=((60, "1"),)
+    )
+    client = SimpleNamespace(query_range=lambda _expr, _steps: [found])
+    written: list[str] = []
+    blocks = SimpleNamespace(
+        add=lambda texts: written.extend(text for _, own in texts for text in own)
+    )
+    rule = replace(BASE, record="slo:x:ratio", labels=(("slo", "ours"),))
+    refused = record(
+        [rule],
+        cast("Blocks", blocks),
+        lambda: nullcontext(cast("Prometheus", client)),
+        Steps(start=0, end=60, step=60),
+    )
+    assert refused == ()
+    (text,) = written
+    assert text.startswith('slo:x:ratio{job="x",slo="ours"} 1 60')
 
 
 def test_two_that_read_each_other_are_tried_together() -> None:

@@ -142,6 +142,19 @@ def test_a_stretch_may_be_about_some_metrics_only() -> None:
     assert not [*some.of(metric("up"))]
 
 
+def test_durations_have_the_middle_that_people_know_of_them() -> None:
+    """The bound below which most requests lie is not the one that follows from the buckets."""
+    name = "task_center_http_request_duration_seconds"
+    grown = {head: points[-1][0] - points[0][0] for head, points in series(name)}
+    shares = [
+        grown[head.replace('le="+Inf"', 'le="0.2"')] / count
+        for head, count in grown.items()
+        if 'le="+Inf"' in head and count
+    ]
+    assert shares
+    assert all(0.93 < share < 0.99 for share in shares), shares
+
+
 def test_half_of_all_durations_are_up_to_the_middle_one() -> None:
     assert within(1.0) == 0.5
     assert within(0.1) < within(1.0, 0.5) < 0.5 < within(10)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -38,6 +39,20 @@ def group(*rules: RecordingRule | AlertingRule) -> RuleGroup:
 def test_a_recorded_series_carries_what_its_expression_does() -> None:
     series = written([group(record("job:up:sum", "sum by (job) (up)"))], METRICS)
     assert series["job:up:sum"] == frozenset({"job"})
+
+
+def test_a_rule_puts_its_own_labels_on_what_it_records() -> None:
+    rule = replace(record("a:b:c", "vector(1)"), labels=(("slo", "x"),))
+    assert written([group(rule)], METRICS)["a:b:c"] == frozenset({"slo"})
+
+
+def test_several_rules_may_write_one_series() -> None:
+    one = replace(record("a:b:c", "sum by (job) (up)"), labels=(("slo", "x"),))
+    other = replace(record("a:b:c", "sum by (instance) (up)"), labels=(("slo", "y"),))
+    series = written([group(one), group(other)], METRICS)
+    assert series["a:b:c"] == frozenset({"slo", "job", "instance"})
+    unknown = record("a:b:c", "nothing")
+    assert written([group(one), group(unknown)], METRICS)["a:b:c"] is None
 
 
 def test_a_rule_may_read_what_is_recorded_later() -> None:

@@ -79,6 +79,9 @@ SOUND: dict[str, Edit] = {
         edit=put("expr", 'job:jobs:rate5m{job="api"}'),
     ),
     "the whole range": query("gauge", edit=put("expr", "sum(increase(jobs_total[$__range]))")),
+    "looks over the whole range": query(
+        "gauge", edit=put("expr", "avg_over_time(max(up)[$__range:15s])")
+    ),
     "whether a counter is there": query("gauge", edit=put("expr", "absent(jobs_total)")),
     "a fixed window of one moment": query("gauge", edit=put("expr", "sum(rate(jobs_total[5m]))")),
     "a recorded series of unknown labels": query(

@@ -1,0 +1,178 @@
+"""Tests of one burn-rate window: when it fires, when it is quiet again, and what it needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from taskcenter_monitor.compiler.rule_tests.moments import FIRING, PENDING
+from taskcenter_monitor.compiler.rule_tests.setting import Numbered
+from taskcenter_monitor.compiler.rule_tests.slos.asserting import Assertions
+from taskcenter_monitor.compiler.rule_tests.slos.story import clock_of, story
+from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
+from taskcenter_monitor.ir.rule_tests import RuleTest
+from taskcenter_monitor.ir.slos import SloWindow
+from taskcenter_monitor.signals.samples.events import at_least
+from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT, printable
+from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
+
+GRAIN = 8.0
+"""Evaluations of a short window that are enough to tell when it is over."""
+_BURST = 4.0
+"""How far beyond the limit an outage lies, so that a long window takes a quarter to see it."""
+_IDLE = 20.0
+"""How many times less happens when hardly anything does."""
+_SLACK = 2
+"""Evaluations around a computed time in which either may be the case."""
+_FULL = 0.75
+"""The part of a long window after which the gate opens: less of a window never opens it."""
+
+
+class WindowTests:
+    """All tests of one window of one SLO."""
+
+    def __init__(self, subject: Subject, window: SloWindow) -> None:
+        self.subject = subject
+        self.window = window
+        self.burn = window.burn
+        self.rule: Numbered = subject.rule(window)
+        self.limit = float(window.burn.limit)
+        self.clock = clock_of(subject.interval, window.burn.short / GRAIN / subject.interval)
+        self.every = self.clock.every
+        self.usual = usual(self.clock)
+
+    def tests(self) -> Iterator[RuleTest]:
+        """Each with the name of the window."""
+        yield self._outage()
+        yield self._just_beyond()
+        yield self._just_short()
+        if not self.subject.slo.counts_time:
+            yield self._gate()
+
+    def _outage(self) -> RuleTest:
+        """It fires and is quiet again when the runbook says.
+
+        A short outage comes first and has left the long window when the second one begins. It is
+        over at once for the short window, which keeps the alert quiet. At last hardly anything
+        happens, all of it bad, and then nothing at all.
+        """
+        bad = min(1.0, self.limit * _BURST)
+        long, short, usual = self.burn.long, self.burn.short, self.usual
+        blip = self._at(min(long / 6, max(long * self.limit / bad / 2, self.every)))
+        begin = self._at(blip + long + BASE_SECONDS) + 2 * self.every
+        fired = begin + self.burn.detected(bad)
+        end = self._at(max(fired + self._waited + 4 * self.every, begin + short + 600))
+        calm = end + self.burn.calmed(bad)
+        over = self._at(calm) + (_SLACK + 1) * self.every
+        late = over + max(self._at(short / 2), 2 * self.every)
+        still = late + self._at(short + BASE_SECONDS) + 2 * self.every
+        told = story(
+            self.clock,
+            (blip, bad, usual),
+            (begin, 0.0, usual),
+            (end, bad, usual),
+            (over, 0.0, usual),
+            (late, 1.0, usual / _IDLE),
+            (still, 1.0, 0.0),
+        )
+        all_of_it = Assertions(self.subject, told)
+        self._is_over(all_of_it, self._at(max(long * 2 / 3, blip + short + 2 * self.every + 300)))
+        self._fires(all_of_it, begin + self.burn.detected(bad) - self.burn.wait)
+        all_of_it.firing(self.rule, self._before(calm) - _SLACK * self.every)
+        all_of_it.quiet(self.rule, over)
+        for at in (begin, end, over, late, still):
+            self._shares(all_of_it, at)
+        all_of_it.quiet(self.rule, still)
+        return self._test(all_of_it, "an outage and its end")
+
+    def _is_over(self, all_of_it: Assertions, at: float) -> None:
+        """The long window still sees what the short one has forgotten."""
+        all_of_it.quiet(self.rule, at)
+        self._shares(all_of_it, at)
+
+    def _fires(self, all_of_it: Assertions, crossed: float) -> None:
+        """Quiet until both windows are beyond the limit, then pending, then firing."""
+        before, after = self._before(crossed), self._at(crossed)
+        all_of_it.quiet(self.rule, before - _SLACK * self.every)
+        seen, firing = after + _SLACK * self.every, before + self._waited - _SLACK * self.every
+        if seen < firing:
+            all_of_it.pending(self.rule, seen)
+            all_of_it.pending(self.rule, firing - self.every)
+        all_of_it.firing(self.rule, after + self._waited + _SLACK * self.every)
+
+    def _just_beyond(self) -> RuleTest:
+        """Always a little too much: it is seen at once, waited for to the end, and told of."""
+        share = printable(self.limit * BEYOND)
+        share = share if share < 1 else (self.limit + 1) / 2
+        first = self.every
+        fires = first + self._waited
+        end = fires + 2 * self.every
+        told = story(self.clock, (end, share, self.usual))
+        all_of_it = Assertions(self.subject, told)
+        if self._waited:
+            all_of_it.pending(self.rule, fires - self.every)
+        all_of_it.firing(self.rule, fires)
+        all_of_it.firing(self.rule, end)
+        also = [one for one in self.subject.slo.windows if self._fires_by(one, share, end)]
+        rules = [self.subject.rule(one) for one in also]
+        all_of_it.tells(rules, end, [share] * len(rules))
+        return self._test(all_of_it, "just beyond the limit")
+
+    def _fires_by(self, other: SloWindow, share: float, at: float) -> bool:
+        """Whether a window fires as well, where the share was the same from the beginning."""
+        waited = math.ceil(round(other.burn.wait / self.every, 9)) * self.every
+        return share > float(other.burn.limit) and self.every + waited <= at
+
+    def _just_short(self) -> RuleTest:
+        """Always a little less than too much, and never told of."""
+        end = self._waited + 3 * self.every
+        told = story(self.clock, (end, self.limit * SHORT, self.usual))
+        all_of_it = Assertions(self.subject, told)
+        all_of_it.quiet(self.rule, 2 * self.every)
+        all_of_it.quiet(self.rule, end)
+        return self._test(all_of_it, "just short of the limit")
+
+    def _gate(self) -> RuleTest:
+        """Everything fails; it is told of as soon as there is enough of it, and no longer.
+
+        The window has seen enough events once three quarters of it are full, and too few again as
+        soon as they leave it.
+        """
+        long = self.burn.long
+        counted = self.subject.interval / self.clock.step
+        least = self.burn.needed / (counted * long / self.every * _FULL)
+        speed = at_least(least) / self.clock.step
+        # Until a rate has risen it counts half of what comes.
+        risen = BASE_SECONDS / 2 if self.every < BASE_SECONDS else 0.0
+        opened = self._at(self.burn.needed / counted / at_least(least) * self.every + risen)
+        # A short wait is over before it is certain that it has begun.
+        waits = self._waited > 2 * (_SLACK + 1) * self.every
+        busy = opened + _SLACK * self.every + (self.every if waits else self._waited)
+        closed = self._at(long * (1 + 1 / 20)) + BASE_SECONDS + 2 * _SLACK * self.every
+        end = self._at(closed)
+        told = story(self.clock, (busy, 1.0, speed), (end, 1.0, speed / _IDLE))
+        all_of_it = Assertions(self.subject, told)
+        all_of_it.quiet(self.rule, opened - _SLACK * self.every)
+        all_of_it.state(self.rule, busy, PENDING if waits else FIRING)
+        all_of_it.quiet(self.rule, end)
+        return self._test(all_of_it, "enough events, then too few")
+
+    def _shares(self, all_of_it: Assertions, at: float) -> None:
+        all_of_it.share(self.window.long, self.burn.long, at)
+        all_of_it.share(self.window.short, self.burn.short, at)
+
+    @property
+    def _waited(self) -> float:
+        """The `for` in whole evaluations."""
+        return self._at(self.burn.wait)
+
+    def _at(self, seconds: float) -> float:
+        return self.clock.evaluation(seconds)
+
+    def _before(self, seconds: float) -> float:
+        """The last evaluation at or before a moment."""
+        return math.floor(round(seconds / self.every, 9)) * self.every
+
+    def _test(self, all_of_it: Assertions, shown: str) -> RuleTest:
+        name = f"{self.window.name} window, {shown}"
+        return all_of_it.test(name, self.window.origin, self.subject.samples(all_of_it.story))
