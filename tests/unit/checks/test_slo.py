@@ -394,3 +394,40 @@ def test_a_severity_that_no_route_takes_is_told_at_its_window() -> None:
     root = {"routes": {"page": {"receiver": "pager", "matchers": ['severity="critical"']}}}
     places = [where for where, _ in said("routing/untaken", "routing.yaml", root)]
     assert "specs/windows.yaml: warning" in places
+
+
+def test_a_window_without_any_sense_is_told_of_once() -> None:
+    wait = {"windows.fast.for": "5m"}
+    assert said("slo/long-wait", WINDOWS, wait) == []
+    short = {"windows.fast.short": "1h"}
+    assert said("slo/slow-reset", WINDOWS, short) == []
+
+
+def test_a_slow_interval_is_one_fault_for_all_slos_of_the_file() -> None:
+    loaded = project(Edit(file=SLOS, set={"interval": "5m"}))
+    assert [one.check for one in checks.run(loaded)].count("slo/interval") == 1
+
+
+def test_where_missing_data_is_bad_itself_no_alert_tells_of_it() -> None:
+    reachable = {
+        "title": {"zh": "可达", "en": "Reachable"},
+        "kind": "availability",
+        "metric": 'up{job="asynq"}',
+        "window": "5m",
+    }
+    signals = Edit(file="signals.yaml", set={"signals.reachable": reachable})
+    edits = signals, Edit(file=SLOS, set={f"{API}.signal": "reachable"})
+    known = severities(project(*edits))
+    assert "TaskCenterAPIAvailabilityBudgetBurn" in known
+    assert "TaskCenterAPIAvailabilityNoData" not in known
+    assert found("slo/traffic", *edits) == []
+
+
+def test_a_wait_that_is_no_whole_interval() -> None:
+    assert said("timing/short-wait", WINDOWS, {"windows.fast.for": "30s"}) == [
+        (
+            "specs/windows.yaml: 30s",
+            "30s is shorter than the interval of the group, 1m; it becomes 1m",
+        )
+    ]
+    assert said("timing/short-wait", WINDOWS, {"windows.fast.for": "0s"}) == []

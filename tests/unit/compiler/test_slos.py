@@ -70,8 +70,7 @@ def test_long_windows_divide_sums_by_sums(compiled: Compile) -> None:
         "sum_over_time(slo:api:bad_rate5m[6h]) / (sum_over_time(slo:api:total_rate5m[6h]) > 0)"
     )
     assert recorded["slo:api:error_ratio_rate30d"] == (
-        "sum_over_time(slo:api:bad_rate5m[30d])"
-        " / (sum_over_time(slo:api:total_rate5m[30d]) > 0)"
+        "sum_over_time(slo:api:bad_rate5m[30d]) / (sum_over_time(slo:api:total_rate5m[30d]) > 0)"
     )
     assert recorded["slo:api:error_ratio_rate5m"] == (
         "slo:api:bad_rate5m / (slo:api:total_rate5m > 0)"
