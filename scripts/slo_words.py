@@ -68,7 +68,8 @@ events from some moment on, *p* = limit / *e*, and all times in seconds:
 
 For {name} and every tenth request failing, the first window has p = {limit} / 10% = {p}
 and W p = {area} s: above the limit after {crossed}, told of after {fired}. Add up to {interval}
-until the next evaluation, and a scrape. A dash means never: the fault is too small for that
+until the next evaluation, and a scrape; `tcmon explain` has the worst case of each alert, up to
+the people who are told. A dash means never: the fault is too small for that
 window, and a slower one notices it.
 
 {tables}"""
@@ -143,17 +144,17 @@ there, silence is an outage."""
 PERIOD = """## Period and retention
 
 A period rolls: it is always the last {period}, not a calendar month, so nothing is forgiven on
-the first. Prometheus must keep more than that: `retention` in `service.yaml` is {retention}. A
-new SLO has no past: until a period has gone by, its budget is that of the time since then (see
-[below](#the-past-of-a-new-slo)).
+the first. Prometheus must keep more than that (`slo/retention`): `retention` in `service.yaml`
+is {retention}. A new SLO has no past: until a period has gone by, its budget is that of the time
+since then (see [below](#the-past-of-a-new-slo)).
 
 Every SLO may have a period of its own. The same windows give other factors then:
 
 {table}
 
-A factor below 1 makes an alert of a pace at which the budget is never used up, so a week takes
-windows of its own, which the SLO names. The others have to name theirs too, because an SLO
-without `windows` is held against all of them:
+A factor below 1 makes an alert of a pace at which the budget is never used up (`slo/pace`), so a
+week takes windows of its own, which the SLO names. The others have to name theirs too, because an
+SLO without `windows` is held against all of them:
 
 ```yaml
 {yaml}```
@@ -162,8 +163,8 @@ without `windows` is held against all of them:
 
 IMPOSSIBLE = """## Objectives that cannot work
 
-No more than all events can be bad, so a window whose limit is 100% or more can never fire. The
-lowest objectives are:
+No more than all events can be bad, so a window whose limit is 100% or more can never fire
+(`slo/unreachable`). The lowest objectives are:
 
 {table}
 
@@ -195,7 +196,8 @@ ADD = """## Add an SLO
 4. `tcmon build`, and `tcmon validate` proves that each window fires and ends when it should.
 
 Rules, tests, runbooks with the arithmetic filled in, and its bar and line on the overview follow.
-Every key stands in [spec.md](spec.md)."""
+Every key stands in [spec.md](spec.md), every check of SLOs in [checks.md](checks.md#slo). Who has
+SLOs as OpenSLO v1 documents puts them into `specs/openslo/` instead."""
 
 PAST = """## The past of a new SLO
 

@@ -66,6 +66,21 @@ FILES: dict[str, tuple[str, tuple[type[SpecModel], ...]]] = {
     "stack.yaml": (STACK, (Stack,)),
 }
 
+MODULES = (
+    base,
+    dashboards,
+    own_keys,
+    panels,
+    receivers,
+    routing,
+    scrape,
+    service,
+    shapes,
+    slos,
+    stack,
+)
+"""Where types of values have their names."""
+
 
 def spec_page() -> str:
     """`docs/spec.md`."""
@@ -171,20 +186,7 @@ def _alias(hint: object) -> str | None:
     """The name under which the models know an annotated type."""
     if get_origin(hint) is not Annotated:
         return None
-    modules = (
-        own_keys,
-        base,
-        dashboards,
-        panels,
-        receivers,
-        routing,
-        scrape,
-        service,
-        shapes,
-        slos,
-        stack,
-    )
-    named = (item for module in modules for item in vars(module).items())
+    named = (item for module in MODULES for item in vars(module).items())
     return next((name for name, value in named if value is hint), None)
 
 

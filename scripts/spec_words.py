@@ -21,9 +21,9 @@ A mapping of paths to values. `tcmon build --env <name>` replaces the value at e
 `--env` no environment is read. A path that leads nowhere is a fault.
 
 A path begins with `service`, `routing`, `scrape`, `stack` or `no_data`, or with `alerts`, `slos`,
-`windows`, `signals`, `groups`, `metrics` or `dashboards` and a name. Steps are joined by dots; the
-items of a list are counted from 0. The new value may be a text, a number, a list or a mapping, and
-is checked like any other.
+`windows`, `openslo`, `signals`, `groups`, `metrics` or `dashboards` and a name. Steps are joined by
+dots; the items of a list are counted from 0. The new value may be a text, a number, a list or a
+mapping, and is checked like any other.
 
 ```yaml
 alerts.TaskCenterCPUHigh.warning.above: 90%

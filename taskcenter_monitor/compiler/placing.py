@@ -116,7 +116,7 @@ def _read_by(signal: Entry[SignalModel], signals: Mapping[str, Entry[SignalModel
 
 
 def _lowered(project: Project, homes: Mapping[str, str], promql: Render) -> dict[str, Lowered]:
-    """The signals that have a home, in PromQL; those that others read come first."""
+    """The signals that have a home, or an SLO, in PromQL; those that others read come first."""
     signals, around = project.signals, project.surroundings
     lowered: dict[str, Lowered] = {}
 
@@ -133,7 +133,8 @@ def _lowered(project: Project, homes: Mapping[str, str], promql: Render) -> dict
         }
         lowered[name] = signals[name].value.lower(promql, operands)
 
-    for name in homes:
+    promised = (slo.value.signal for slo in project.slos.values())
+    for name in (*homes, *promised):
         lower(name, frozenset())
     return lowered
 

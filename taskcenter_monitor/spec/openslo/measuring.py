@@ -63,8 +63,8 @@ def measure(
         return None
     title = written.document.metadata.display_name or written.name
     texts = {"zh": title, "en": title}
-    # Only its SLO reads it, so no series of its own is recorded.
-    given = {**data, "title": texts, "window": _WINDOW, "by": own.by or [], "record": False}
+    # Only its SLO reads it, with labels and windows of its own, so no series is recorded.
+    given = {**data, "title": texts, "window": _WINDOW, "by": [], "record": False}
     signal = desk.model(KINDS[str(data["kind"])], given, written.origin.at(SIGNAL))
     if signal is None or spec.ratio_metric is not None:
         return signal

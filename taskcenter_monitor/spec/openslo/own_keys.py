@@ -39,9 +39,11 @@ class Annotations(SpecModel):
     """What `metadata.annotations` may say; all of it may be left out, the team as a rule as well.
 
     `alert` is what the names of the alerts begin with, by default the name in CamelCase. `team`
-    goes before the label `team`, which goes before the one of `slos.yaml`. `mode` says of a plain
+    goes before the label `team`, which goes before the one of `slos.yaml`. `windows` are names of
+    `windows.yaml`: a short period has no use for the longest of them. `mode` says of a plain
     thresholdMetric with several series whether `any` or `all` of them must be good. Texts of
-    OpenSLO have one language; those of the other have keys that end in `-zh`.
+    OpenSLO have one language and stand for both, which a warning tells of; the other one has keys
+    that end in `-zh`.
     """
 
     alert: AlertStem | None = Field(default=None, alias="tcmon/alert")

@@ -51,10 +51,22 @@ class Written(Generic[D]):
         """Where one of our annotations stands."""
         return self.origin.at("metadata", "annotations", PREFIX + name)
 
-    def given(self, key: str) -> Origin:
-        """Where a text stands that has one; its name stands for it otherwise."""
+    @property
+    def title(self) -> Origin:
+        """Where its title stands, which is its name where it has no other."""
         given = self.document.metadata.display_name
-        return self.origin.at("metadata", key) if given else self.name_place
+        return self.origin.at("metadata", "displayName") if given else self.name_place
+
+    @property
+    def description(self) -> Origin:
+        """Where it is described; the title stands for that otherwise."""
+        given = self.document.spec.description
+        return self.origin.at("spec", "description") if given else self.title
+
+    def annotated(self, name: str, otherwise: Origin) -> Origin:
+        """Where one of our annotations stands, or what holds without it."""
+        given = PREFIX + name in self.document.metadata.annotations
+        return self.annotation(name) if given else otherwise
 
 
 def lead(desk: Desk, written: Written[SloDocument], indicator: Origin) -> None:
@@ -65,21 +77,23 @@ def lead(desk: Desk, written: Written[SloDocument], indicator: Origin) -> None:
     metadata, spec = written.origin.at("metadata"), written.origin.at("spec")
     objective = written.document.spec.objectives[0]
     percent = objective.target_percent is not None
-    team = written.annotation("team")
-    if PREFIX + "team" not in written.document.metadata.annotations:
-        team = metadata.at("labels", "team")
     places = {
         (SLO,): written.name_place,
-        (SLO, "title"): written.given("displayName"),
-        (SLO, "title", "zh"): written.annotation("title-zh"),
+        (SLO, "title"): written.title,
+        (SLO, "title", "en"): written.title,
+        (SLO, "title", "zh"): written.annotated("title-zh", written.title),
         (SLO, "signal"): indicator,
         (SLO, "objective"): written.objective.at("targetPercent" if percent else "target"),
         (SLO, "period"): spec.at("timeWindow", 0, "duration"),
-        (SLO, "team"): team,
-        (SLO, "description"): spec.at("description"),
-        (SLO, "description", "zh"): written.annotation("description-zh"),
-        (SLO, "runbook", "zh"): written.annotation("runbook-zh"),
-        **{(SLO, key): written.annotation(name) for key, name in _ANNOTATED.items()},
+        (SLO, "team"): written.annotated("team", metadata.at("labels", "team")),
+        (SLO, "description"): written.description,
+        (SLO, "description", "en"): written.description,
+        (SLO, "description", "zh"): written.annotated("description-zh", written.description),
+        (SLO, "runbook", "zh"): written.annotated("runbook-zh", written.annotation("runbook")),
+        **{
+            (SLO, key): written.annotated(name, written.name_place)
+            for key, name in _ANNOTATED.items()
+        },
         **_of_signal(written, indicator),
     }
     for path, place in places.items():
@@ -92,7 +106,6 @@ def _of_signal(written: Written[SloDocument], indicator: Origin) -> dict[tuple[s
         (SIGNAL,): indicator,
         **{(SIGNAL, part): ratio.at(part, *QUERY) for part in ("good", "bad", "total")},
         (SIGNAL, "metric"): indicator.at("thresholdMetric", *QUERY),
-        (SIGNAL, "by"): written.annotation("by"),
         (SIGNAL, "mode"): written.annotation("mode"),
         (SIGNAL, "above"): value,
         (SIGNAL, "below"): value,

@@ -62,7 +62,7 @@ def test_an_slo_has_two_alerts_with_the_severities_of_its_windows(specs: Path) -
         rows_of("TaskCenterApiSloBudgetBurn"),
         rows_of("TaskCenterApiSloNoData"),
     )
-    assert "| API availability: error budget goes too fast | critical, warning |" in burning
+    assert "| API availability: error budget burns | critical, warning |" in burning
     assert "| API availability: no data | warning |" in missing
     assert len(rows_of("TaskCenterUptimeSloBudgetBurn")) == 1
     assert rows_of("TaskCenterUptimeSloNoData") == []

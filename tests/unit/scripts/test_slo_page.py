@@ -11,6 +11,8 @@ from taskcenter_monitor.pipeline import Compiled
 from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 from tests.promises import compiled
 
+WEEKLY = {"period": "7d", "windows": ["fast"]}
+
 
 def page(monkeypatch: pytest.MonkeyPatch, done: Compiled) -> str:
     monkeypatch.setattr(slo_page, "_compiled", lambda: done)
@@ -24,16 +26,16 @@ def rows(text: str, first: str) -> list[list[str]]:
 
 
 def test_every_slo_has_its_budget_and_its_traffic(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = page(monkeypatch, compiled(api={}, weekly={"objective": "95%", "period": "7d"}))
+    text = page(monkeypatch, compiled(api={}, weekly={"objective": "95%", **WEEKLY}))
     budget, needed = rows(text, "`weekly`")
     assert budget[3:7] == ["95%", "5%", "7d", "8h24m"]
-    assert needed[1:] == ["2", "12", "172"]
+    assert needed[1:] == ["2", "12", "-"]
 
 
 def test_tables_of_times_are_not_repeated_for_the_same_limits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    text = page(monkeypatch, compiled(api={}, other={}, weekly={"period": "7d"}))
+    text = page(monkeypatch, compiled(api={}, other={}, weekly=WEEKLY))
     assert len(rows(text, "objective 99.9%")) == 2, "of 30d and of 7d"
     assert rows(text, "1h, 5m")[0][1:] == ["4m56s", "13m8s", "-", "4m56s"]
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from taskcenter_monitor.compiler import compile_project
+from taskcenter_monitor.compiler.placing import Placement
 from taskcenter_monitor.diagnostics import Diagnostic, Span
 from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule
 from taskcenter_monitor.signals.availability import Availability
@@ -29,13 +30,16 @@ windows:
   slow: {budget: 5%, long: 6h, short: 30m, for: 15m, severity: critical}
   creep: {budget: 10%, long: 3d, short: 6h, for: 3h, severity: warning}
 """
+BASE = {
+    name: raw for name, raw in frozen_files().items() if name not in ("slos.yaml", "windows.yaml")
+}
 HEAD = "team: task-center-sre\ninterval: 30s\n"
 
 
 def loaded(environment: str | None = None, **texts: str) -> Loaded:
-    """The frozen specs, and an OpenSLO file `case` or others by the name of their file."""
+    """The frozen specs without their SLOs, and files of a test, by name with `__` for a slash."""
     own = {name.replace("__", "/") + ".yaml": text.encode() for name, text in texts.items()}
-    return load({**frozen_files(), "windows.yaml": WINDOWS, **own}, "specs", environment)
+    return load({**BASE, "windows.yaml": WINDOWS, **own}, "specs", environment)
 
 
 def faults(found: Loaded) -> list[Diagnostic]:
@@ -106,7 +110,7 @@ def test_what_cannot_be_kept_is_a_fault_at_its_place(name: str) -> None:
 def test_a_document_yields_the_rules_of_an_slo_of_ours(path: Path, templates: Templates) -> None:
     case = yaml.safe_load(path.read_text("utf-8"))
     slos = f"{HEAD}slos:\n" + "".join(f"  {line}\n" for line in case["slos"].splitlines())
-    signals = frozen_files()["signals.yaml"].decode()
+    signals = BASE["signals.yaml"].decode()
     own = "".join(f"  {line}\n" for line in case["signals"].splitlines())
     with_own = signals.replace("\nsignals:\n", f"\nsignals:\n{own}", 1)
     assert with_own != signals
@@ -149,7 +153,9 @@ def templates() -> Templates:
     ],
 )
 def test_a_limit_is_kept_to_the_last_digit(op: str, good: list[float], bad: list[float]) -> None:
-    operator, number = gauge("op: lt", f"op: {op}").good
+    side = gauge("op: lt", f"op: {op}").good
+    assert side is not None
+    operator, number = side
     kept = [
         value for value in (*good, *bad) if (value < number if operator == "<" else value > number)
     ]
@@ -224,6 +230,15 @@ def test_a_runbook_tells_all_that_has_no_other_place() -> None:
     assert "坏事件" in runbook.zh
 
 
+def test_a_signal_that_only_an_slo_reads_is_known_to_the_compiler(templates: Templates) -> None:
+    project = loaded(openslo__x=GAUGE).project
+    assert project is not None
+    placement = Placement(project, templates.promql)
+    operand = placement.lowered["openslo/queue_waits"].operand
+    assert 'asynq_queue_latency_seconds{queue="critical"} < bool 300' in operand
+    assert list(placement.recording_rules("slo")) == []
+
+
 def test_an_slo_of_our_own_files_keeps_its_name() -> None:
     slos = edited(
         (ROOT / "specs/slos.yaml").read_text("utf-8"), ("  api_availability:", "  api_create:")
@@ -234,7 +249,7 @@ def test_an_slo_of_our_own_files_keeps_its_name() -> None:
 
 
 def test_without_windows_nothing_can_be_promised() -> None:
-    files = {**frozen_files(), "openslo/x.yaml": RATIO.encode()}
+    files = {**BASE, "openslo/x.yaml": RATIO.encode()}
     assert said(load(files, "specs", None)) == [
         (
             "specs/windows.yaml:1:1 spec/missing-file"
