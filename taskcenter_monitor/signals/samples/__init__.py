@@ -13,6 +13,7 @@ from taskcenter_monitor.signals.samples.baseline import BaselineSampler
 from taskcenter_monitor.signals.samples.changes import ChangesSampler
 from taskcenter_monitor.signals.samples.counters import CounterSampler
 from taskcenter_monitor.signals.samples.expression import ExpressionSampler
+from taskcenter_monitor.signals.samples.forecast import ForecastSampler
 from taskcenter_monitor.signals.samples.labels import NoExampleError
 from taskcenter_monitor.signals.samples.latency import LatencySampler
 from taskcenter_monitor.signals.samples.liveness import LivenessSampler
@@ -39,6 +40,7 @@ SAMPLERS: Mapping[str, type[Sampler[Any]]] = {
     "liveness": LivenessSampler,
     "availability": AvailabilitySampler,
     "baseline": BaselineSampler,
+    "forecast": ForecastSampler,
     "score": ScoreSampler,
     "expression": ExpressionSampler,
 }

@@ -30,6 +30,7 @@ BASELINE = {
     "baseline_window": "30m",
     "floor": "1/s",
 }
+FORECAST = {"kind": "forecast", "metric": "a", "rises_to": 5, "window": "6h"}
 DROP = {**BASELINE, "direction": "drop"}
 RISE = {**BASELINE, "direction": "rise"}
 
@@ -67,6 +68,8 @@ def over(function: str) -> dict[str, str]:
         (DROP, "> 50%", 600, 600),
         (RISE, "> 200%", 600, 0),
         (RISE, "< 200%", 600, 600),
+        (FORECAST, "< 4h", 21600, 0),
+        (FORECAST, "> 4h", 21600, 21600),
         ({"kind": "value", "metric": "a"}, "> 3", 0, 0),
         (over("max"), "> 3", 0, 0),
         (over("max"), "< 3", 300, 300),
