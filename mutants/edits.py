@@ -130,6 +130,14 @@ def guard(node: Node, above: Above, text: str) -> Edits:
         yield Edit(start=_before(text, node.word.start, left.end), end=node.end, new="", node=node)
 
 
+def alone(node: Node, above: Above, text: str) -> Edits:
+    """Without the first condition of two."""
+    del above, text
+    if node.kind == "binary" and node.word.text == "and":
+        _, right = node.children
+        yield Edit(start=node.start, end=right.start, new="", node=node)
+
+
 def swap(node: Node, above: Above, text: str) -> Edits:
     """Good and total exchanged: what is divided, and by what."""
     del above
@@ -152,6 +160,7 @@ EDITS: Mapping[str, Callable[[Node, Above, str], Edits]] = {
     "matcher": matcher,
     "and/or": combination,
     "guard": guard,
+    "alone": alone,
     "swap": swap,
 }
 """The name of an operator to what it makes of one part of an expression."""

@@ -1,7 +1,7 @@
 """Why some mutants cannot make a test fail: changes that change nothing that can be seen.
 
 A reason is decided from the rule and the change alone, and holds for every input that the rule can
-have; the last one, on rates, leaves out what only the last bit of a float decides. Whatever fits
+have; those on rates and lines leave out what only the last bits of a float decide. Whatever fits
 none of them is a gap in the tests.
 """
 
@@ -15,6 +15,7 @@ from mutants.edits import halved_and_doubled
 from mutants.rules import Mutant
 from mutants.tree import COMPARISONS, SETS, Node
 from taskcenter_monitor.ir.rules import AlertingRule
+from taskcenter_monitor.vocabulary.durations import parse_duration
 
 _WHOLE = ("changes", "count", "count_over_time", "resets")
 _MARK = re.compile(
@@ -143,6 +144,46 @@ def _by_chance(case: Case) -> bool:
     return is_limit and case.is_smooth(value)
 
 
+def _even_way(case: Case) -> bool:
+    """A line that lies by as much above its mean as is wanted, or nothing by which it moves.
+
+    What does not move divides by 0 beside it, and no end of time is below the horizon.
+    """
+    if case.mutant.operator != "comparator" or {case.old, case.edit.new} != {">", ">="}:
+        return False
+    value, limit = case.edit.node.children
+    is_line = any(is_call(part, ("predict_linear",)) for part, _ in value.walk())
+    spread = any(is_call(part, ("stddev_over_time",)) for part, _ in limit.walk())
+    beside = any(
+        part.kind == "binary" and part.word.text == "/" and is_call(part.children[1], ("deriv",))
+        for part, _ in case.tree.walk()
+    )
+    return is_line and spread and beside
+
+
+def _outlasting(case: Case) -> bool:
+    """A guard that looks back further than the recorded value that it guards."""
+    call = next((node for node in case.above if is_call(node, ("last_over_time",))), None)
+    guarded = [node for node in case.above if node.kind == "binary" and node.word.text == "and"]
+    if case.mutant.operator != "window" or call is None or not guarded:
+        return False
+    value = guarded[-1].children[0]
+    longer = parse_duration(case.edit.new) > parse_duration(case.old)
+    names = [part.word.text for part, _ in value.walk() if part.kind == "selector"]
+    return longer and any(case.text(call) in case.recorded.get(name, "") for name in names)
+
+
+def _next_second(case: Case) -> bool:
+    """Where a line is now, and where it is a second later: of hours that is nothing."""
+    parent = case.above[0] if case.above else None
+    return (
+        case.mutant.operator == "threshold"
+        and parent is not None
+        and is_call(parent, ("predict_linear",))
+        and abs(float(case.edit.new) - float(case.old)) <= 1
+    )
+
+
 def _zero_fill(case: Case) -> Node | None:
     """The `A or 0 * B` that a change is in the second arm of, or that it takes apart."""
     for node in (case.edit.node, *case.above):
@@ -163,5 +204,8 @@ REASONS: Mapping[str, Callable[[Case], bool]] = {
     "neither a share of 0 nor none is beyond the limit, and only this alert reads it": _unseen_zero,
     "what is left out has full marks, and so has what is better than the best": _full_marks,
     "it is reckoned from rates, which are rounded: only their last bit can meet it": _by_chance,
+    "only what does not move at all is both, and it reaches its limit at no time": _even_way,
+    "what it guards looks back only so far, and is gone by then": _outlasting,
+    "a line of hours is after a second where it was": _next_second,
 }
 """Why a change cannot be seen, to whether that is so. The first one that holds is told."""

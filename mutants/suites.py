@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mutants.promises import promise_mutants
 from mutants.rules import Mutant, mutants_of, rule_text
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
@@ -26,6 +27,7 @@ class Suite:
         for component, group in self.groups.items():
             for number, rule in enumerate(group.group.rules, start=1):
                 yield from mutants_of(component, number, rule)
+            yield from promise_mutants(component, group.group)
 
     def tests_of(self, component: str, number: int) -> list[Slice]:
         """The tests in which a rule takes part, the cheapest first."""

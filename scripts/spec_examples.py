@@ -114,6 +114,15 @@ parts:
   - {weight: 0.4, signal: business_active_tasks, worst: 10000, best: 1000}
 series: task_center_health_score
 """,
+    "forecast": """
+title: {zh: 磁盘写满的时间, en: Time until the disk is full}
+kind: forecast
+metric: node_filesystem_avail_bytes{mountpoint="/"}
+falls_to: 0B
+window: 6h
+max_left: 20%                            # with more than that left the alert stays quiet
+whole: node_filesystem_size_bytes{mountpoint="/"}
+""",
     "expression": """
 title: {zh: 队列指标缺失, en: Queue metrics missing}
 kind: expression

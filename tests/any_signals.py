@@ -20,11 +20,19 @@ Made = tuple[str, dict[str, Any], Limits]
 
 def write_alerts(specs: Path) -> int:
     """Adds all signals and alerts to a copy of the frozen specs; how many there are."""
-    made = [*_gauges(), *_counters(), *_times(), *_others(), *_baselines(), *_anomalies()]
+    made = [
+        *_gauges(),
+        *_counters(),
+        *_times(),
+        *_others(),
+        *_baselines(),
+        *_anomalies(),
+        *_forecasts(),
+    ]
     signals = {name: {"title": _title(name), **keys} for name, keys, _ in made}
     _append(specs / "signals.yaml", signals)
     routing = specs / "routing.yaml"
-    equal = "business_id, endpoint, method, http_code]"
+    equal = "business_id, endpoint, method, http_code, device, fstype, mountpoint]"
     routing.write_text(routing.read_text("utf-8").replace("business_id]", equal), "utf-8")
     for number, interval in enumerate(INTERVALS):
         component = f"any{number}"
@@ -251,6 +259,30 @@ def _anomalies() -> Iterator[Made]:
     few = {"metric": "task_center_tasks_created_total", "function": "increase", "floor": 20}
     odd = {**each, **few, "by": [], "window": "30m", "lags": ["1w", "2w", "3w"], "spreads": 0.0}
     yield "odd_created", {**odd, "direction": "drop"}, {"warning": {"above": "200%"}}
+
+
+def _forecasts() -> Iterator[Made]:
+    pair = {"warning": {"below": "1d", "for": "1h"}, "critical": {"below": "4h", "for": "30m"}}
+    disk: dict[str, Any] = {"metric": "node_filesystem_avail_bytes", "window": "6h"}
+    disk |= {"kind": "forecast", "falls_to": "0B", "series": "disk"}
+    yield "disk", disk, pair
+    part = {"max_left": "20%", "whole": "node_filesystem_size_bytes"}
+    pinned = 'node_filesystem_avail_bytes{mountpoint=~"/|/data"}'
+    yield "disk_part", {**disk, **part, "metric": pinned, "series": "disk_part"}, pair
+    rest = {"falls_to": "2GB", "record": False}
+    kept = {"warning": {"below": "1d", "for": "1h", "keep_firing_for": "2h"}}
+    bare = {key: value for key, value in disk.items() if key != "series"}
+    yield "disk_rest", {**bare, **part, **rest, "min_history": "5h"}, kept
+    memory = {"metric": "redis_memory_used_bytes", "capacity": "redis_memory_max_bytes"}
+    memory |= {"kind": "forecast", "window": "1h", "series": "memory"}
+    yield "memory", memory, {"warning": {"below": "2h", "for": "10m"}}
+    guarded = {**memory, "max_left": "50%", "min_history": "30m", "series": "memory_half"}
+    yield "memory_half", guarded, {"warning": {"below": "20m"}, "info": {"below": "30m"}}
+    queue: dict[str, Any] = {"metric": 'asynq_tasks_enqueued_total{state="pending"}'}
+    queue |= {"kind": "forecast", "window": "1h", "rises_to": 1000, "by": ["queue"]}
+    yield "backlog", {**queue, "series": "backlog"}, {"warning": {"below": "1h", "for": "5m"}}
+    full = {"max_left": "30%", "series": "backlog_part"}
+    yield "backlog_part", {**queue, **full}, {"warning": {"below": "10h", "for": "5m"}}
 
 
 def _title(name: str) -> dict[str, str]:

@@ -88,7 +88,7 @@ class Server:
 def serving(suite: Sequence[Traffic], runtime: Runtime) -> Iterator[Server]:
     """The suite, loaded; everything is removed afterwards."""
     with scratch() as folder, staged([("prometheus.yml", "global: {}\n")]) as config:
-        blocks = Blocks(folder, runtime, largest=_LARGEST)
+        blocks = Blocks(folder, runtime, longest=_LARGEST)
         for week in range(WEEKS):
             blocks.add([(f"week-{week}", [_counter(traffic, week) for traffic in suite])])
         launch = replace(prometheus(config, runtime, options=_OPTIONS), data=folder)

@@ -9,6 +9,7 @@ from taskcenter_monitor.checks.kinds import of_kind
 from taskcenter_monitor.checks.overlap import excluding, kept
 from taskcenter_monitor.checks.usage import Usage, usages_by_signal
 from taskcenter_monitor.signals.base import SignalModel
+from taskcenter_monitor.signals.forecast import Forecast
 from taskcenter_monitor.signals.mean import Mean
 from taskcenter_monitor.signals.quantile import Quantile
 from taskcenter_monitor.signals.ratio import Ratio
@@ -22,17 +23,25 @@ _Pair = tuple[Entry[SignalModel], Usage, Usage]
 def never_meet(project: Project) -> Iterator[Finding]:
     """Sides that have no value in common in a label on which they are joined."""
     for entry, left, right in _joined(project):
-        by = entry.value.by
+        by = _joined_by(entry.value)
         found = _apart(left, right, by)
         if found is None:
             continue
         label, why = found
-        other = f"leave {label} out of `by`" if by else f"aggregate `by` labels without {label}"
         yield Finding(
             right.origin,
             f"`{left.origin.path[-1]}` and `{right.origin.path[-1]}` never meet: {why}",
-            f"let both have the same {label}, or {other}",
+            _remedy(entry.value, label),
         )
+
+
+def _remedy(signal: SignalModel, label: str) -> str:
+    both = f"let both have the same {label}"
+    if isinstance(signal, Forecast):
+        return both
+    if signal.by:
+        return f"{both}, or leave {label} out of `by`"
+    return f"{both}, or aggregate `by` labels without {label}"
 
 
 def _apart(left: Usage, right: Usage, by: Sequence[str] | None) -> tuple[str, str] | None:
@@ -48,13 +57,18 @@ def _apart(left: Usage, right: Usage, by: Sequence[str] | None) -> tuple[str, st
 def _joined(project: Project) -> Iterator[_Pair]:
     """The two uses of every signal that joins them."""
     of_signal = usages_by_signal(project)
-    kinds: tuple[type[SignalModel], ...] = (Ratio, Utilisation, Mean, Quantile)
+    kinds: tuple[type[SignalModel], ...] = (Ratio, Utilisation, Mean, Quantile, Forecast)
     for kind in kinds:
         for entry in of_kind(project, kind):
             signal, uses = entry.value, of_signal.get(entry.name, [])
             if len(uses) != 2 or (isinstance(signal, Quantile) and signal.min_rate is None):
                 continue
             yield entry, uses[0], uses[1]
+
+
+def _joined_by(signal: SignalModel) -> Sequence[str] | None:
+    """The labels that are left when both sides are joined; None for all of them."""
+    return None if isinstance(signal, Forecast) else signal.by
 
 
 def _different_jobs(left: Usage, right: Usage) -> bool:

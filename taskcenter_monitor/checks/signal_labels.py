@@ -12,6 +12,7 @@ from taskcenter_monitor.checks.usage import (
 )
 from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.expression import Expression
+from taskcenter_monitor.signals.forecast import Forecast
 from taskcenter_monitor.signals.mean import Mean
 from taskcenter_monitor.signals.quantile import Quantile
 from taskcenter_monitor.signals.ratio import Ratio
@@ -71,7 +72,8 @@ def join(project: Project) -> Iterator[Finding]:
     labels_of = project.catalogue.labels_of
     for entry in project.signals.values():
         sides = _sides(entry.value)
-        if sides is None or entry.value.by is not None:
+        aggregated = entry.value.by is not None and not isinstance(entry.value, Forecast)
+        if sides is None or aggregated:
             continue
         (_, left), (key, right) = sides
         if project.catalogue.find(left) is None or project.catalogue.find(right) is None:
@@ -81,19 +83,35 @@ def join(project: Project) -> Iterator[Finding]:
             yield Finding(
                 entry.origin.at(key),
                 f"{left} and {right} differ in the label {', '.join(different)}; nothing matches",
-                "aggregate both with `by`",
+                _remedy(entry.value),
             )
+
+
+def _remedy(signal: SignalModel) -> str:
+    """What makes both sides alike; each series is forecast before any are taken together."""
+    forecast = isinstance(signal, Forecast)
+    return "both must have the same labels" if forecast else "aggregate both with `by`"
 
 
 def _sides(signal: SignalModel) -> tuple[tuple[str, str], tuple[str, str]] | None:
     """Key and metric of numerator and denominator."""
     if isinstance(signal, Utilisation):
         return ("used", signal.used.metric), ("capacity", signal.capacity.metric)
+    if isinstance(signal, Forecast):
+        return _parts(signal)
     if isinstance(signal, Mean):
         return ("sum", signal.sum.metric), ("count", signal.count.metric)
     if isinstance(signal, Ratio):
         bad = signal.bad or signal.good
         return ("bad", bad.metric if bad else ""), ("total", signal.total.metric)
+    return None
+
+
+def _parts(signal: Forecast) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """Key and metric of a forecast, and of what its metric is a part of."""
+    for key, selector in (("capacity", signal.capacity), ("whole", signal.whole)):
+        if selector is not None:
+            return ("metric", signal.metric.metric), (key, selector.metric)
     return None
 
 

@@ -8,6 +8,7 @@ from taskcenter_monitor.signals.base import SignalModel
 from taskcenter_monitor.signals.baseline import Baseline
 from taskcenter_monitor.signals.changes import Changes
 from taskcenter_monitor.signals.expression import Expression
+from taskcenter_monitor.signals.forecast import Forecast
 from taskcenter_monitor.signals.increase import Increase
 from taskcenter_monitor.signals.latency import Latency
 from taskcenter_monitor.signals.liveness import Liveness
@@ -33,6 +34,7 @@ KINDS: dict[str, type[SignalModel]] = {
     "availability": Availability,
     "baseline": Baseline,
     "anomaly": Anomaly,
+    "forecast": Forecast,
     "score": Score,
     "expression": Expression,
 }

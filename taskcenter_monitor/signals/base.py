@@ -23,7 +23,8 @@ class Use:
     """One use of a metric: the key it was written under, and the function applied to it.
 
     `function` is `raw` (the value itself), `counted` (rate or increase), `changes`, `quantile`
-    (the buckets of a histogram) or `gauged` (an aggregation over time of a gauge).
+    (the buckets of a histogram), `gauged` (an aggregation over time of a gauge) or `sloped` (a line
+    through the values of a gauge).
     """
 
     path: tuple[str | int, ...]

@@ -396,3 +396,76 @@ def test_a_member_without_a_value_has_full_marks(make: Make) -> None:
         'business:score:percent{business="c"}': 100.0,
     }
     bench.at("0m", expr, expected)
+
+
+def forecast(bench: Bench, **keys: Any) -> str:
+    limit: dict[str, Any] = {} if "falls_to" in keys else {"capacity": "most"}
+    return bench.signal("forecast", metric="x", window="6h", **limit, **keys)
+
+
+LEFT = 'instance:x:forecast6h{db="a"}'
+MOST = {'most{db="a"}': "1000x900"}
+
+
+def test_a_limit_is_as_far_as_a_straight_line_says(make: Make) -> None:
+    bench = make({'x{db="a"}': "0+1x900", **MOST})
+    bench.at("8h20m", forecast(bench), {LEFT: 500 * 60})
+
+
+def test_what_falls_ends_at_its_own_limit(make: Make) -> None:
+    bench = make({'x{db="a"}': "1000-1x900"})
+    bench.at("8h20m", forecast(bench, falls_to=200), {LEFT: 300 * 60})
+
+
+def test_a_limit_that_was_reached_long_ago_is_still_reached(make: Make) -> None:
+    bench = make({'x{db="a"}': "0x700", 'x{db="b"}': "3-1x700"})
+    full = {LEFT: 0.0, 'instance:x:forecast6h{db="b"}': 0.0}
+    bench.at("11h", forecast(bench, falls_to=0), full)
+
+
+def test_a_limit_that_was_reached_by_a_jump_needs_no_line(make: Make) -> None:
+    bench = make({'x{db="a"}': "5x5 1000x5", **MOST})
+    bench.at("7m", forecast(bench), {LEFT: 0.0})
+
+
+def test_a_change_of_the_scrape_interval_is_no_change_of_the_pace(make: Make) -> None:
+    slow, fast = " _x3 ".join(str(value) for value in range(0, 480, 4)), "480+1x400"
+    bench = make({'x{db="a"}': f"{slow} _x3 {fast}", **MOST})
+    expr = forecast(bench)
+    for minute in (300, 400, 480, 540, 600, 700):
+        left = (1000 - minute) * 60
+        bench.at(f"{minute}m", f"abs({expr} - {left}) < bool 300", {'{db="a"}': 1})
+
+
+@pytest.mark.parametrize(
+    ("shape", "values"),
+    [
+        ("a jump", "100x400 900x400"),
+        ("two jumps back and forth", "100x300 900x60 100x400"),
+        ("a saw", " ".join(["100+9x59"] * 12)),
+        ("noise", " ".join(f"{500 + number * 7919 % 400}" for number in range(720))),
+        ("a plateau", "0+2x200 400x500"),
+        ("a fall", "990-1x800"),
+        ("a line too flat to be told", "500+0.01x800"),
+    ],
+)
+def test_what_is_no_trend_towards_the_limit_has_no_end(make: Make, shape: str, values: str) -> None:
+    del shape
+    bench = make({'x{db="a"}': values, **MOST})
+    for moment in ("9h10m", "9h55m", "11h35m"):
+        bench.at(moment, forecast(bench), {})
+
+
+def test_a_noisy_line_is_a_line(make: Make) -> None:
+    values = " ".join(f"{number + number * 7919 % 60}" for number in range(720))
+    bench = make({'x{db="a"}': values, **MOST})
+    expr = f"abs({forecast(bench)} - 24600) < bool 2400"
+    bench.at("9h50m", expr, {'{db="a"}': 1})
+
+
+def test_a_missing_scrape_is_no_end_and_a_missing_target_is(make: Make) -> None:
+    bench = make({'x{db="a"}': "0+1x500 stale _x2 504+1x20 stale", **MOST})
+    minutes = f"round({forecast(bench)} / 60)"
+    bench.at("8h22m", minutes, {'{db="a"}': 500})
+    bench.at("8h44m", minutes, {'{db="a"}': 476})
+    bench.at("8h52m", minutes, {})

@@ -50,6 +50,7 @@ class Export:
     def __init__(self, monitoring: Monitoring, stretch: Stretch, now: int) -> None:
         self._stretch = stretch
         self._moments = stretch.moments
+        self._now = now
         self._born = now - AGE
         self._labels = Labels(monitoring)
         self._down = down(monitoring)
@@ -88,7 +89,10 @@ class Export:
     def _gauge(self, metric: ExportedMetric, labels: Pairs, share: float) -> str:
         known, way = shape(metric), _way(labels)
         level = known.level * share
-        moved = (level * (1 + known.swing * wave(at, way)) for at in self._moments)
+        moved = (
+            level * known.gained(self._now - at) * (1 + known.swing * wave(at, way))
+            for at in self._moments
+        )
         whole = is_whole(metric)
         values = (f"{round(value)}" if whole else f"{max(value, 0):.6g}" for value in moved)
         return lines(head(metric.name, labels), self._moments, values)

@@ -24,14 +24,23 @@ _FIXED = re.compile(r"max|limit|capacity|_size|interval|hash|info|gomaxprocs|dis
 class Shape:
     """`level` is what a gauge shows, and how fast a counter grows in a second.
 
-    `swing` is how much of it comes and goes. `middle` is the duration that half of what a histogram
-    counts stays below, 0 for one that follows from its buckets.
+    `swing` is how much of it comes and goes, `growth` how much of it a gauge gains in a day: there
+    must be something to forecast. `middle` is the duration that half of what a histogram counts
+    stays below, 0 for one that follows from its buckets.
     """
 
     level: float
     swing: float = 1.0
     middle: float = 0.0
+    growth: float = 0.0
 
+    def gained(self, before: float) -> float:
+        """What there was so many seconds ago, as a part of what there is now."""
+        return min(max(1 - self.growth * before / DAY, _LEAST), _MOST)
+
+
+_LEAST, _MOST = 0.2, 2.0
+"""What a gauge that grows or shrinks began at, as a part of what it shows now."""
 
 SHAPES: Mapping[str, Shape] = {
     "task_center_http_requests_total": Shape(42),
@@ -45,28 +54,28 @@ SHAPES: Mapping[str, Shape] = {
     "task_center_business_active_tasks": Shape(420, 0.6),
     "task_center_callbacks_total": Shape(5.5),
     "task_center_callback_duration_seconds": Shape(5.5),
-    "asynq_tasks_enqueued_total": Shape(620, 0.6),
+    "asynq_tasks_enqueued_total": Shape(4000, 0.1, growth=8),
     "asynq_queue_size": Shape(240, 0.6),
     "asynq_queue_latency_seconds": Shape(8, 1.5),
     "go_goroutines": Shape(340, 0.5),
     "go_gc_duration_seconds": Shape(0.12, 0.4),
     "go_sched_gomaxprocs_threads": Shape(4, 0),
     "process_cpu_seconds_total": Shape(1.4, 0.9),
-    "process_resident_memory_bytes": Shape(1.2e9, 0.25),
+    "process_resident_memory_bytes": Shape(1.2e9, 0.1, growth=0.55),
     "go_sql_max_open_connections": Shape(64, 0),
     "go_sql_in_use_connections": Shape(18, 0.8),
     "go_sql_idle_connections": Shape(22, 0.3),
     "go_sql_wait_count_total": Shape(0.4, 1.5),
     "go_sql_wait_duration_seconds_total": Shape(0.012, 1.5),
-    "mysql_global_status_threads_connected": Shape(46, 0.5),
+    "mysql_global_status_threads_connected": Shape(210, 0.2, growth=1.6),
     "mysql_global_variables_max_connections": Shape(500, 0),
-    "redis_memory_used_bytes": Shape(640 * _MIB, 0.3),
+    "redis_memory_used_bytes": Shape(640 * _MIB, 0.1, growth=0.9),
     "redis_memory_max_bytes": Shape(2 * _GIB, 0),
     "scrape_duration_seconds": Shape(0.012, 0.5),
     "scrape_samples_post_metric_relabeling": Shape(900, 0.05),
     "prometheus_tsdb_head_series": Shape(48_000, 0.1),
     "prometheus_tsdb_head_samples_appended_total": Shape(3200, 0.05),
-    "prometheus_tsdb_storage_blocks_bytes": Shape(7 * _GIB, 0.02),
+    "prometheus_tsdb_storage_blocks_bytes": Shape(34 * _GIB, 0.02, growth=0.09),
     "prometheus_tsdb_retention_limit_bytes": Shape(50 * _GIB, 0),
     "prometheus_rule_group_last_duration_seconds": Shape(0.004, 0.6),
     "prometheus_rule_group_interval_seconds": Shape(15, 0),
@@ -76,7 +85,7 @@ SHAPES: Mapping[str, Shape] = {
     "alertmanager_cluster_members": Shape(1, 0),
     "alertmanager_config_hash": Shape(2.6e14, 0),
     "node_filesystem_size_bytes": Shape(100 * _GIB, 0),
-    "node_filesystem_avail_bytes": Shape(58 * _GIB, 0.02),
+    "node_filesystem_avail_bytes": Shape(31 * _GIB, 0.02, growth=-0.3),
 }
 """Metrics whose numbers people know; of others their unit tells enough."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +13,15 @@ from taskcenter_monitor.signals.samples.availability import AvailabilitySampler
 from taskcenter_monitor.signals.samples.baseline import BaselineSampler
 from taskcenter_monitor.signals.samples.changes import ChangesSampler
 from taskcenter_monitor.signals.samples.counters import CounterSampler
+from taskcenter_monitor.signals.samples.counting import latency_events, ratio_events
+from taskcenter_monitor.signals.samples.events import Events
 from taskcenter_monitor.signals.samples.expression import ExpressionSampler
+from taskcenter_monitor.signals.samples.forecast import ForecastSampler
 from taskcenter_monitor.signals.samples.labels import NoExampleError
 from taskcenter_monitor.signals.samples.latency import LatencySampler
 from taskcenter_monitor.signals.samples.liveness import LivenessSampler
 from taskcenter_monitor.signals.samples.mean import MeanSampler
+from taskcenter_monitor.signals.samples.outages import Outages
 from taskcenter_monitor.signals.samples.quantile import QuantileSampler
 from taskcenter_monitor.signals.samples.ratio import RatioSampler
 from taskcenter_monitor.signals.samples.sampler import MeasuredSampler, Sampler
@@ -41,10 +45,27 @@ SAMPLERS: Mapping[str, type[Sampler[Any]]] = {
     "availability": AvailabilitySampler,
     "baseline": BaselineSampler,
     "anomaly": AnomalySampler,
+    "forecast": ForecastSampler,
     "score": ScoreSampler,
     "expression": ExpressionSampler,
 }
 """The `kind` of a signal to what makes its samples."""
+
+
+EVENTS: Mapping[str, Callable[[Any, Stage, Sequence[str]], Events]] = {
+    "ratio": ratio_events,
+    "latency": latency_events,
+    "availability": Outages,
+}
+"""The kinds that an SLO can be made of, to what makes their events."""
+
+
+def events(signal: SignalModel, stage: Stage, by: Sequence[str]) -> Events:
+    """What an SLO counts of a signal. Raises NoExampleError where nothing can be made up."""
+    kind: str = signal.kind  # type: ignore[attr-defined]
+    if kind not in EVENTS:
+        raise NoExampleError(f"no events of kind {kind} can be made up")
+    return EVENTS[kind](signal, stage, by)
 
 
 def scenes(signal: SignalModel, stage: Stage, watch: Watch) -> Iterator[Scene]:

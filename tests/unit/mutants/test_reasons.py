@@ -126,5 +126,31 @@ def test_a_rate_meets_its_limit_by_chance_and_a_gauge_does_not() -> None:
     assert reasons("a > 0.1", "comparator", "> -> >=") == {""}
 
 
+LINE = "x / deriv(a[1h]) < 9 and predict_linear(a[1h], 0) - avg_over_time(a[1h])"
+
+
+def test_what_does_not_move_is_on_a_line_that_leads_nowhere() -> None:
+    fits = f"{LINE} > 1.5 * stddev_over_time(a[1h])"
+    assert recorded_reasons(fits, "comparator", "> -> >=") != {""}
+    assert recorded_reasons(f"{LINE} > 1.5 * b", "comparator", "> -> >=") == {""}
+    alone = "predict_linear(a[1h], 0) > stddev_over_time(a[1h])"
+    assert recorded_reasons(alone, "comparator", "> -> >=") == {""}
+
+
+def test_a_guard_need_not_outlast_what_it_guards() -> None:
+    guarded = "r < 9 and 1 - last_over_time(a[5m]) < 0.5"
+    known = "5 - last_over_time(a[5m])"
+    assert reasons(guarded, "window", "5m -> 10m", r=known) != {""}
+    assert reasons(guarded, "window", "5m -> 2m30s", r=known) == {""}
+    assert reasons(guarded, "window", "5m -> 10m", r="5 - last_over_time(a[1h])") == {""}
+    assert reasons("last_over_time(a[5m]) < 9", "window", "5m -> 10m", r=known) == {""}
+
+
+def test_a_line_is_after_a_second_where_it_was() -> None:
+    assert reasons("predict_linear(a[1h], 0) > 5", "threshold", "0 -> 1") != {""}
+    assert "" in reasons("predict_linear(a[1h], 60) > 5", "threshold", "60 -> 66")
+    assert reasons("a > 0", "threshold", "0 -> 1") == {""}
+
+
 def test_every_reason_is_a_sentence_of_its_own() -> None:
     assert all(len(text) > 30 for text in REASONS)

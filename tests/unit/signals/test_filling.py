@@ -30,6 +30,7 @@ BASELINE = {
     "baseline_window": "30m",
     "floor": "1/s",
 }
+FORECAST = {"kind": "forecast", "metric": "a", "rises_to": 5, "window": "6h"}
 DROP = {**BASELINE, "direction": "drop"}
 RISE = {**BASELINE, "direction": "rise"}
 UNUSUAL = {"kind": "anomaly", "metric": "a_total", "window": "10m", "floor": "1/s"}
@@ -75,6 +76,8 @@ def over(function: str) -> dict[str, str]:
         (MANY, "> 100%", 600, 0),
         ({**UNUSUAL, "direction": "both"}, "> 100%", 600, 0),
         (FEW, "< 100%", 600, 600),
+        (FORECAST, "< 4h", 21600, 0),
+        (FORECAST, "> 4h", 21600, 21600),
         ({"kind": "value", "metric": "a"}, "> 3", 0, 0),
         (over("max"), "> 3", 0, 0),
         (over("max"), "< 3", 300, 300),

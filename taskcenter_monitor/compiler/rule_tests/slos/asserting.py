@@ -56,16 +56,19 @@ class Assertions:
         """It neither fires nor waits."""
         self.state(one, at, QUIET)
 
-    def tells(self, ones: Sequence[Numbered], at: float, values: Sequence[float]) -> None:
-        """Exactly these rules fire, and tell people these values of the group."""
+    def tells(self, ones: Sequence[Numbered], at: float, values: Sequence[float]) -> bool:
+        """Exactly these rules fire, and tell people these values; whether that can be told."""
         firing = [
             _firing(one.rule, self.subject.own if one.rule.carried else {}, value)
             for one, value in zip(ones, values, strict=True)
         ]
         known = tuple(one for one in firing if one is not None)
-        if known and len(known) == len(firing):
+        is_told = bool(known) and len(known) == len(firing)
+        if is_told:
             alert = ones[0].rule.alert
             self._alerts.append(AlertAssertion(at=at, alert=alert, firing=known))
+            self._proves.update(one.number for one in ones)
+        return is_told
 
     def share(self, window: str, seconds: float, at: float) -> None:
         """The share over a window is what the story makes it; nothing where nothing happened."""

@@ -7,7 +7,7 @@ minute. Sums over sums come out alike however seldom they are added up.
 from __future__ import annotations
 
 from taskcenter_monitor.compiler.rule_tests.slos.asserting import Assertions
-from taskcenter_monitor.compiler.rule_tests.slos.story import SPARSE, Known, Story, story
+from taskcenter_monitor.compiler.rule_tests.slos.story import SPARSE, Known, Story
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import Slo
@@ -25,8 +25,6 @@ _LOOKS = 30
 """Evaluations within a period."""
 _IDLE = 20.0
 """How many times less happens while everything is bad."""
-_LAST = 0.03
-"""The last look counts half as much as the others in Prometheus 2, as a part of a share."""
 _SAME = 1e-9
 
 
@@ -40,9 +38,11 @@ def budget_test(subject: Subject) -> RuleTest:
     end = left + 2 * every
     burning = min(1.0, 2 * _budget(slo))
     speed = usual(clock)
-    told = story(clock, (bad, 1.0, speed / _IDLE), (left, 0.0, speed), (end, burning, speed))
+    told = subject.story(
+        clock, (bad, 1.0, speed / _IDLE), (left, 0.0, speed), (end, burning, speed)
+    )
     all_of_it = Assertions(subject, told)
-    for at in (seen, left):
+    for at in (seen, left, end):
         _attained(all_of_it, at)
     for at in (seen, end):
         _pace(all_of_it, at)
@@ -54,10 +54,9 @@ def _attained(all_of_it: Assertions, at: float) -> None:
     """What a period has taken of the budget."""
     slo, story_told = all_of_it.subject.slo, all_of_it.story
     share = _share(story_told, slo.seconds, at)
-    rough = Known(share.value, share.within + share.value * _LAST)
-    all_of_it.near(all_of_it.subject.share(slo.period), at, rough, Known(0.0, _SAME))
-    _tells(all_of_it, SLO_ATTAINED, at, rough.scaled(-1, 1), Known(1.0, _SAME))
-    left = rough.scaled(-1 / _budget(slo), 1)
+    all_of_it.near(all_of_it.subject.share(slo.period), at, share, Known(0.0, _SAME))
+    _tells(all_of_it, SLO_ATTAINED, at, share.scaled(-1, 1), Known(1.0, _SAME))
+    left = share.scaled(-1 / _budget(slo), 1)
     _tells(all_of_it, SLO_REMAINING, at, left, Known(1.0, _SAME))
     objective = Known(1 - _budget(slo), _SAME)
     all_of_it.alone(SLO_OBJECTIVE, at, objective, {"slo": slo.name})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from taskcenter_monitor.compiler.rule_tests.moments import FIRING, PENDING
 from taskcenter_monitor.compiler.rule_tests.setting import Numbered
 from taskcenter_monitor.compiler.rule_tests.slos.asserting import QUIET, Assertions
-from taskcenter_monitor.compiler.rule_tests.slos.story import clock_of, story
+from taskcenter_monitor.compiler.rule_tests.slos.story import clock_of
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
 from taskcenter_monitor.ir.rule_tests import RuleTest, Sample
 from taskcenter_monitor.signals.samples.labels import Labels
@@ -37,7 +37,7 @@ def _gone(subject: Subject, one: Numbered) -> RuleTest:
     down = noticed + waited + 2 * every
     up = down + 3 * every
     back = up + waited + 3 * every
-    told = story(clock, (gone, 0.0, usual(clock)))
+    told = subject.story(clock, (gone, 0.0, usual(clock)))
     all_of_it = Assertions(subject, told)
     quiet: tuple[float, ...] = (2 * every, gone, noticed - 2 * every, back + every)
     pending: tuple[float, ...] = (noticed + waited - 2 * every,)

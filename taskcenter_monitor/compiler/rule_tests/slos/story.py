@@ -7,8 +7,9 @@ belongs to it; what is asserted leaves room for both, and for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from taskcenter_monitor.signals.samples.events import Stretch
 from taskcenter_monitor.signals.samples.scene import Clock
@@ -20,6 +21,8 @@ SPARSE = BASE_SECONDS / 2
 """The same where no evaluation falls into a window that is half full: a rate needs two samples."""
 _NOISE = 1e-3
 """By how much a value may be off, as a part of itself."""
+_EXACT = 1e-12
+"""The same of a value that people read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,14 @@ def clock_of(interval: float, times: float) -> Clock:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Stretches of events one after the other, watched by a clock."""
+    """Stretches of events one after the other, watched by a clock.
+
+    `looks` is 0 where events are counted, else how many seconds lie between two looks at a gauge.
+    """
 
     clock: Clock
     stretches: tuple[Stretch, ...]
+    looks: float = 0.0
 
     @property
     def until(self) -> float:
@@ -58,21 +65,32 @@ class Story:
 
     def share(self, window: float, at: float) -> Known | None:
         """The share of bad events over a window; None where there were no events at all."""
-        found = [
-            bad / total
-            for bad, total in (
-                self._sums(window, at, BASE_SECONDS, 0.0),
-                self._sums(window, at, BASE_SECONDS - self.clock.step, self.clock.every),
-            )
-            if total
-        ]
+        found = self._shares(window, at)
         if not found:
             return None
         value = (min(found) + max(found)) / 2
         return Known(value, (max(found) - min(found)) / 2 + value * _NOISE + 1e-9)
 
-    def rates(self, at: float, over: float = BASE_SECONDS) -> tuple[float, float]:
-        """Bad events and all events in a second, on the average of so many seconds before."""
+    def exact(self, window: float, at: float) -> float | None:
+        """The same where it is known to the last digit that anybody reads."""
+        found = self._shares(window, at)
+        alike = found and math.isclose(min(found), max(found), rel_tol=_EXACT)
+        return found[0] if alike else None
+
+    def _shares(self, window: float, at: float) -> list[float]:
+        """As Prometheus 2 has it, and as Prometheus 3 does."""
+        sums = (self._sums(window, at, edge) for edge in (True, False))
+        return [bad / total for bad, total in sums if total]
+
+    def rates(self, at: float, edge: bool) -> tuple[float, float]:
+        """Bad events and all events in a second, over the base window.
+
+        `edge` says whether its left edge belongs to it.
+        """
+        return self._seen(at, edge) if self.looks else self._counted(at, edge)
+
+    def _counted(self, at: float, edge: bool) -> tuple[float, float]:
+        over = BASE_SECONDS if edge else BASE_SECONDS - self.clock.step
         bad = total = 0.0
         for begin, stretch in self._timed():
             seconds = min(at, stretch.until) - max(at - over, begin)
@@ -83,23 +101,41 @@ class Story:
         seconds = over if at > over else BASE_SECONDS
         return bad / seconds, total / seconds
 
+    def _seen(self, at: float, edge: bool) -> tuple[float, float]:
+        """The part of all looks that see the last sample before them on its bad side."""
+        since = at - BASE_SECONDS - self.clock.step
+        bad = (begin <= at and one.until > since for begin, one in self._timed() if one.share)
+        if not any(bad):
+            return 0.0, 1.0
+        count = int(BASE_SECONDS / self.looks) + edge
+        looks = [at - place * self.looks for place in range(count) if at >= place * self.looks]
+        return sum(map(self._side, looks)) / len(looks), 1.0
+
+    def _side(self, look: float) -> float:
+        sampled = look // self.clock.step * self.clock.step
+        sides = (one.share for begin, one in self._timed() if begin <= sampled < one.until)
+        return next(sides, self.stretches[-1].share)
+
     def _timed(self) -> Iterator[tuple[float, Stretch]]:
         begin = 0.0
         for stretch in self.stretches:
             yield begin, stretch
             begin = stretch.until
 
-    def _sums(self, window: float, at: float, over: float, later: float) -> tuple[float, float]:
-        """Both rates, added up at each evaluation of a window that begins `later`."""
+    def _sums(self, window: float, at: float, edge: bool) -> tuple[float, float]:
+        """Both rates, added up at each evaluation of a window."""
         if window <= BASE_SECONDS:
-            return self.rates(at, over)
-        count = int((window - later) // self.clock.every)
-        moments = (at - back * self.clock.every for back in range(count + 1))
-        rates = [self.rates(moment, over) for moment in moments if moment > 0]
+            return self.rates(at, edge)
+        every = self.clock.every
+        count = int((window if edge else window - every) // every)
+        moments = (at - back * every for back in range(count + 1))
+        # A gauge is seen at once, a counter when it has grown.
+        first = 0.0 if self.looks else every
+        rates = [self.rates(moment, edge) for moment in moments if moment >= first]
         return sum(bad for bad, _ in rates), sum(total for _, total in rates)
 
 
-def story(clock: Clock, *stretches: tuple[float, float, float]) -> Story:
+def of_events(clock: Clock, stretches: Iterable[tuple[float, float, float]]) -> Story:
     """Stretches as (until, share, speed); those that end before they begin are left out."""
     found: list[Stretch] = []
     for until, share, speed in stretches:
@@ -108,6 +144,9 @@ def story(clock: Clock, *stretches: tuple[float, float, float]) -> Story:
     return Story(clock, tuple(found))
 
 
-def last(moments: Sequence[float]) -> float:
-    """The last of some moments."""
-    return max(moments, default=0.0)
+def of_seconds(
+    clock: Clock, stretches: Iterable[tuple[float, float, float]], looks: float
+) -> Story:
+    """The same of a gauge, which is either bad or not, and always there."""
+    sides = ((until, float(share > 0), 1.0) for until, share, _ in stretches)
+    return replace(of_events(clock, sides), looks=looks)

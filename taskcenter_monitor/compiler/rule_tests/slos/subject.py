@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterator
 
 from taskcenter_monitor.compiler.rule_tests.setting import Numbered, Setting
-from taskcenter_monitor.compiler.rule_tests.slos.story import Story
+from taskcenter_monitor.compiler.rule_tests.slos.story import Story, of_events, of_seconds
 from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.ir.slos import Slo, SloWindow
+from taskcenter_monitor.signals.availability import LOOKS_EVERY
 from taskcenter_monitor.signals.base import Lowered
-from taskcenter_monitor.signals.samples.events import Events, Stretch
+from taskcenter_monitor.signals.samples import events
+from taskcenter_monitor.signals.samples.events import Stretch
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.scene import Clock
 from taskcenter_monitor.signals.samples.stage import Stage
@@ -35,7 +37,7 @@ class Subject:
         self.interval = parse_duration(slo.interval)
         self.stage = Stage(setting.around, Clock(self.interval, self.interval), Lowered((), ""))
         signal = setting.signals[slo.signal].value
-        self.events = Events(signal, self.stage, slo.labels)
+        self.events = events(signal, self.stage, slo.labels)
         self.own, *others = self.events.groups()
         self.others: tuple[Labels, ...] = tuple(others)
         self.bad = slo_series(slo.name, f"bad_rate{BASE}")
@@ -54,6 +56,16 @@ class Subject:
         """The alert on missing data, where there is one."""
         found = self.setting.alerts.get(self.slo.missing, []) if self.slo.missing else []
         return found[0] if found else None
+
+    def story(self, clock: Clock, *stretches: tuple[float, float, float]) -> Story:
+        """What happens, as (until, share, speed) of each stretch."""
+        if self.slo.counts_time:
+            return of_seconds(clock, stretches, LOOKS_EVERY)
+        return of_events(clock, stretches)
+
+    def counted(self, speed: float) -> float:
+        """Events in a second that are recorded where so many come."""
+        return 1.0 if self.slo.counts_time else speed
 
     def samples(self, story: Story) -> tuple[Sample, ...]:
         """The events of a story, beside another group in which nothing ever goes wrong."""
@@ -87,6 +99,11 @@ class Subject:
         """The last stretch goes on a little, so that nothing is asserted at the end of series."""
         end = story.stretches[-1]
         return Stretch(until=end.until + 2 * story.clock.every, share=end.share, speed=end.speed)
+
+
+def whole(share: float) -> float:
+    """The nearest share that is one of whole events."""
+    return round(share * USUAL) / USUAL
 
 
 def usual(clock: Clock) -> float:

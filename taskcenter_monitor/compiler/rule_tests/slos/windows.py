@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from taskcenter_monitor.compiler.rule_tests.moments import FIRING, PENDING
 from taskcenter_monitor.compiler.rule_tests.setting import Numbered
 from taskcenter_monitor.compiler.rule_tests.slos.asserting import Assertions
-from taskcenter_monitor.compiler.rule_tests.slos.story import clock_of, story
+from taskcenter_monitor.compiler.rule_tests.slos.looks import look_tests
+from taskcenter_monitor.compiler.rule_tests.slos.story import Story, clock_of
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
+from taskcenter_monitor.compiler.rule_tests.slos.telling import GRAIN, even_clock, told_test
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import SloWindow
-from taskcenter_monitor.signals.samples.events import at_least
-from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT, printable
+from taskcenter_monitor.signals.samples.counting import at_least
+from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 
-GRAIN = 8.0
-"""Evaluations of a short window that are enough to tell when it is over."""
 _BURST = 4.0
 """How far beyond the limit an outage lies, so that a long window takes a quarter to see it."""
+_MUCH = 1.3
+"""The same where the long window shall only just not see enough of it."""
 _IDLE = 20.0
 """How many times less happens when hardly anything does."""
 _SLACK = 2
@@ -44,10 +46,13 @@ class WindowTests:
     def tests(self) -> Iterator[RuleTest]:
         """Each with the name of the window."""
         yield self._outage()
-        yield self._just_beyond()
-        yield self._just_short()
-        if not self.subject.slo.counts_time:
+        if self.subject.slo.counts_time:
+            yield from look_tests(self.subject, self.window, self.clock)
+        else:
+            yield self._just_beyond()
+            yield self._just_short()
             yield self._gate()
+        yield told_test(self.subject, self.window)
 
     def _outage(self) -> RuleTest:
         """It fires and is quiet again when the runbook says.
@@ -56,7 +61,8 @@ class WindowTests:
         over at once for the short window, which keeps the alert quiet. At last hardly anything
         happens, all of it bad, and then nothing at all.
         """
-        bad = min(1.0, self.limit * _BURST)
+        bad = 1.0 if self.subject.slo.counts_time else min(1.0, self.limit * _BURST)
+        is_counted = not self.subject.slo.counts_time
         long, short, usual = self.burn.long, self.burn.short, self.usual
         blip = self._at(min(long / 6, max(long * self.limit / bad / 2, self.every)))
         begin = self._at(blip + long + BASE_SECONDS) + 2 * self.every
@@ -66,14 +72,13 @@ class WindowTests:
         over = self._at(calm) + (_SLACK + 1) * self.every
         late = over + max(self._at(short / 2), 2 * self.every)
         still = late + self._at(short + BASE_SECONDS) + 2 * self.every
-        told = story(
+        told = self.subject.story(
             self.clock,
             (blip, bad, usual),
             (begin, 0.0, usual),
             (end, bad, usual),
             (over, 0.0, usual),
-            (late, 1.0, usual / _IDLE),
-            (still, 1.0, 0.0),
+            *(((late, 1.0, usual / _IDLE), (still, 1.0, 0.0)) if is_counted else ()),
         )
         all_of_it = Assertions(self.subject, told)
         self._is_over(all_of_it, self._at(max(long * 2 / 3, blip + short + 2 * self.every + 300)))
@@ -81,8 +86,9 @@ class WindowTests:
         all_of_it.firing(self.rule, self._before(calm) - _SLACK * self.every)
         all_of_it.quiet(self.rule, over)
         for at in (begin, end, over, late, still):
-            self._shares(all_of_it, at)
-        all_of_it.quiet(self.rule, still)
+            if at <= told.until:
+                self._shares(all_of_it, at)
+        all_of_it.quiet(self.rule, told.until)
         return self._test(all_of_it, "an outage and its end")
 
     def _is_over(self, all_of_it: Assertions, at: float) -> None:
@@ -102,35 +108,45 @@ class WindowTests:
 
     def _just_beyond(self) -> RuleTest:
         """Always a little too much: it is seen at once, waited for to the end, and told of."""
-        share = printable(self.limit * BEYOND)
-        share = share if share < 1 else (self.limit + 1) / 2
+        share = min(self.limit * BEYOND, (self.limit + 1) / 2)
         first = self.every
         fires = first + self._waited
         end = fires + 2 * self.every
-        told = story(self.clock, (end, share, self.usual))
+        told = self.subject.story(self.clock, (end, share, self.usual))
         all_of_it = Assertions(self.subject, told)
         if self._waited:
             all_of_it.pending(self.rule, fires - self.every)
         all_of_it.firing(self.rule, fires)
         all_of_it.firing(self.rule, end)
-        also = [one for one in self.subject.slo.windows if self._fires_by(one, share, end)]
-        rules = [self.subject.rule(one) for one in also]
-        all_of_it.tells(rules, end, [share] * len(rules))
         return self._test(all_of_it, "just beyond the limit")
 
-    def _fires_by(self, other: SloWindow, share: float, at: float) -> bool:
-        """Whether a window fires as well, where the share was the same from the beginning."""
-        waited = math.ceil(round(other.burn.wait / self.every, 9)) * self.every
-        return share > float(other.burn.limit) and self.every + waited <= at
-
     def _just_short(self) -> RuleTest:
-        """Always a little less than too much, and never told of."""
-        end = self._waited + 3 * self.every
-        told = story(self.clock, (end, self.limit * SHORT, self.usual))
+        """Only one of both windows is beyond the limit, and the other one just short of it.
+
+        Little, then too much, for so long that the long window sees nearly enough of it; more of
+        that, which both see; and then nearly enough, which is all that the short one still sees.
+        """
+        much = min(self.limit * _MUCH, (self.limit + 1) / 2)
+        near = self.limit * SHORT
+        clock = even_clock(self.subject, self.window)
+        part = (self.burn.short // clock.every + 2) * clock.every
+        seen, calm = 2 * part, 5 * part
+        told = self.subject.story(
+            clock,
+            (part, 2 * near - much, usual(clock)),
+            (4 * part, much, usual(clock)),
+            (calm, near, usual(clock)),
+        )
         all_of_it = Assertions(self.subject, told)
-        all_of_it.quiet(self.rule, 2 * self.every)
-        all_of_it.quiet(self.rule, end)
+        for at in (part, seen, calm):
+            if self._is_short(told, at):
+                all_of_it.quiet(self.rule, at)
         return self._test(all_of_it, "just short of the limit")
+
+    def _is_short(self, told: Story, at: float) -> bool:
+        """Whether one of both windows is short of the limit, whatever Prometheus reckons with."""
+        known = (told.share(one, at) for one in (self.burn.long, self.burn.short))
+        return any(one is None or one.value + one.within < self.limit for one in known)
 
     def _gate(self) -> RuleTest:
         """Everything fails; it is told of as soon as there is enough of it, and no longer.
@@ -150,7 +166,7 @@ class WindowTests:
         busy = opened + _SLACK * self.every + (self.every if waits else self._waited)
         closed = self._at(long * (1 + 1 / 20)) + BASE_SECONDS + 2 * _SLACK * self.every
         end = self._at(closed)
-        told = story(self.clock, (busy, 1.0, speed), (end, 1.0, speed / _IDLE))
+        told = self.subject.story(self.clock, (busy, 1.0, speed), (end, 1.0, speed / _IDLE))
         all_of_it = Assertions(self.subject, told)
         all_of_it.quiet(self.rule, opened - _SLACK * self.every)
         all_of_it.state(self.rule, busy, PENDING if waits else FIRING)

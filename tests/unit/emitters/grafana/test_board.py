@@ -43,9 +43,11 @@ def test_there_are_three() -> None:
     assert names == [f"dashboard-{name}.json" for name in ("alerts", "business", "overview")]
 
 
-@pytest.mark.parametrize(("name", "count"), [("overview", 10 + 3), ("business", 8), ("alerts", 8)])
+@pytest.mark.parametrize(
+    ("name", "count"), [("overview", 10 + 3 + 2), ("business", 8), ("alerts", 8)]
+)
 def test_the_panels_of_the_field_are_all_there_besides_logs(name: str, count: int) -> None:
-    """On the overview there are those of error budgets as well."""
+    """On the overview there are those of error budgets and of capacity as well."""
     file = ROOT / f"build/grafana/dashboards/dashboard-{name}.json"
     of_logs = [panel for panel in panels(file) if panel.get("datasource", {})["type"] == "loki"]
     assert len(panels(file)) - len(of_logs) == count

@@ -1,0 +1,156 @@
+"""The generated tests of SLOs of every shape, run by the real promtool."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.promises import AVAILABILITY
+from tests.toolchains import Toolchain
+
+Tcmon = Callable[..., "subprocess.CompletedProcess[str]"]
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+WINDOWS = {
+    "fast": {"budget": "2%", "long": "1h", "short": "5m", "for": "2m", "severity": "critical"},
+    "slow": {"budget": "5%", "long": "6h", "short": "30m", "for": "15m", "severity": "critical"},
+    "steady": {"budget": "10%", "long": "1d", "short": "2h", "for": "1h", "severity": "warning"},
+    "creep": {"budget": "10%", "long": "3d", "short": "6h", "for": "3h", "severity": "warning"},
+}
+SIGNALS = """
+  promised_up:
+    title: {zh: 存活, en: Up}
+    kind: availability
+    metric: up{job="task-center-api"}
+    window: 5m
+  promised_fast:
+    title: {zh: 快, en: Fast}
+    kind: latency
+    metric: task_center_http_request_duration_seconds
+    within: 200ms
+    window: 5m
+  promised_good:
+    title: {zh: 好, en: Good}
+    kind: ratio
+    good: task_center_tasks_completed_total{status="success"}
+    total: task_center_tasks_completed_total
+    window: 5m
+    by: [business_id]
+"""
+SLOS: dict[str, dict[str, Any]] = {
+    "loose": {"objective": "95%"},
+    "strict": {"objective": "99.99%"},
+    "weekly": {"objective": "99.9%", "period": "7d", "windows": ["fast", "slow"]},
+    "grouped": {"signal": "promised_good", "objective": "99.5%", "by": ["business_id"]},
+    "quick": {"signal": "promised_fast", "objective": "97%", "by": ["job"], "min_failures": 10},
+    "upright": {"signal": "promised_up", "objective": "99.9%"},
+}
+
+
+@pytest.fixture
+def promised(workplace: Path) -> Path:
+    """The frozen specs with SLOs of every shape."""
+    specs = workplace / "specs"
+    shutil.rmtree(specs / "environments", ignore_errors=True)
+    signals = specs / "signals.yaml"
+    signals.write_text(signals.read_text("utf-8") + SIGNALS, "utf-8")
+    slos = {
+        name: {**AVAILABILITY, "alert": f"Promised{name.title()}", **own}
+        for name, own in SLOS.items()
+    }
+    # JSON is YAML.
+    text = json.dumps({"team": "task-center-sre", "slos": slos}, ensure_ascii=False)
+    (specs / "slos.yaml").write_text(text, "utf-8")
+    (specs / "windows.yaml").write_text(json.dumps({"windows": WINDOWS}), "utf-8")
+    return workplace
+
+
+def alerts() -> list[str]:
+    burning = [f"Promised{name.title()}BudgetBurn" for name in SLOS]
+    return [*burning, *(f"Promised{name.title()}NoData" for name in SLOS if name != "upright")]
+
+
+@pytest.mark.usefixtures("toolchain", "promised")
+def test_slos_of_every_shape_are_proven(tcmon: Tcmon) -> None:
+    done = tcmon("test", *alerts())
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = re.search(r"rules: (\d+) tests of (\d+) rules, ", done.stdout)
+    assert summary is not None
+    assert int(summary[1]) > 20 * len(SLOS)
+
+
+@pytest.mark.parametrize(
+    ("template", "old", "new", "slo"),
+    [
+        ("ratio", "or\n0 * << sum >>(rate(<< total >>[<< window >>]))", "", "loose"),
+        (
+            "latency",
+            "<< sum >>(rate(<< count >>[<< window >>]))\n<%- endblock %>\n<% block bad",
+            "<< sum >>(rate(<< count >>[15m]))\n<%- endblock %>\n<% block bad",
+            "quick",
+        ),
+    ],
+)
+def test_a_rule_that_does_something_else_fails_at_the_lines_of_its_slo(  # noqa: PLR0917 - a table
+    tcmon: Tcmon, promised: Path, template: str, old: str, new: str, slo: str
+) -> None:
+    shutil.copytree(ROOT / "templates", promised / "templates")
+    file = promised / f"templates/promql/{template}.promql.j2"
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+    names = (f"Promised{slo.title()}{end}" for end in ("BudgetBurn", "NoData"))
+    done = tcmon("test", *names, "--format", "json")
+    assert done.returncode == 1, done.stdout + done.stderr
+    told = json.loads(done.stdout)["diagnostics"]
+    found = [one for one in told if one["level"] == "error"]
+    assert {one["check"] for one in found} == {"proof/failed"}
+    assert {one["file"] for one in found} == {"specs/slos.yaml"}
+    assert all(one["line"] > 0 for one in found)
+    assert any(one["message"].startswith(f"{slo}: ") for one in found)
+
+
+@pytest.mark.usefixtures("toolchain")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("error_ratio_rate1h > 0.0144", "error_ratio_rate1h > 0.0120"),
+        ("> 0.006\n          and\n          slo", "> 0.006\n          or\n          slo"),
+        ("60 * sum_over_time", "90 * sum_over_time"),
+        ("/ 0.001", "/ 0.0011"),
+    ],
+)
+def test_a_broken_rule_file_fails_the_written_tests(
+    workplace: Path, tcmon: Tcmon, toolchain: Toolchain, old: str, new: str
+) -> None:
+    shutil.rmtree(workplace / "specs")
+    shutil.copytree(ROOT / "specs", workplace / "specs")
+    assert tcmon("build").returncode == 0
+    folder = workplace / "build/prometheus"
+    rules = folder / "rules/slo-api-availability.rules.yml"
+    text = rules.read_text("utf-8")
+    assert old in text
+    rules.write_text(text.replace(old, new), "utf-8")
+    done = subprocess.run(
+        [
+            toolchain.tool("promtool"),
+            "test",
+            "rules",
+            *sorted(str(one) for one in (folder / "tests").glob("slo-api-availability.*")),
+        ],
+        cwd=folder / "tests",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout + done.stderr
