@@ -144,6 +144,25 @@ def _by_chance(case: Case) -> bool:
     return is_limit and case.is_smooth(value)
 
 
+def _next_is_equal(case: Case) -> bool:
+    """`a > b or b`: where both are equal it does not matter which one is taken."""
+    if case.mutant.operator != "comparator":
+        return False
+    if {case.old, case.edit.new} not in ({">", ">="}, {"<", "<="}):
+        return False
+    child, limit = case.edit.node, case.edit.node.children[1]
+    for parent in case.above:
+        if parent.kind != "binary" or parent.word.text != "or":
+            return False
+        first, following = parent.children
+        if first == child:
+            is_compared = following.kind == "binary" and following.word.text in COMPARISONS
+            taken = following.children[0] if is_compared else following
+            return case.text(taken) == case.text(limit)
+        child = parent
+    return False
+
+
 def _even_way(case: Case) -> bool:
     """A line that lies by as much above its mean as is wanted, or nothing by which it moves.
 
@@ -204,6 +223,7 @@ REASONS: Mapping[str, Callable[[Case], bool]] = {
     "neither a share of 0 nor none is beyond the limit, and only this alert reads it": _unseen_zero,
     "what is left out has full marks, and so has what is better than the best": _full_marks,
     "it is reckoned from rates, which are rounded: only their last bit can meet it": _by_chance,
+    "where both are equal, what follows `or` has the same value": _next_is_equal,
     "only what does not move at all is both, and it reaches its limit at no time": _even_way,
     "what it guards looks back only so far, and is gone by then": _outlasting,
     "a line of hours is after a second where it was": _next_second,

@@ -108,6 +108,12 @@ class AnomalySampler(Sampler[Anomaly]):
         if min(beyond, *pasts.values()) > 0:
             yield self._steady(f"the days differ, and now is {way} of them", pasts, beyond, band)
             yield self._steady(f"the days differ, {way} is usual", pasts, short, band)
+        shares = (margin * BEYOND, margin * SHORT, WIDEST * SHORT)
+        for number, share in enumerate(shares if way == "down" else shares[:2], start=1):
+            # Each is just on one side of where another part of the band takes over.
+            pasts, band = unlike(self.signal, self.days.lags, share)
+            if min(pasts.values()) > 0:
+                yield self._steady(f"days that differ ({way}, {number})", pasts, band.usual, band)
         pasts, band = unlike(self.signal, self.days.lags, WIDEST * BEYOND)
         if way == "down" and min(pasts.values()) > 0:
             yield self._steady("the days are worlds apart, and now is nothing", pasts, 0.0, band)

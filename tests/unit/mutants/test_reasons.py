@@ -126,6 +126,14 @@ def test_a_rate_meets_its_limit_by_chance_and_a_gauge_does_not() -> None:
     assert reasons("a > 0.1", "comparator", "> -> >=") == {""}
 
 
+def test_the_larger_of_two_is_either_where_they_are_equal() -> None:
+    assert recorded_reasons("2 * a > 3 * b or 3 * b", "comparator", "> -> >=") != {""}
+    assert recorded_reasons("2 * a > b or b < c or c", "comparator", "> -> >=") != {""}
+    assert recorded_reasons("2 * a > b or b < c or c", "comparator", "< -> <=") != {""}
+    assert recorded_reasons("2 * a > 3 * b or b", "comparator", "> -> >=") == {""}
+    assert recorded_reasons("2 * a > b", "comparator", "> -> >=") == {""}
+
+
 LINE = "x / deriv(a[1h]) < 9 and predict_linear(a[1h], 0) - avg_over_time(a[1h])"
 
 
