@@ -84,7 +84,7 @@ def _same_elsewhere(case: Case) -> bool:
 
 
 def _longer_fill(case: Case) -> bool:
-    """`0 * rate(total[10m])` over `rate(total[5m])` or taken from it: nothing without the latter."""
+    """`0 * rate(total[10m])` over, or taken from, `rate(total[5m])`: nothing without that one."""
     if case.mutant.operator != "window" or _zero_fill(case) is None:
         return False
     if case.edit.new != tuple(halved_and_doubled(case.old))[1]:
