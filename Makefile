@@ -51,6 +51,10 @@ bench: venv tools ## Measure the speed against promtool and jsonnet; prints rati
 	    && cp requirements-bench.lock .venv/bench.lock; }
 	$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: bench-slo
+bench-slo: venv tools ## Measure what the rules of an SLO cost in a Prometheus with a month of data
+	$(BIN)/python -m benchmarks.slo $(ARGS)
+
 .PHONY: mutants
 mutants: venv tools ## Change every rule in small ways: does a test notice? Takes some minutes
 	$(BIN)/python -m mutants $(ARGS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from taskcenter_monitor.checks.memo import per_project
 from taskcenter_monitor.checks.promises import counted
@@ -16,8 +16,7 @@ OF_SLOS = ("slo", "window")
 """Labels that only alerts of SLOs have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
+class Alarm(NamedTuple):
     """What routes and inhibitions see of an alert.
 
     `severities` are those with these labels; `all_severities` have the name in common. `carried`

@@ -62,6 +62,21 @@ def scrapes(project: Project) -> Iterator[Finding]:
             )
 
 
+def no_data(project: Project) -> Iterator[Finding]:
+    """Missing data that is told of before a few scrapes have failed."""
+    over = parse_duration(project.no_data.over)
+    jobs = [job for slo in project.slos.values() for job in scraped(project, slo.value.signal)]
+    slowest = max(jobs, key=lambda job: job.interval, default=None)
+    if slowest is not None and over < slowest.interval * SCRAPES and project.windows:
+        file = next(iter(project.windows.values())).origin.file
+        yield Finding(
+            Origin(file, ("no_data", "over")),
+            f"{project.no_data.over} hold less than {SCRAPES} scrapes of the job {slowest.job},"
+            f" which come every {clock_text(slowest.interval)}",
+            f"take at least {clock_text(slowest.interval * SCRAPES)}; an hour is usual",
+        )
+
+
 def traffic(project: Project) -> Iterator[Finding]:
     """SLOs that nobody is paged for although the signal has the traffic that it asks for."""
     for name, events in counted(project).items():
@@ -116,6 +131,12 @@ CHECKS: tuple[Check, ...] = (
         why="rate() needs two samples; a window of less than four scrapes has gaps as soon as one"
         " of them fails, and what falls into a gap is not counted.",
         run=scrapes,
+    ),
+    Check(
+        id="slo/no-data",
+        why="A scrape or two that fail are no missing data; whoever is called for them learns to"
+        " look away.",
+        run=no_data,
     ),
     Check(
         id="slo/traffic",

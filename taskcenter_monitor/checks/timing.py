@@ -104,20 +104,32 @@ def retention(project: Project) -> Iterator[Finding]:
 
 def short_wait(project: Project) -> Iterator[Finding]:
     """Waits that are shorter than the time between two evaluations."""
+    for text, interval, place in (*_waits_of_alerts(project), *_waits_of_slos(project)):
+        if 0 < parse_duration(text) < parse_duration(interval):
+            yield Finding(
+                place,
+                f"{text} is shorter than the interval of the group, {interval}; it becomes"
+                f" {interval}",
+                "write the longer one, or evaluate the group more often",
+            )
+
+
+def _waits_of_alerts(project: Project) -> Iterator[tuple[str, str, Origin]]:
+    """Every wait with the interval of its group, and where it stands."""
     for levels in told(project).values():
         for alert, severity, threshold in levels:
-            interval = parse_duration(alert.interval)
             for key, text in (
                 ("for", threshold.wait),
                 ("keep_firing_for", threshold.keep_firing_for),
             ):
-                if text is not None and 0 < parse_duration(text) < interval:
-                    yield Finding(
-                        alert.origin.at(severity, key),
-                        f"{text} is shorter than the interval of the group, {alert.interval}; "
-                        f"it becomes {alert.interval}",
-                        "write the longer one, or evaluate the group more often",
-                    )
+                if text is not None:
+                    yield text, alert.interval, alert.origin.at(severity, key)
+
+
+def _waits_of_slos(project: Project) -> Iterator[tuple[str, str, Origin]]:
+    for slo in project.slos.values():
+        for window in slo.windows:
+            yield window.value.wait, slo.interval, window.origin.at("for")
 
 
 def forgetful_window(project: Project) -> Iterator[Finding]:

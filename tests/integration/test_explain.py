@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from taskcenter_monitor.checks.alarms import severities
 from taskcenter_monitor.explain import document, explain, text
 from taskcenter_monitor.explain.material import Material
 from taskcenter_monitor.pipeline import compile_specs
@@ -32,8 +33,9 @@ def test_every_shipped_alert_can_be_explained() -> None:
         promql=done.templates.promql,
         span=done.sources.span,
     )
-    assert done.project.alerts
-    for name in done.project.alerts:
+    names = severities(done.project)
+    assert names.keys() > done.project.alerts.keys(), "those of SLOs are there too"
+    for name in names:
         found = explain(material, name)
         assert all(rule.told for rule in found.rules)
         assert text.render(found, "build", PLAIN).startswith(f"{name}  ")
@@ -60,6 +62,12 @@ def test_an_unknown_alert_suggests_the_nearest(tcmon: Tcmon) -> None:
     assert done.stderr == (
         "tcmon: there is no alert 'TaskCentreDown'; did you mean 'TaskCenterDown'?\n"
     )
+
+
+def test_alerts_of_slos_are_known_by_name(tcmon: Tcmon) -> None:
+    assert tcmon("explain", "TaskCenterAPIAvailabilityNoData").returncode == 0
+    wrong = tcmon("explain", "TaskCenterAPIAvailabilityNoDate")
+    assert "did you mean 'TaskCenterAPIAvailabilityNoData'?" in wrong.stderr
 
 
 def test_a_name_that_is_near_none_is_told_where_they_stand(tcmon: Tcmon) -> None:

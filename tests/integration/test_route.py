@@ -55,6 +55,23 @@ def test_labels_that_are_given_replace_those_that_were_supposed(tcmon: Tcmon) ->
     assert "the alert has no label x" in done.stdout
 
 
+def test_windows_of_an_slo_are_told_apart(tcmon: Tcmon) -> None:
+    name = "TaskCenterAPIAvailabilityBudgetBurn"
+    every = tcmon("route", name)
+    titles = [line for line in every.stdout.splitlines() if line.startswith(f"{name} (")]
+    assert titles == [
+        f"{name} ({title})"
+        for title in ("critical, 1h", "critical, 6h", "warning, 1d", "warning, 3d")
+    ]
+    one = tcmon("route", name, "window=1d")
+    assert one.stdout.count(f"{name} (warning, 1d)") == 1
+    muting = f"    {name} (critical) with the same alertname, cluster: inhibition\n"
+    assert one.stdout.count(muting) == 1, "two windows that page are one source"
+    none = tcmon("route", name, "window=2d")
+    assert none.returncode == 2
+    assert f"{name} has no window '2d'; it has 1h and 6h and 1d and 3d" in none.stderr
+
+
 def test_programs_get_json(tcmon: Tcmon) -> None:
     document = json.loads(tcmon("route", "TaskCenterQPSDrop", "--format", "json").stdout)
     assert document["version"] == 1
@@ -72,7 +89,7 @@ def test_programs_get_json(tcmon: Tcmon) -> None:
     ("arguments", "message"),
     [
         (["TaskCentrDown"], "there is no alert 'TaskCentrDown'; did you mean 'TaskCenterDown'?"),
-        (["Zzz"], "there is no alert 'Zzz'; the alerts stand in specs/alerts/"),
+        (["Zzz"], "there is no alert 'Zzz'; the alerts stand in specs/alerts/ and specs/slos.yaml"),
         (
             ["Watchdog", "severity=critical"],
             "Watchdog has no severity 'critical'; it has none",

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from taskcenter_monitor.checks.alarms import OF_SLOS, alarms
 from taskcenter_monitor.checks.population import STATIC_LABELS
 from taskcenter_monitor.checks.route_tree import ends, top_routes
 from taskcenter_monitor.compiler.routing import compile_routing
@@ -116,10 +117,10 @@ def rendered(output: Path, template: str, kind: str, data: Path, toolchain: Tool
 
 
 def all_alerts() -> Iterator[dict[str, str]]:
-    for alert in project().alerts.values():
-        for severity in alert.value.thresholds:
-            labels = (alert.name, severity, alert.component, alert.team, "task-center")
-            yield dict(zip(STATIC_LABELS, labels, strict=True))
+    for alarm in alarms(project()):
+        for severity in alarm.severities:
+            labels = (alarm.name, severity, alarm.component, alarm.team, "task-center")
+            yield dict(zip(STATIC_LABELS, labels, strict=True)) | dict(alarm.fixed)
 
 
 def test_amtool_accepts_the_configuration_with_all_its_parts(
@@ -186,7 +187,10 @@ def test_the_checks_walk_the_route_tree_as_alertmanager_does(
 ) -> None:
     routes = top_routes(project())
     alerts = list(all_alerts())
-    walked = [[end.placed.receiver for end in ends(routes, labels)] for labels in alerts]
+    lacking = dict.fromkeys(OF_SLOS, "")
+    walked = [
+        [end.placed.receiver for end in ends(routes, {**lacking, **labels})] for labels in alerts
+    ]
     assert walked == receivers(output, alerts, toolchain)
     assert len(alerts) > 60
 

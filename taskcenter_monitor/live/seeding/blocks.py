@@ -12,16 +12,20 @@ from taskcenter_monitor.verifiers.process import Command, Runtime, run
 from taskcenter_monitor.verifiers.tools import find
 from taskcenter_monitor.workspace.staging import staged
 
-_LARGEST = "18h"
+_LONGEST = "18h"
 """A block may be as long as that: promtool reads all of its input again for each."""
 
 
 @dataclass(slots=True)
 class Blocks:
-    """The blocks in `folder`; `series` and `samples` count what was put into them."""
+    """The blocks in `folder`; `series` and `samples` count what was put into them.
+
+    None is longer than `longest`, a duration.
+    """
 
     folder: str
     runtime: Runtime
+    longest: str = _LONGEST
     series: int = 0
     samples: int = 0
     _promtool: str = field(default="", init=False)
@@ -53,5 +57,5 @@ class Blocks:
 
     def _command(self, name: str, folder: str) -> Command:
         make = ("tsdb", "create-blocks-from", "openmetrics", "--quiet")
-        size = f"--max-block-duration={_LARGEST}"
+        size = f"--max-block-duration={self.longest}"
         return Command(args=(self._promtool, *make, size, name, self.folder), folder=folder)
