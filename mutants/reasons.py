@@ -84,13 +84,17 @@ def _same_elsewhere(case: Case) -> bool:
 
 
 def _longer_fill(case: Case) -> bool:
-    """`0 * rate(total[10m])` over `rate(total[5m])`: no share is there without the latter."""
+    """`0 * rate(total[10m])` over, or taken from, `rate(total[5m])`: nothing without that one."""
     if case.mutant.operator != "window" or _zero_fill(case) is None:
         return False
     if case.edit.new != tuple(halved_and_doubled(case.old))[1]:
         return False
-    lines = [node for node in case.above if node.kind == "binary" and node.word.text == "/"]
-    below = [part for part, _ in lines[0].children[1].walk() if part.windows] if lines else []
+    lines = [node for node in case.above if node.kind == "binary" and node.word.text in "/-"]
+    if not lines:
+        return False
+    filled_from, divided_by = lines[0].children
+    needed = divided_by if lines[0].word.text == "/" else filled_from
+    below = [part for part, _ in needed.walk() if part.windows]
     fill = case.edit.node
     return bool(below) and all(
         part.word.text == fill.word.text

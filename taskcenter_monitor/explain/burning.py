@@ -84,7 +84,8 @@ def _burning(material: Material, entry: SloEntry, slo: Slo, window: SloWindow) -
 def _missing(material: Material, entry: SloEntry) -> Condition:
     no_data = material.project.no_data
     wait = parse_duration(no_data.wait)
-    firing = _firing(material, entry, parse_duration(no_data.over), wait)
+    # What is recorded of the total is a rate, which sees the last sample for one base window more.
+    firing = _firing(material, entry, parse_duration(no_data.over) + BASE_SECONDS, wait)
     # An SLO has windows, and they stand in the same file.
     written = Origin(entry.windows[0].origin.file, ("no_data",))
     return Condition(

@@ -27,8 +27,9 @@ class Slo:
     """One SLO.
 
     `objective` and `period` are as they were written; `seconds` is the period's length. `labels`
-    tell its groups apart. `counts_time` says that every second is an event, and then no traffic is
-    needed. `burning` and `missing` are the names of its alerts, "" for one that it has not.
+    tell its groups apart. `source` is the selector of all events, "" where missing ones are bad
+    themselves. `counts_time` says that every second is an event, and then no traffic is needed.
+    `burning` and `missing` are the names of its alerts, "" for one that it has not.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Slo:
     seconds: float
     interval: str
     labels: tuple[str, ...]
+    source: str
     counts_time: bool
     burning: str
     missing: str

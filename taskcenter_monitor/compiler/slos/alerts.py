@@ -57,15 +57,15 @@ def _too_fast(material: Material, window: SloWindow) -> str:
 def _nothing_counted(material: Material) -> str:
     """Missing while the targets are up; where they are down other alerts say so.
 
-    Only the total is asked for: that no error was ever counted is good news. The maximum drops the
-    labels that `absent_over_time` makes up of the matchers.
+    Only the total is asked for: that no error was ever counted is good news. What is recorded of it
+    is one series, where the counters of an hour are hundreds of thousands of samples.
     """
-    absent = f"max(absent_over_time({material.events.source}[{material.no_data.over}]))"
+    absent = f"absent_over_time({material.series.total}[{material.no_data.over}])"
     if not material.jobs:
         return absent
     jobs = "|".join(material.jobs)
     matcher = f'job=~"{jobs}"' if len(material.jobs) > 1 else f'job="{jobs}"'
-    return f"{absent}\nand\nmax(up{{{matcher}}}) == 1"
+    return f"{absent}\nand on ()\nmax(up{{{matcher}}}) == 1"
 
 
 def _labels(material: Material, severity: str) -> Pairs:

@@ -62,6 +62,7 @@ def _slo(entry: SloEntry, events: Events) -> Slo:
         seconds=parse_duration(value.period),
         interval=entry.interval,
         labels=tuple(value.by),
+        source=events.source,
         counts_time=events.are_seconds,
         burning=entry.burning,
         missing=entry.missing if events.source else "",

@@ -44,7 +44,9 @@ class SloSeries:
     def rules(self) -> Iterator[RecordingRule]:
         """All of them, each behind what it reads."""
         yield self._rule(self.bad, self._events.bad)
-        yield self._rule(self.total, self._events.total)
+        # Every second counts: what is looked at for the bad ones need not be looked at again.
+        total = f"0 * {self.bad} + 1" if self._events.are_seconds else self._events.total
+        yield self._rule(self.total, total)
         for window in dict.fromkeys((*self._windows(), self._entry.value.period)):
             yield self._rule(self.share(window), self._division(window))
         yield from self._budget()

@@ -117,6 +117,7 @@ class SloTexts:
             "period": in_words(slo.period, language),
             "labels": list(slo.labels),
             "over": in_words(self._no_data.over, language),
+            "source": slo.source,
             "counts_time": slo.counts_time,
             "least": self._entry.value.min_failures,
         }

@@ -125,8 +125,8 @@ def test_the_rules_of_one_name_differ_in_their_labels(compiled: Compile) -> None
 def test_only_the_total_may_be_missed_and_only_of_targets_that_are_up(compiled: Compile) -> None:
     missing = _alerts(_group(compiled(SLO)))[-1]
     assert missing.alert == "APINoData"
-    assert missing.expr.split("\nand\n") == [
-        "max(absent_over_time(task_center_http_requests_total[1h]))",
+    assert missing.expr.split("\nand on ()\n") == [
+        "absent_over_time(slo:api:total_rate5m[1h])",
         'max(up{job="task-center-api"}) == 1',
     ]
 

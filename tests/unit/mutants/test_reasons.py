@@ -94,6 +94,16 @@ def test_zeros_over_a_longer_window_make_none_and_over_a_shorter_one_do() -> Non
     assert recorded_reasons(FILL, "window", "5m -> 2m30s") == {""}
 
 
+def test_the_same_of_zeros_that_are_taken_from_a_total() -> None:
+    total, good = "sum(rate(a[5m]))", "sum(rate(b[5m]))"
+    taken = f"clamp_min({total} - ({good} or 0 * {total}), 0)"
+    assert "a share needs its total, whose window is the shorter one" in recorded_reasons(
+        taken, "window", "5m -> 10m"
+    )
+    assert recorded_reasons(f"{good} or 0 * {total}", "window", "5m -> 10m") == {""}
+    assert recorded_reasons(f"1 - ({good} or 0 * {total})", "window", "5m -> 10m") == {""}
+
+
 def test_a_whole_number_of_changes_lies_between_no_two_others() -> None:
     assert reasons("changes(a[5m]) > 2", "threshold", "2 -> 2.2") != {""}
     assert reasons("changes(a[5m]) > 2", "threshold", "2 -> 1.8") == {""}

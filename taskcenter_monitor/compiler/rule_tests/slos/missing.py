@@ -13,6 +13,7 @@ from taskcenter_monitor.ir.rule_tests import RuleTest, Sample
 from taskcenter_monitor.signals.samples.labels import Labels
 from taskcenter_monitor.signals.samples.scene import Clock
 from taskcenter_monitor.signals.samples.stage import sample
+from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.samples import joined, level
 
@@ -33,7 +34,8 @@ def _gone(subject: Subject, one: Numbered) -> RuleTest:
     clock = clock_of(subject.interval, min(wait or over, over) / _PARTS / subject.interval)
     every, waited = clock.every, clock.evaluation(wait)
     gone = clock.evaluation(over) + 2 * every
-    noticed = gone + clock.evaluation(over) + every
+    # The last rate that is recorded still sees what was there one base window before.
+    noticed = gone + clock.evaluation(over + BASE_SECONDS) + every
     down = noticed + waited + 2 * every
     up = down + 3 * every
     back = up + waited + 3 * every

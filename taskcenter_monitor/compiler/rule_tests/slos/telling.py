@@ -16,6 +16,8 @@ GRAIN = 8.0
 """Evaluations of a short window that are enough to tell when it is over."""
 _FIRST = 3.0
 """How far beyond the limit an outage is at first."""
+_ROOM = 0.5
+"""The same where the limit is near to 1, as a part of what lies beyond it."""
 _THEN = (1.2, 1.21, 1.19, 1.22, 1.18)
 """The same later on: the first that can be printed without doubt is taken."""
 
@@ -42,7 +44,11 @@ def _told(subject: Subject, window: SloWindow, then: float) -> RuleTest:
     end = max(2 * forgets, clock.evaluation(window.burn.wait) + 2 * clock.every)
     # A long window that does not hold both of them would not be exact.
     first = end - forgets if end < window.burn.long else 0.0
-    shares = [whole(min(limit * one, (limit + 1) / 2)) for one in (_FIRST, then)]
+    # Near to 1 there is less room beyond the limit.
+    rooms = (limit + (1 - limit) * part for part in (_ROOM, then - 1))
+    shares = [
+        whole(min(limit * one, room)) for one, room in zip((_FIRST, then), rooms, strict=True)
+    ]
     speed = usual(clock)
     told = subject.story(clock, (first, shares[0], speed), (end, shares[1], speed))
     all_of_it = Assertions(subject, told)
