@@ -17,8 +17,7 @@ from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.vocabulary.durations import in_words
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
 from taskcenter_monitor.vocabulary.names import dashboard_uid
-from taskcenter_monitor.vocabulary.quantities import Dimension
-from taskcenter_monitor.vocabulary.units import Unit
+from taskcenter_monitor.vocabulary.units import Dimension, Unit
 
 PLACEHOLDER = re.compile(r"<<\s*(\w+)\s*>>")
 _MOST_LABELS = 4
