@@ -43,7 +43,8 @@ def test_tables_of_times_are_not_repeated_for_the_same_limits(
 def test_what_is_recorded_is_listed_as_it_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     text = page(monkeypatch, compiled(api={}))
     assert rows(text, '`slo:burn_rate:ratio{slo="api"}`')[0][1] == (
-        "`slo:api:error_ratio_rate1h / 0.001`"
+        "`slo:api:error_ratio_rate1h / 0.001"
+        " and 60 * sum_over_time(slo:api:total_rate5m[1h]) >= 139`"
     )
 
 
