@@ -70,7 +70,8 @@ def test_long_windows_divide_sums_by_sums(compiled: Compile) -> None:
         "sum_over_time(slo:api:bad_rate5m[6h]) / (sum_over_time(slo:api:total_rate5m[6h]) > 0)"
     )
     assert recorded["slo:api:error_ratio_rate30d"] == (
-        "sum_over_time(slo:api:bad_rate5m[30d]) / (sum_over_time(slo:api:total_rate5m[30d]) > 0)"
+        "sum_over_time(slo:api:bad_rate5m[30d])"
+        " / (sum_over_time(slo:api:total_rate5m[30d]) >= 2000 / 60)"
     )
     assert recorded["slo:api:error_ratio_rate5m"] == (
         "slo:api:bad_rate5m / (slo:api:total_rate5m > 0)"
@@ -98,9 +99,20 @@ def test_constants_are_written_as_people_would(compiled: Compile) -> None:
     recorded = _recorded(group)
     assert recorded["slo:objective:ratio"] == "vector(0.999)"
     assert recorded["slo:error_budget_remaining:ratio"] == "1 - slo:api:error_ratio_rate30d / 0.001"
-    assert recorded["slo:error_budget_projected:ratio"] == "1 - slo:api:error_ratio_rate3d / 0.001"
-    assert recorded["slo:burn_rate:ratio"] == "slo:api:error_ratio_rate1h / 0.001"
+    projected, burning = (
+        recorded["slo:error_budget_projected:ratio"],
+        recorded["slo:burn_rate:ratio"],
+    )
+    assert projected.startswith("1 - slo:api:error_ratio_rate3d / 0.001 and ")
+    assert burning.startswith("slo:api:error_ratio_rate1h / 0.001 and ")
     assert "99999" not in str(group.rules)
+
+
+def test_too_few_events_have_no_budget_and_no_pace(compiled: Compile) -> None:
+    recorded = _recorded(_group(compiled(f"{SLO}    min_failures: 5\n    period: 7d\n")))
+    assert recorded["slo:api:error_ratio_rate7d"].endswith("[7d]) >= 5000 / 60)")
+    assert recorded["slo:error_budget_projected:ratio"].endswith("total_rate5m[3d]) >= 21429")
+    assert recorded["slo:burn_rate:ratio"].endswith("total_rate5m[1h]) >= 1489")
 
 
 def test_both_windows_and_enough_events_make_it_burn(compiled: Compile) -> None:

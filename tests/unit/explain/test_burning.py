@@ -94,7 +94,7 @@ def test_missing_data_waits_for_no_window(explained: Explained) -> None:
     one = explained(MISSING)
     (rule,) = one.rules
     assert rule.burn is None
-    assert rule.fires.slight.seconds == 5 + 3 + 3600 + 60 + 900
+    assert rule.fires.slight.seconds == 5 + 3 + (3600 + 300) + 60 + 900
     assert (rule.place.file, rule.place.line) == ("specs/windows.yaml", 11)
     assert "cannot be measured" in one.descriptions["en"]
 
@@ -102,7 +102,7 @@ def test_missing_data_waits_for_no_window(explained: Explained) -> None:
 def test_missing_data_is_told_as_the_file_of_windows_says(explained: Explained) -> None:
     edit = Edit(file="windows.yaml", set={"no_data": {"over": "2h", "for": "30m"}})
     (rule,) = explained(MISSING, edit).rules
-    assert (rule.wait, rule.fires.slight.window) == (1800, 7200)
+    assert (rule.wait, rule.fires.slight.window) == (1800, 7200 + 300)
 
 
 def test_the_limit_follows_the_window(explained: Explained) -> None:

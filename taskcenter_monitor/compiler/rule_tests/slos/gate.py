@@ -59,7 +59,7 @@ def turns_of(burn: Burn, interval: float, clock: Clock) -> Turns:
     always = of_events(clock, [(2 * burn.long, 1.0, speed)])
 
     def counted(story: Story, at: float) -> tuple[float, float]:
-        least, most = story.events(burn.long, at)
+        least, most = story.total(burn.long, at)
         return interval * least / burn.needed, interval * most / burn.needed
 
     opened = _first(clock, 0.0, burn.long, lambda at: counted(always, at)[0] >= _ENOUGH)

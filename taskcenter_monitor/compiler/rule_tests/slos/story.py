@@ -82,10 +82,10 @@ class Story:
         sums = (self._sums(window, at, edge) for edge in (True, False))
         return [bad / total for bad, total in sums if total]
 
-    def events(self, window: float, at: float) -> tuple[float, float]:
-        """The rates of all events, added up at each evaluation: the least and the most of them."""
-        sums = [self._sums(window, at, edge)[1] for edge in (True, False)]
-        return min(sums), max(sums)
+    def total(self, window: float, at: float) -> tuple[float, float]:
+        """The sum of the rates of all events in a window: as both reckon, the smaller one first."""
+        low, high = sorted(self._sums(window, at, edge)[1] for edge in (True, False))
+        return low, high
 
     def rates(self, at: float, edge: bool) -> tuple[float, float]:
         """Bad events and all events in a second, over the base window.
