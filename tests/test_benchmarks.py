@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.slo.__main__ import Setting, measure
+import benchmarks.slo.__main__ as command
+from benchmarks.slo.born import Born, unseen
 from benchmarks.slo.cost import Cost
 from benchmarks.slo.forms import NAIVE, OURS, PYRRA, REST, SLOTH
-from benchmarks.slo.table import is_met, table
+from benchmarks.slo.measuring import Found, Setting, measure
+from benchmarks.slo.month import BORN, FROM_START, Instance, Month
+from benchmarks.slo.table import is_exact, is_met, table
 from benchmarks.specs import Size, project_files
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from benchmarks.slo.born import Born, unseen
 from benchmarks.slo.history import Patient, history
-from benchmarks.slo.month import METRIC, Instance, Month, service
+from benchmarks.slo.month import BORN, ENDPOINTS, FROM_START, METRIC, Instance, Month, service
 from benchmarks.slo.rules import NAME, RATIO, SloRules, slo_rules
 from benchmarks.slo.traffic import DAY, HOUR, MINUTE, Outage, steady, uneven
 from taskcenter_monitor.ir.rules import AlertingRule
