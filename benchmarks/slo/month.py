@@ -127,6 +127,8 @@ class Month:
     def shown(self, instance: Instance, since: int, until: int) -> Iterator[Shown]:
         """What the scrapes from `since` to before `until` find, one process after the other."""
         for begin, end in instance.lives():
+            if begin >= until or end <= since:
+                continue
             moments = [*self._scrapes(instance, max(begin, since), min(end, until))]
             sums = [[self._sum(kind, at) for at in moments] for kind in (False, True)]
             for counter in self.counters(instance):
