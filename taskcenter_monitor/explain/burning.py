@@ -76,7 +76,8 @@ def _burning(material: Material, entry: SloEntry, slo: Slo, window: SloWindow) -
             short=burn.short,
             needed=0 if slo.counts_time else burn.needed,
             noticed=tuple(_noticed(window)),
-            reset=burn.calmed(1.0),
+            # To the millisecond: beyond that stands only what binary fractions leave.
+            reset=round(burn.calmed(1.0), 3),
         ),
     )
 
