@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -32,13 +33,15 @@ def _objective(value: object) -> Share:
     return _objective_text(value)
 
 
+ALERT_STEM = re.compile(r"[A-Z][A-Za-z0-9]{2,59}")
+"""What `alert` looks like."""
 ObjectiveField = Annotated[Share, ReadBy(_objective)]
 """The share of events that must be good, in percent."""
 ShareField = Annotated[Share, ReadBy(checked("slo/share", parse_share))]
 """A share of the error budget, in percent."""
 AlertStem = Annotated[
     str,
-    matching(r"[A-Z][A-Za-z0-9]{2,59}", "the beginning of an alert's name, in CamelCase"),
+    matching(ALERT_STEM.pattern, "the beginning of an alert's name, in CamelCase"),
 ]
 """What the names of all alerts of an SLO begin with."""
 INTERVAL = "1m"
@@ -47,6 +50,11 @@ COMPONENT = "slo"
 """The component of all alerts on error budgets."""
 BURNING, MISSING = "BudgetBurn", "NoData"
 """How the names of an SLO's alerts end."""
+
+
+def alert_names(stem: str) -> tuple[str, str]:
+    """The names of the alerts of an SLO that tell of its budget and of missing data."""
+    return stem + BURNING, stem + MISSING
 
 
 class BurnWindow(SpecModel):
@@ -113,6 +121,11 @@ class WindowEntry:
     value: BurnWindow
     origin: Origin
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the short window is the shorter one."""
+        return parse_duration(self.value.short) < parse_duration(self.value.long)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SloEntry:
@@ -131,12 +144,12 @@ class SloEntry:
     @property
     def burning(self) -> str:
         """The name of the alert that fires when the budget goes too fast."""
-        return self.value.alert + BURNING
+        return alert_names(self.value.alert)[0]
 
     @property
     def missing(self) -> str:
         """The name of the alert that fires when nothing is counted any more."""
-        return self.value.alert + MISSING
+        return alert_names(self.value.alert)[1]
 
     def burn(self, window: WindowEntry) -> Burn:
         """The arithmetic of one of its windows."""
