@@ -90,7 +90,12 @@ something:
 woken. Where the limit is high, as with an objective of 95%, few events are enough to cross it,
 and `min_failures` is set higher. An `availability` counts seconds and needs no such gate.
 
-{table}"""
+{table}
+
+What is recorded of a budget is as cautious. There is no burn rate, and nothing is projected, while
+the window that it is taken from has too few events for its own alert; and nothing is attained or
+left while a whole period has seen fewer than `min_failures` / budget. The first failure of a new
+service, or of a group that hardly does anything, would overdraw its budget a hundred times."""
 
 SUMS = """## Sums over sums
 
