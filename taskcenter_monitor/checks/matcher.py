@@ -69,7 +69,8 @@ def vocabulary(project: Project) -> Mapping[str, frozenset[str]]:
         **_of_slos(project),
     }
     if project.incomplete.isdisjoint(("alerts", "slos")):
-        promised = (name for slo in project.slos.values() for name in (slo.burning, slo.missing))
+        # Those of an SLO do not depend on its windows, which may be missing.
+        promised = (slo.burning for slo in project.slos.values())
         known["alertname"] = project.unreadable.union(severities(project), promised)
     if "signals" not in project.incomplete:
         known["component"] = project.unreadable.union(project.components, own)
