@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from benchmarks.slo.__main__ import Setting, measure
+import benchmarks.slo.__main__ as command
+from benchmarks.slo.born import Born, unseen
 from benchmarks.slo.cost import Cost
 from benchmarks.slo.forms import NAIVE, OURS, PYRRA, REST, SLOTH
-from benchmarks.slo.table import is_met, table
+from benchmarks.slo.measuring import Found, Setting, measure
+from benchmarks.slo.month import BORN, FROM_START, Instance, Month
+from benchmarks.slo.table import is_exact, is_met, table
 from benchmarks.specs import Size, project_files
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
@@ -71,6 +76,68 @@ def test_both_samples_and_time_must_be_a_tenth_of_the_naive_form(naive: Cost, me
     assert is_met({OURS: ours, NAIVE: {"30d": naive, REST: rest}}) is met
 
 
+@pytest.mark.parametrize(
+    ("ours", "naive", "exact"),
+    [
+        (-0.00099, 0.0, True),
+        (0.0009, -0.00005, True),
+        (-0.0011, -0.001, False),
+        (0.0, 0.0011, False),
+        (0.0006, -0.0006, False),
+    ],
+)
+def test_a_period_must_be_what_happened_and_what_raw_counters_say(
+    ours: float, naive: float, exact: bool
+) -> None:
+    assert is_exact({OURS: ours, NAIVE: naive}) is exact
+
+
+@pytest.mark.parametrize(
+    ("naive", "off", "code"),
+    [
+        (cost(1000, 1.0, 1.0), 0.0, 0),
+        (cost(1000, 1.0, 1.0), -0.0016, 1),
+        (cost(100, 1.0, 1.0), 0.0, 1),
+    ],
+)
+def test_a_goal_that_is_missed_is_said_and_fails_the_benchmark(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    naive: Cost,
+    off: float,
+    code: int,
+) -> None:
+    found = Found(
+        version="2.42.0",
+        series=20,
+        samples=1000,
+        period="30d",
+        costs={OURS: {"30d": cost(70, 0.05, 0.1), REST: cost(20, 0, 0)}, NAIVE: {"30d": naive}},
+        off={OURS: off, NAIVE: 0.0},
+        born=Born(off=-0.0016, unseen=14, bad=10_000),
+    )
+    monkeypatch.setattr(command, "measure", lambda _: found)
+
+    assert command.main([]) == code
+    out = capsys.readouterr().out
+    assert out.count(": MISSED\n") == code
+    assert "off by -0.160%: -0.140% are\n14 of 10,000 failures" in out
+
+
+def test_only_failures_of_a_first_scrape_are_unseen() -> None:
+    """Three failures an hour; the process is restarted after two hours and a half."""
+    lives = Instance(name="api-1", share=1.0, phase=0, starts=(0, 9_000, 18_001))
+    month = Month(
+        begin=0, end=18_000, every=60, traffic=lambda _: (0.0, 3 / 3_600), instances=(lives,),
+        endpoints=1, least=BORN,
+    )  # fmt: skip
+
+    # Each process has counters of two codes, which first show one failure each.
+    assert unseen(month, 0, 18_000) == 4
+    assert unseen(month, 9_000, 18_000) == 2
+    assert unseen(replace(month, least=FROM_START), 9_000, 18_000) == 0
+
+
 @pytest.mark.slow
 def test_the_cost_of_an_slo_is_measured_in_a_prometheus() -> None:
     found = measure(Setting(days=5, endpoints=1, rounds=2))
@@ -82,5 +149,6 @@ def test_the_cost_of_an_slo_is_measured_in_a_prometheus() -> None:
     assert len(ours["3d"].seconds) == 2
     # Few series and few days cost little either way, but a mean of ratios is wrong at once.
     assert abs(found.off[OURS]) < 0.01 < found.off[SLOTH]
-    lines = [*table(found.costs, found.off)]
+    lines = [*table(found.costs, found.off, found.born)]
+    assert found.born.unseen > 0 > found.born.off
     assert any(line.startswith("30d ") and f"{naive['30d'].samples:,}" in line for line in lines)

@@ -6,7 +6,7 @@ scraped or not. Nothing is random; the same month is the same bytes.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,9 @@ CODES = (("200", 0.85), ("201", 0.1), ("404", 0.05), ("500", 0.7), ("503", 0.3))
 """The status codes, and their part of the good or of the bad requests."""
 ENDPOINTS = ("tasks", "tasks/:id", "plans", "plans/:id", "queues", "callbacks", "businesses",
              "results", "retries", "cancellations", "health", "versions")  # fmt: skip
+
+BORN, FROM_START = 1, 0
+"""Requests that a counter has counted when it is first shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +58,22 @@ class Counter:
     weight: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A counter of one process, with its values at the moments when it was scraped."""
+
+    counter: Counter
+    moments: Sequence[int]
+    values: Sequence[int]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """From `begin` to `end`, seconds since 1970, scraped every `every` seconds."""
+    """From `begin` to `end`, seconds since 1970, scraped every `every` seconds.
+
+    A process shows a counter once `least` requests were counted: with its first one, or with 0 of
+    them where it was told to show its counters from the start.
+    """
 
     begin: int
     end: int
@@ -65,6 +81,7 @@ class Month:
     traffic: Traffic
     instances: tuple[Instance, ...]
     endpoints: int = len(ENDPOINTS)
+    least: int = BORN
 
     @cached_property
     def _sums(self) -> tuple[Sequence[float], Sequence[float]]:
@@ -102,21 +119,25 @@ class Month:
                 yield Counter(labels=labels, is_bad=code.startswith("5"), weight=weight)
 
     def texts(self, since: int, until: int) -> Iterator[str]:
-        """The samples from `since` to before `until`; a counter appears with its first request."""
+        """The samples from `since` to before `until`."""
         for instance in self.instances:
-            for begin, end in instance.lives():
-                if begin >= until or end <= since:
-                    continue
-                moments = [*self._scrapes(instance, max(begin, since), min(end, until))]
-                sums = [[self._sum(kind, at) for at in moments] for kind in (False, True)]
-                for counter in self.counters(instance):
-                    before = self._at(counter, begin)
-                    weight = counter.weight
-                    values = [int(weight * each) - before for each in sums[counter.is_bad]]
-                    unborn = bisect_right(values, 0)
-                    if unborn < len(values):
-                        name = head(METRIC, counter.labels)
-                        yield lines(name, moments[unborn:], values[unborn:])
+            for shown in self.shown(instance, since, until):
+                yield lines(head(METRIC, shown.counter.labels), shown.moments, shown.values)
+
+    def shown(self, instance: Instance, since: int, until: int) -> Iterator[Shown]:
+        """What the scrapes from `since` to before `until` find, one process after the other."""
+        for begin, end in instance.lives():
+            if begin >= until or end <= since:
+                continue
+            moments = [*self._scrapes(instance, max(begin, since), min(end, until))]
+            sums = [[self._sum(kind, at) for at in moments] for kind in (False, True)]
+            for counter in self.counters(instance):
+                before = self._at(counter, begin)
+                weight = counter.weight
+                values = [int(weight * each) - before for each in sums[counter.is_bad]]
+                unborn = bisect_left(values, self.least)
+                if unborn < len(values):
+                    yield Shown(counter=counter, moments=moments[unborn:], values=values[unborn:])
 
     def _scrapes(self, instance: Instance, since: int, until: int) -> Iterator[int]:
         first = since + (self.begin + instance.phase - since) % self.every

@@ -80,9 +80,11 @@ class Burn:
         return crossed + self.wait
 
     def calmed(self, bad: float) -> float:
-        """From the last bad event until it fires no longer, at most.
+        """From the end of the fault until it fires no longer.
 
-        The short window must be below the limit again, and be so for as long as the alert is kept.
+        The short window must be below the limit again, and `keep` must be over. `bad` is the share
+        that was bad until then, at an even rate. Where fewer events come afterwards than before, it
+        takes longer.
         """
         limit = float(self.limit)
         if bad <= limit:

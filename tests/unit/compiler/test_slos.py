@@ -143,6 +143,29 @@ def test_only_the_total_may_be_missed_and_only_of_targets_that_are_up(compiled: 
     ]
 
 
+def test_where_missing_data_is_ignored_nobody_is_told_of_it(compiled: Compile) -> None:
+    monitoring = compiled(f"{SLO}    no_data: ignored\n")
+    names = {one.alert for one in _alerts(_group(monitoring))}
+    assert names == {"APIBudgetBurn"}
+    assert "APINoData" not in {page.alert for page in monitoring.runbooks}
+    assert [slo.missing for slo in monitoring.slos] == [""]
+
+
+def test_a_pace_is_said_in_words_that_hold_for_a_factor_of_one(compiled: Compile) -> None:
+    fast, _, creep, _ = (dict(one.annotations) for one in _alerts(_group(compiled(SLO))))
+    assert fast["summary"].endswith("的消耗速度超过允许速度的 14.4 倍")
+    assert fast["summary_en"].endswith("is burning more than 14.4 times as fast as it may")
+    assert creep["summary"].endswith("的消耗速度超过允许速度")
+    assert creep["summary_en"].endswith("is burning faster than it may")
+
+
+def test_the_runbook_asks_for_what_is_left_and_for_what_is_bad_now(compiled: Compile) -> None:
+    page = next(one for one in compiled(SLO).runbooks if one.alert == "APIBudgetBurn")
+    for section in page.sections:
+        assert '`slo:error_budget_remaining:ratio{slo="api"}`' in section.body
+        assert "`slo:api:error_ratio_rate5m`" in section.body
+
+
 def test_a_grouped_slo_keeps_its_labels_everywhere(compiled: Compile) -> None:
     slos = SLO.replace("http_error_ratio", "task_failure_ratio") + "    by: [business_id]\n"
     group = _group(compiled(slos))

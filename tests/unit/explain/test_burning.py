@@ -122,7 +122,7 @@ def test_the_text_shows_the_sum(explained: Explained) -> None:
         "             14.4 x 0.1% = 1.44% of events bad\n"
         "             quiet below 139 events in 1h: too few to tell\n"
         "             100% bad: 4m56s, 10% bad: 13m8s, 2% bad: 47m42s, 1% bad: never\n"
-        "             goes on for up to 4m56s after a long outage\n"
+        "             goes on for 4m56s after a long outage, at even traffic\n"
     ) in shown
 
 
