@@ -65,6 +65,11 @@ events from some moment on, *p* = limit / *e*, and all times in seconds:
     5 minutes                                       300 (1 - p)
     a longer one                                    w + 300 - sqrt(600 w p)   where w p is up to 150
                                                     w (1 - p) + 150           else
+    it is over                                      `keep_firing_for` later
+
+Where single errors come every few minutes, the short window is above the limit after each of them
+and below it again before the next: `keep_firing_for` makes one alert of that. It is part of the
+last column.
 
 For {name} and every tenth request failing, the first window has p = {limit} / 10% = {p}
 and W p = {area} s: above the limit after {crossed}, told of after {fired}. Add up to {interval}

@@ -65,6 +65,7 @@ def _burning(material: Material, entry: SloEntry, slo: Slo, window: SloWindow) -
         text=f"{window.name}: > {_percent(window)} over {window.long} and {window.short}",
         bounds=bounds,
         wait=window.wait,
+        keep_firing_for=window.keep,
         place=written.at_key(),
         wait_place=written.at("for"),
         burn=ExplainedBurn(

@@ -61,13 +61,15 @@ class BurnWindow(SpecModel):
     """A pace at which the error budget must not go.
 
     An alert fires when the part `budget` of it would be gone within `long`, and `short` says that
-    it still goes on. `for` is how long both must hold.
+    it still goes on. `for` is how long both must hold, `keep_firing_for` how much longer than that
+    it fires, so that errors which come every few minutes make one alert and not many.
     """
 
     budget: ShareField
     long: Window
     short: Window
     wait: DurationText = Field(default="0s", alias="for")
+    keep_firing_for: DurationText = "0s"
     severity: Literal["critical", "warning", "info"]
 
 
@@ -164,5 +166,6 @@ class SloEntry:
             long=parse_duration(own.long),
             short=parse_duration(own.short),
             wait=parse_duration(own.wait),
+            keep=parse_duration(own.keep_firing_for),
             least=self.value.min_failures,
         )

@@ -487,3 +487,5 @@ def test_a_wait_that_is_no_whole_interval() -> None:
         )
     ]
     assert said("timing/short-wait", WINDOWS, {"windows.fast.for": "0s"}) == []
+    assert len(said("timing/short-wait", WINDOWS, {"windows.fast.keep_firing_for": "30s"})) == 1
+    assert said("timing/short-wait", WINDOWS, {"windows.fast.keep_firing_for": "1m"}) == []
