@@ -129,5 +129,7 @@ def _errors_only(rule: AlertingRule, rules: Sequence[Rule]) -> Changes:
     """Missing errors taken for missing data."""
     total = _ABSENT.search(rule.expr)
     if total is not None:
+        everything = _RATED.findall(rules[1].expr)
         for selector in _RATED.findall(rules[0].expr):
-            yield f"nothing of {selector}", rule.expr.replace(total[0], selector)
+            if selector not in everything:
+                yield f"nothing of {selector}", rule.expr.replace(total[0], selector)

@@ -59,7 +59,7 @@ def slo_page() -> str:
         _sums(slo, _group(monitoring, slo)),
         _series(slo, _group(monitoring, slo)),
         words.GROUPS,
-        words.NO_DATA.format(over=project.no_data.over, wait=project.no_data.wait),
+        _no_data(project),
         _period(slo, project),
         words.IMPOSSIBLE.format(table=_lowest(slo.windows), refused=_refused()),
         words.ADD,
@@ -224,6 +224,15 @@ def _series(slo: Slo, group: RuleGroup) -> str:
 def _labelled(rule: RecordingRule) -> str:
     labels = ", ".join(f'{name}="{text}"' for name, text in rule.labels)
     return f"{rule.record}{{{labels}}}" if labels else rule.record
+
+
+def _no_data(project: Project) -> str:
+    ignored = [f"`{name}`" for name, slo in project.slos.items() if not slo.missing]
+    return words.NO_DATA.format(
+        over=project.no_data.over,
+        wait=project.no_data.wait,
+        ignored=f"Shipped like that: {', '.join(ignored) or 'none'}.",
+    )
 
 
 def _period(slo: Slo, project: Project) -> str:

@@ -72,6 +72,10 @@ until the next evaluation, and a scrape; `tcmon explain` has the worst case of e
 the people who are told. A dash means never: the fault is too small for that
 window, and a slower one notices it.
 
+All of these times are those of even traffic. What a fault left in a window is outweighed by what
+comes after it: where fewer events come then, at night for example, it is over later than the last
+column says.
+
 {tables}"""
 
 TRAFFIC = """## Enough events
@@ -86,7 +90,12 @@ something:
 woken. Where the limit is high, as with an objective of 95%, few events are enough to cross it,
 and `min_failures` is set higher. An `availability` counts seconds and needs no such gate.
 
-{table}"""
+{table}
+
+What is recorded of a budget is as cautious. There is no burn rate, and nothing is projected, while
+the window that it is taken from has too few events for its own alert; and nothing is attained or
+left while a whole period has seen fewer than `min_failures` / budget. The first failure of a new
+service, or of a group that hardly does anything, would overdraw its budget a hundred times."""
 
 SUMS = """## Sums over sums
 
@@ -118,14 +127,16 @@ reads 150 times fewer samples than rates of the counters over each window would.
 period is within 0.1% of the true one, and of that of raw counters (`increase` over 30d); measured:
 -0.024% and -0.031%, under traffic as uneven as above, with four releases and gaps between scrapes.
 
-What no rate over 5 minutes can see is the first failure that a series counts after a restart,
-because the series was not there before. The bound above is for error counters that are shown as 0
-from the start. With counters that appear with their first failure the same month is off by -0.160%,
-of which -0.140% are 423 of 301,077 failures that first scrapes held; `increase` over 30d finds most
-of those again, as it takes a series for the one before the restart. A correction in PromQL would
-take a counter that comes back after a gap between scrapes for new, and all that it ever counted for
-failures of this minute. So let the service show its error counters as 0 from the start, above all
-where failures are few and releases many."""
+What no rate can see is everything that a series holds at its first scrape, because it was not
+there before: one that appears with 500 failures, after a restart or with a new status, adds
+nothing to the bad events, and only what it counts from then on does. The bound above is for error
+counters that are shown as 0 from the start. With counters that appear with their first failure the
+same month is off by -0.160%, of which -0.140% are 423 of 301,077 failures that first scrapes held;
+`increase` over 30d finds most of those again, as it takes a series for the one before the restart.
+A correction in PromQL would take a counter that comes back after a gap between scrapes for new, and
+all that it ever counted for failures of this minute. So let the service show its error counters as
+0 from the start, above all where failures come in bursts and releases are many."""
+
 
 SERIES = """## What is recorded
 
@@ -147,11 +158,19 @@ nothing to do is no fault."""
 
 NO_DATA = """## No data
 
-An objective that nobody measures is met for ever. `<alert>NoData` fires when nothing was counted
-for {over} although the targets are up, and that lasts for {wait}. Only the total is asked for;
-that there are no errors is good news. Where the targets are down other alerts say so. What
+An objective that nobody measures is met for ever. `<alert>NoData` fires when the series of the
+total have been missing for {over} although the targets are up, and that lasts for {wait}: a metric
+was renamed or dropped, or no event has come since the service started. Only the total is asked
+for; that there are no errors is good news. Where the targets are down other alerts say so. What
 Prometheus did not scrape counts neither as good nor as bad. An `availability` has no such alert:
-there, silence is an outage."""
+there, silence is an outage.
+
+Counters that are there and stand still give no such alert, however long: a service may be quiet.
+That traffic stops which should be there is what alerts on trends are for (kinds `baseline` and
+`anomaly`), such as `TaskCenterQPSDrop` and `TaskCenterTaskCreationDrop`.
+
+`no_data: ignored` leaves the alert out, for an SLO of a metric that the services do not export
+yet. {ignored} Take the line away once the metric is there: nothing else tells that it is gone."""
 
 PERIOD = """## Period and retention
 

@@ -36,7 +36,7 @@ class Alarm(NamedTuple):
 
 @per_project
 def alarms(project: Project) -> tuple[Alarm, ...]:
-    """Every alert: those of people, then those of SLOs, one for each window and for no data."""
+    """Every alert: those of people, then those of SLOs, for each window and, mostly, no data."""
     of_signal = carried(project)
     of_people = (_of_people(alert, of_signal) for alert in project.alerts.values())
     of_slos = (alarm for slo in project.slos.values() for alarm in _of_slo(project, slo))
@@ -78,7 +78,7 @@ def _of_slo(project: Project, slo: SloEntry) -> Iterator[Alarm]:
             place=_always(window.origin.at("severity")),
         )
     events = counted(project).get(slo.name)
-    if events is None or events.source:
+    if slo.missing and (events is None or events.source):
         severity = project.no_data.severity
         yield Alarm(
             name=slo.missing,

@@ -78,7 +78,8 @@ def alert_name(project: Project) -> Iterator[Finding]:
     """Names of alerts that somebody else has."""
     taken = {name: alert.origin.file for name, alert in project.alerts.items()}
     for slo in project.slos.values():
-        for name in (slo.burning, slo.missing):
+        own = [name for name in (slo.burning, slo.missing) if name]
+        for name in own:
             if name in taken:
                 yield Finding(
                     slo.origin.at("alert"),
@@ -86,7 +87,7 @@ def alert_name(project: Project) -> Iterator[Finding]:
                     "let the names of its alerts begin with something else",
                 )
                 break
-        taken |= dict.fromkeys((slo.burning, slo.missing), f"the SLO {slo.name}")
+        taken |= dict.fromkeys(own, f"the SLO {slo.name}")
 
 
 def series_clash(project: Project) -> Iterator[Finding]:

@@ -65,7 +65,8 @@ def scrapes(project: Project) -> Iterator[Finding]:
 def no_data(project: Project) -> Iterator[Finding]:
     """Missing data that is told of before a few scrapes have failed."""
     over = parse_duration(project.no_data.over)
-    jobs = [job for slo in project.slos.values() for job in scraped(project, slo.value.signal)]
+    told = [slo for slo in project.slos.values() if slo.missing]
+    jobs = [job for slo in told for job in scraped(project, slo.value.signal)]
     slowest = max(jobs, key=lambda job: job.interval, default=None)
     if slowest is not None and over < slowest.interval * SCRAPES and project.windows:
         file = next(iter(project.windows.values())).origin.file

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from taskcenter_monitor.compiler.texts import Subject, Writer, filled
+from taskcenter_monitor.compiler.texts import Subject, Writer, filled, limit_in_words
 from taskcenter_monitor.ir.rules import AlertingRule
 from taskcenter_monitor.ir.runbooks import Limit, Runbook, RunbookSection
 from taskcenter_monitor.vocabulary.durations import in_words
@@ -53,7 +53,7 @@ def _limits(subject: Subject) -> tuple[Limit, ...]:
 def _section(subject: Subject, limits: tuple[Limit, ...], language: str) -> RunbookSection:
     alert = subject.alert.value
     title = alert.title.in_language(language)
-    values = partial(_values, subject, title, limits, language)
+    values = partial(_values, subject, limits, language)
     description = filled(alert.description.in_language(language), values)
     return RunbookSection(
         language=language,
@@ -63,14 +63,14 @@ def _section(subject: Subject, limits: tuple[Limit, ...], language: str) -> Runb
     )
 
 
-def _values(
-    subject: Subject, title: str, limits: tuple[Limit, ...], language: str
-) -> dict[str, str]:
+def _values(subject: Subject, limits: tuple[Limit, ...], language: str) -> dict[str, str]:
     """What placeholders stand for where no single alert is spoken of."""
+    alert = subject.alert.value
+    thresholds = (limit_in_words(one, language) for one in alert.thresholds.values())
     return {
-        "title": title,
+        "title": alert.title.in_language(language),
         "value": _NOW[language],
-        "threshold": " / ".join(limit.condition for limit in limits if limit.condition),
+        "threshold": " / ".join(dict.fromkeys(filter(None, thresholds))),
         "for": " / ".join(dict.fromkeys(in_words(limit.wait, language) for limit in limits)),
         "window": in_words(subject.window, language),
     }

@@ -17,7 +17,7 @@ from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.vocabulary.durations import in_words
 from taskcenter_monitor.vocabulary.languages import LANGUAGES
 from taskcenter_monitor.vocabulary.names import dashboard_uid
-from taskcenter_monitor.vocabulary.units import Unit
+from taskcenter_monitor.vocabulary.units import Dimension, Unit
 
 PLACEHOLDER = re.compile(r"<<\s*(\w+)\s*>>")
 _MOST_LABELS = 4
@@ -120,12 +120,22 @@ def filled(text: str, values: Callable[[], Mapping[str, str]]) -> str:
     return PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), text)
 
 
-def _values(subject: Subject, threshold: Threshold, language: str) -> dict[str, str]:
+def limit_in_words(threshold: Threshold, language: str) -> str:
+    """The limit without its comparison, which sentences have words for; "" where there is none.
+
+    A duration is said like every other in the same sentence: `4小时`, `4 h`.
+    """
     limit = threshold.limit
+    if limit is None:
+        return ""
+    return in_words(limit.text, language) if limit.dimension is Dimension.SECONDS else limit.text
+
+
+def _values(subject: Subject, threshold: Threshold, language: str) -> dict[str, str]:
     return {
         "title": subject.alert.value.title.in_language(language),
         "value": subject.unit.template,
-        "threshold": limit.text if limit is not None else "",
+        "threshold": limit_in_words(threshold, language),
         "for": in_words(threshold.wait, language),
         "window": in_words(subject.window, language),
     }

@@ -28,7 +28,9 @@ def burn_lines(burn: ExplainedBurn, slo: ExplainedSlo) -> Iterator[str]:
     if burn.needed:
         yield indented(f"quiet below {burn.needed} events in {long}: too few to tell")
     yield indented(", ".join(map(_noticed, burn.noticed)))
-    yield indented(f"goes on for up to {mixed_text(round(burn.reset))} after a long outage")
+    yield indented(
+        f"goes on for {mixed_text(round(burn.reset))} after a long outage, at even traffic"
+    )
 
 
 def _noticed(noticed: Noticed) -> str:

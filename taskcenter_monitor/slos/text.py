@@ -21,7 +21,7 @@ _LEGEND = (
     "window   the long and the short one: in both of them more than `limit` must be bad",
     "budget   the part of it that is gone then; `factor` is how many times too fast it goes",
     "100%...  how soon it fires when so much is bad from some moment on; - is never",
-    "reset    how soon it is over after an outage, at most",
+    "reset    how soon it is over after an outage, at even traffic",
     "events   as many must be in the long window, so that a single one wakes nobody",
 )
 

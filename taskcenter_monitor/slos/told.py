@@ -17,8 +17,8 @@ class ToldWindow:
     """One burn-rate window.
 
     `fires` are seconds from the first bad event on, for each of `BAD`, None for one that it never
-    fires for; `resets` from the end of a full outage on, at most. `events` must have been seen in
-    its long window; None where every second counts as one.
+    fires for; `resets` from the end of a full outage on, at even traffic. `events` must have been
+    seen in its long window; None where every second counts as one.
     """
 
     window: SloWindow

@@ -64,10 +64,10 @@ class BurnWindow(SpecModel):
 
 
 class NoData(SpecModel):
-    """When nothing is counted any more: told of as an alert of its own.
+    """When the series that are counted are missing: told of as an alert of its own.
 
     `over` is how long nothing may have been exposed while the targets are up, `for` how long that
-    must hold.
+    must hold. A counter that is there and stands still is not missing.
     """
 
     over: Window = "1h"
@@ -82,6 +82,8 @@ class Slo(SpecModel):
     value of these labels. `alert` is what the names of its alerts begin with. `windows` are names
     of `windows.yaml`, all of them where it is left out. `min_failures` is how many events must
     have failed within a window before it can fire, so that a single one at night wakes nobody.
+    `no_data: ignored` leaves out the alert on missing data, for what the services do not export
+    yet: it would fire for ever.
     """
 
     title: Text
@@ -93,6 +95,7 @@ class Slo(SpecModel):
     team: str | None = None
     windows: Annotated[list[str], Field(min_length=1)] | None = None
     min_failures: Annotated[int, Field(ge=1, le=1_000_000)] = 2
+    no_data: Literal["told", "ignored"] = "told"
     description: Text
     runbook: Text
     dashboard: Name = "overview"
@@ -135,8 +138,8 @@ class SloEntry:
 
     @property
     def missing(self) -> str:
-        """The name of the alert that fires when nothing is counted any more."""
-        return self.value.alert + MISSING
+        """The name of the alert that fires when data is missing, "" where that is ignored."""
+        return self.value.alert + MISSING if self.value.no_data == "told" else ""
 
     def burn(self, window: WindowEntry) -> Burn:
         """The arithmetic of one of its windows."""

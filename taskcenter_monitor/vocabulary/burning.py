@@ -79,7 +79,11 @@ class Burn:
         return crossed + self.wait
 
     def calmed(self, bad: float) -> float:
-        """From the last bad event until the short window is below the limit again, at most."""
+        """From the end of the fault until the short window is below the limit again.
+
+        `bad` is the share that was bad until then, at an even rate. Where fewer events come
+        afterwards than before, it takes longer.
+        """
         limit = float(self.limit)
         if bad <= limit:
             return 0.0

@@ -38,7 +38,9 @@ def test_every_shipped_alert_can_be_explained() -> None:
     for name in names:
         found = explain(material, name)
         assert all(rule.told for rule in found.rules)
-        assert text.render(found, "build", PLAIN).startswith(f"{name}  ")
+        shown = text.render(found, "build", PLAIN)
+        assert shown.startswith(f"{name}  ")
+        assert "\ufffd" not in shown, "something in it cannot be shown"
         assert json.loads(document.render(found))["alert"] == name
 
 

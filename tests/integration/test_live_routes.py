@@ -23,6 +23,7 @@ from taskcenter_monitor.routing.traffic import Sent
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.templating import Templates
 from tests.integration.alertmanagers import written
+from tests.readme import shown
 from tests.toolchains import ROOT, Toolchain
 from tests.unit.routing.trees import HERE, config, inhibition, root, route
 
@@ -57,6 +58,8 @@ def test_every_alert_of_the_shipped_specs_goes_where_the_router_says(
     rules = sum(len(group.rules) for group in monitoring.groups)
     assert proof.alerts > rules / 2
     assert 0 < proof.muted < proof.alerts
+    part = f"routes ({environment})" if environment else "routes"
+    assert set(shown(part)) <= {(proof.alerts, proof.muted)}
 
 
 def _with_route(config: AlertmanagerConfig, name: str, **values: Any) -> AlertmanagerConfig:

@@ -27,6 +27,7 @@ from tests.notifications import (
     subject,
     toolchains,
 )
+from tests.readme import counts, shown
 from tests.toolchains import DISTRIBUTION, ROOT, TOOLCHAINS, Toolchain
 
 pytestmark = pytest.mark.slow
@@ -39,13 +40,20 @@ CHAT = "alertmanager/chat.tmpl.j2"
 def proven(
     specs: dict[str, bytes], templates: dict[str, bytes], toolchain: Toolchain = DISTRIBUTION
 ) -> tuple[Diagnostic, ...]:
+    return told(specs, templates, toolchain)[0]
+
+
+def told(
+    specs: dict[str, bytes], templates: dict[str, bytes], toolchain: Toolchain
+) -> tuple[tuple[Diagnostic, ...], str]:
+    """What is said, and how it is summed up."""
     found = compiled(specs, templates)
     proof = prove_notifications(subject(found), toolchain.runtime(), lambda _: None)
     failed = {case.name for case in proof.cases if case.diagnostic.level is Level.ERROR}
     assert len({case.name for case in proof.cases}) == len(proof.cases)
     errors = [one for one in proof.diagnostics if one.level is Level.ERROR]
     assert bool(failed) is any(" of receiver " in one.message for one in errors)
-    return found.located(proof.diagnostics)
+    return found.located(proof.diagnostics), proof.summary
 
 
 def place(diagnostic: Diagnostic) -> tuple[str, int]:
@@ -95,7 +103,9 @@ def test_the_shipped_specs_send_nothing_but_good_messages(toolchain: Toolchain) 
     specs = {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")
     }
-    assert proven(specs, shipped_templates(), toolchain) == ()
+    diagnostics, summary = told(specs, shipped_templates(), toolchain)
+    assert diagnostics == ()
+    assert set(shown("notifications")) == {counts(summary)}
 
 
 @pytest.mark.parametrize("toolchain", TOOLCHAINS, ids=lambda value: value.name)

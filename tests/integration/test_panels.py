@@ -23,6 +23,7 @@ from taskcenter_monitor.proving import prove_dashboards
 from tests.frozen import frozen_files
 from tests.integration.conftest import Tcmon
 from tests.notifications import compiled, replace, shipped_templates, subject
+from tests.readme import shown
 from tests.seeded import monitoring, seeded, shipped_files
 from tests.toolchains import DISTRIBUTION, ROOT, Toolchain
 
@@ -81,6 +82,7 @@ def test_every_panel_of_the_shipped_dashboards_shows_data(
         for query in panel.queries
     ]
     assert len(good) == queries.count(False) > 0
+    assert {(one[0], one[-1]) for one in shown("panels")} == {(len(good), queries.count(True))}
 
 
 def test_so_do_the_frozen_ones(toolchain: Toolchain) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from taskcenter_monitor.vocabulary.humanize import FORMATS
 from tests.any_signals import write_alerts
+from tests.readme import shown
 from tests.toolchains import DISTRIBUTION, Toolchain
 
 Tcmon = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -40,6 +41,7 @@ def test_every_rule_of_the_shipped_specs_is_proven(tcmon: Tcmon, shipped: Path) 
     assert summary, done.stdout
     tests, rules = int(summary[1]), int(summary[2])
     assert tests > 4 * rules
+    assert shown("rules") == [(tests, rules)] * 2
     assert not (shipped / "build").exists()
 
 

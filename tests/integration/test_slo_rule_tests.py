@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,22 +56,36 @@ SLOS: dict[str, dict[str, Any]] = {
 }
 
 
+UNEVEN: dict[str, dict[str, Any]] = {
+    "single": {"objective": "93.1%", "min_failures": 1},
+    "usual": {"objective": "98%"},
+    "late": {"signal": "promised_fast", "objective": "95%", "min_failures": 5},
+    "upright": {"signal": "promised_up", "objective": "99.5%"},
+}
+"""Events that do not come out even: whole ones fill a window sooner than it should be full."""
+
+
 @pytest.fixture
 def promised(workplace: Path) -> Path:
     """The frozen specs with SLOs of every shape."""
-    specs = workplace / "specs"
+    promise(workplace / "specs", SLOS)
+    return workplace
+
+
+def promise(specs: Path, slos: dict[str, dict[str, Any]], interval: str = "1m") -> None:
     shutil.rmtree(specs / "environments", ignore_errors=True)
     signals = specs / "signals.yaml"
     signals.write_text(signals.read_text("utf-8") + SIGNALS, "utf-8")
-    slos = {
+    full = {
         name: {**AVAILABILITY, "alert": f"Promised{name.title()}", **own}
-        for name, own in SLOS.items()
+        for name, own in slos.items()
     }
     # JSON is YAML.
-    text = json.dumps({"team": "task-center-sre", "slos": slos}, ensure_ascii=False)
-    (specs / "slos.yaml").write_text(text, "utf-8")
+    head = {"team": "task-center-sre", "interval": interval}
+    (specs / "slos.yaml").write_text(
+        json.dumps({**head, "slos": full}, ensure_ascii=False), "utf-8"
+    )
     (specs / "windows.yaml").write_text(json.dumps({"windows": WINDOWS}), "utf-8")
-    return workplace
 
 
 def alerts() -> list[str]:
@@ -85,6 +100,31 @@ def test_slos_of_every_shape_are_proven(tcmon: Tcmon) -> None:
     summary = re.search(r"rules: (\d+) tests of (\d+) rules, ", done.stdout)
     assert summary is not None
     assert int(summary[1]) > 20 * len(SLOS)
+
+
+@pytest.mark.usefixtures("toolchain")
+@pytest.mark.parametrize("interval", ["15s", "1m", "1m40s", "2m30s"])
+def test_slos_are_proven_however_often_they_are_evaluated(
+    workplace: Path, tcmon: Tcmon, interval: str
+) -> None:
+    promise(workplace / "specs", UNEVEN, interval)
+    done = tcmon("test", *(f"Promised{name.title()}BudgetBurn" for name in UNEVEN))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.usefixtures("toolchain")
+def test_the_slo_that_the_page_adds_is_proven(workplace: Path, tcmon: Tcmon) -> None:
+    shutil.rmtree(workplace / "specs")
+    shutil.copytree(ROOT / "specs", workplace / "specs")
+    page = (ROOT / "docs/slo.md").read_text("utf-8")
+    added = re.search(r"^## Add an SLO$.*?```yaml\n(.*?)```", page, re.MULTILINE | re.DOTALL)
+    assert added is not None
+    # In the page it is a part of a list, in the file of `slos`.
+    lines = textwrap.indent(textwrap.dedent(added[1]), "  ")
+    file = workplace / "specs/slos.yaml"
+    file.write_text(f"{file.read_text('utf-8').rstrip()}\n{lines}", "utf-8")
+    done = tcmon("test", "TaskCenterCallbackSuccessBudgetBurn", "TaskCenterCallbackSuccessNoData")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def _too_fast(material: Material, window: SloWindow) -> str:
     series, limit = material.series, number(window.burn.limit)
     conditions = [f"{series.share(one)} > {limit}" for one in (window.long, window.short)]
     if not material.slo.counts_time:
-        conditions.append(f"{series.events_in(window.long)} >= {window.burn.needed}")
+        conditions.append(series.gate(window.long, window.burn))
     return "\nand\n".join(conditions)
 
 

@@ -14,6 +14,7 @@ from taskcenter_monitor.ir.slos import Slo, SloWindow
 from taskcenter_monitor.spec.slos import COMPONENT, NoData, SloEntry
 from taskcenter_monitor.vocabulary.burning import SPEEDS
 from taskcenter_monitor.vocabulary.durations import in_words, mixed_text
+from taskcenter_monitor.vocabulary.names import SLO_REMAINING, slo_series
 from taskcenter_monitor.vocabulary.objectives import number
 
 
@@ -83,6 +84,8 @@ class SloTexts:
             "runbook": value.runbook.in_language(language),
             "windows": [self._window(window, language) for window in self._slo.windows],
             "speeds": [self._speed(bad) for bad in SPEEDS],
+            "remaining": SLO_REMAINING,
+            "now": slo_series(self._slo.name, f"error_ratio_rate{self._slo.windows[0].short}"),
         }
         return RunbookSection(
             language=language,
@@ -95,7 +98,7 @@ class SloTexts:
         """What people wrote is about bad events; of missing ones it would mislead."""
         if about == "burn":
             return self._entry.value.description.in_language(language)
-        return self._rendered(f"{about}-description", language, common)
+        return self._rendered(f"{about}-description", language, common).strip()
 
     def _both(self, about: str, language: str, values: Mapping[str, Any]) -> tuple[str, str]:
         """Summary and description of an alert."""

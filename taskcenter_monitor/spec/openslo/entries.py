@@ -119,6 +119,7 @@ def _data(
         "windows": own.windows,
         "by": own.by,
         "min_failures": own.min_failures,
+        "no_data": own.no_data,
         "dashboard": own.dashboard,
     }
     return {**given, **{key: value for key, value in chosen.items() if value is not None}}

@@ -51,6 +51,7 @@ class Annotations(SpecModel):
     windows: NameList | None = Field(default=None, alias="tcmon/windows")
     by: NameList | None = Field(default=None, alias="tcmon/by")
     min_failures: NumberText | None = Field(default=None, alias="tcmon/min-failures")
+    no_data: Literal["told", "ignored"] | None = Field(default=None, alias="tcmon/no-data")
     mode: Literal["any", "all"] | None = Field(default=None, alias="tcmon/mode")
     dashboard: Name | None = Field(default=None, alias="tcmon/dashboard")
     runbook: str | None = Field(default=None, alias="tcmon/runbook")

@@ -19,6 +19,7 @@ _ANNOTATED = {
     "windows": "windows",
     "by": "by",
     "min_failures": "min-failures",
+    "no_data": "no-data",
     "dashboard": "dashboard",
     "runbook": "runbook",
 }

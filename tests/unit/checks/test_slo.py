@@ -336,6 +336,20 @@ def test_an_slo_gives_an_alert_for_each_window_and_one_for_no_data() -> None:
     assert known["TaskCenterAPIAvailabilityBudgetBurn"] == ("critical", "warning")
 
 
+def test_an_slo_whose_missing_data_is_ignored_has_no_alert_on_it() -> None:
+    ignored = Edit(file=SLOS, set={f"{API}.no_data": "ignored"})
+    names = [one.name for one in alarms(project(ignored))]
+    assert "TaskCenterAPIAvailabilityBudgetBurn" in names
+    assert "TaskCenterAPIAvailabilityNoData" not in names
+    assert "" not in names
+
+
+def test_the_names_of_alerts_that_are_not_there_clash_with_nobody() -> None:
+    slos = ("slos.api_availability", "slos.business_callbacks")
+    ignored = Edit(file=SLOS, set={f"{slo}.no_data": "ignored" for slo in slos})
+    assert found("slo/alert-name", ignored) == []
+
+
 def test_labels_of_slos_are_known_as_long_as_there_are_any() -> None:
     known = known_labels(project())
     assert known is not None

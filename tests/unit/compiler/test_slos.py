@@ -70,7 +70,8 @@ def test_long_windows_divide_sums_by_sums(compiled: Compile) -> None:
         "sum_over_time(slo:api:bad_rate5m[6h]) / (sum_over_time(slo:api:total_rate5m[6h]) > 0)"
     )
     assert recorded["slo:api:error_ratio_rate30d"] == (
-        "sum_over_time(slo:api:bad_rate5m[30d]) / (sum_over_time(slo:api:total_rate5m[30d]) > 0)"
+        "sum_over_time(slo:api:bad_rate5m[30d])"
+        " / (sum_over_time(slo:api:total_rate5m[30d]) >= 2000 / 60)"
     )
     assert recorded["slo:api:error_ratio_rate5m"] == (
         "slo:api:bad_rate5m / (slo:api:total_rate5m > 0)"
@@ -98,9 +99,20 @@ def test_constants_are_written_as_people_would(compiled: Compile) -> None:
     recorded = _recorded(group)
     assert recorded["slo:objective:ratio"] == "vector(0.999)"
     assert recorded["slo:error_budget_remaining:ratio"] == "1 - slo:api:error_ratio_rate30d / 0.001"
-    assert recorded["slo:error_budget_projected:ratio"] == "1 - slo:api:error_ratio_rate3d / 0.001"
-    assert recorded["slo:burn_rate:ratio"] == "slo:api:error_ratio_rate1h / 0.001"
+    projected, burning = (
+        recorded["slo:error_budget_projected:ratio"],
+        recorded["slo:burn_rate:ratio"],
+    )
+    assert projected.startswith("1 - slo:api:error_ratio_rate3d / 0.001 and ")
+    assert burning.startswith("slo:api:error_ratio_rate1h / 0.001 and ")
     assert "99999" not in str(group.rules)
+
+
+def test_too_few_events_have_no_budget_and_no_pace(compiled: Compile) -> None:
+    recorded = _recorded(_group(compiled(f"{SLO}    min_failures: 5\n    period: 7d\n")))
+    assert recorded["slo:api:error_ratio_rate7d"].endswith("[7d]) >= 5000 / 60)")
+    assert recorded["slo:error_budget_projected:ratio"].endswith("total_rate5m[3d]) >= 21429")
+    assert recorded["slo:burn_rate:ratio"].endswith("total_rate5m[1h]) >= 1489")
 
 
 def test_both_windows_and_enough_events_make_it_burn(compiled: Compile) -> None:
@@ -129,6 +141,29 @@ def test_only_the_total_may_be_missed_and_only_of_targets_that_are_up(compiled: 
         "absent_over_time(slo:api:total_rate5m[1h])",
         'max(up{job="task-center-api"}) == 1',
     ]
+
+
+def test_where_missing_data_is_ignored_nobody_is_told_of_it(compiled: Compile) -> None:
+    monitoring = compiled(f"{SLO}    no_data: ignored\n")
+    names = {one.alert for one in _alerts(_group(monitoring))}
+    assert names == {"APIBudgetBurn"}
+    assert "APINoData" not in {page.alert for page in monitoring.runbooks}
+    assert [slo.missing for slo in monitoring.slos] == [""]
+
+
+def test_a_pace_is_said_in_words_that_hold_for_a_factor_of_one(compiled: Compile) -> None:
+    fast, _, creep, _ = (dict(one.annotations) for one in _alerts(_group(compiled(SLO))))
+    assert fast["summary"].endswith("的消耗速度超过允许速度的 14.4 倍")
+    assert fast["summary_en"].endswith("is burning more than 14.4 times as fast as it may")
+    assert creep["summary"].endswith("的消耗速度超过允许速度")
+    assert creep["summary_en"].endswith("is burning faster than it may")
+
+
+def test_the_runbook_asks_for_what_is_left_and_for_what_is_bad_now(compiled: Compile) -> None:
+    page = next(one for one in compiled(SLO).runbooks if one.alert == "APIBudgetBurn")
+    for section in page.sections:
+        assert '`slo:error_budget_remaining:ratio{slo="api"}`' in section.body
+        assert "`slo:api:error_ratio_rate5m`" in section.body
 
 
 def test_a_grouped_slo_keeps_its_labels_everywhere(compiled: Compile) -> None:

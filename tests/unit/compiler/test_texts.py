@@ -69,18 +69,18 @@ def written(monitoring: Monitoring, alert: str, severity: str) -> dict[str, str]
 def test_the_summary_names_title_subject_value_and_threshold(monitoring: Monitoring) -> None:
     texts = written(monitoring, "Slow", "warning")
     value = "{{ $value | humanizeDuration }}"
-    assert texts["summary"] == f"太慢：{{{{ $labels.job }}}} 当前 {value}，高于阈值 500ms"
-    assert texts["summary_en"] == f"Too slow: {{{{ $labels.job }}}} is at {value}, above 500ms"
+    assert texts["summary"] == f"太慢：{{{{ $labels.job }}}} 当前 {value}，高于阈值 500毫秒"
+    assert texts["summary_en"] == f"Too slow: {{{{ $labels.job }}}} is at {value}, above 500 ms"
 
 
 def test_placeholders_are_filled_for_each_severity(monitoring: Monitoring) -> None:
     warning = written(monitoring, "Slow", "warning")
     critical = written(monitoring, "Slow", "critical")
     value = "{{ $value | humanizeDuration }}"
-    assert warning["description"] == f"过去10分钟内慢于500ms，现在是{value}"
-    expected = f"Slower than 500ms for 1 h 30 min on {{{{ $labels.job }}}}: {value}"
+    assert warning["description"] == f"过去10分钟内慢于500毫秒，现在是{value}"
+    expected = f"Slower than 500 ms for 1 h 30 min on {{{{ $labels.job }}}}: {value}"
     assert warning["description_en"] == expected
-    assert "2s for 5 min" in critical["description_en"]
+    assert "2 s for 5 min" in critical["description_en"]
 
 
 def test_own_words_go_before_the_default_summary(monitoring: Monitoring) -> None:
@@ -103,7 +103,7 @@ def test_a_runbook_speaks_of_all_severities_at_once(monitoring: Monitoring) -> N
     chinese, english = slow.sections
     assert chinese.body == "等5分钟 / 1小时30分钟"
     assert english.description == (
-        "Slower than > 2s / > 500ms for 5 min / 1 h 30 min on `job`: the present value"
+        "Slower than 2 s / 500 ms for 5 min / 1 h 30 min on `job`: the present value"
     )
 
 

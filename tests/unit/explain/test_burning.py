@@ -94,7 +94,7 @@ def test_missing_data_waits_for_no_window(explained: Explained) -> None:
     one = explained(MISSING)
     (rule,) = one.rules
     assert rule.burn is None
-    assert rule.fires.slight.seconds == 5 + 3 + 3600 + 60 + 900
+    assert rule.fires.slight.seconds == 5 + 3 + (3600 + 300) + 60 + 900
     assert (rule.place.file, rule.place.line) == ("specs/windows.yaml", 11)
     assert "cannot be measured" in one.descriptions["en"]
 
@@ -102,7 +102,7 @@ def test_missing_data_waits_for_no_window(explained: Explained) -> None:
 def test_missing_data_is_told_as_the_file_of_windows_says(explained: Explained) -> None:
     edit = Edit(file="windows.yaml", set={"no_data": {"over": "2h", "for": "30m"}})
     (rule,) = explained(MISSING, edit).rules
-    assert (rule.wait, rule.fires.slight.window) == (1800, 7200)
+    assert (rule.wait, rule.fires.slight.window) == (1800, 7200 + 300)
 
 
 def test_the_limit_follows_the_window(explained: Explained) -> None:
@@ -122,7 +122,7 @@ def test_the_text_shows_the_sum(explained: Explained) -> None:
         "             14.4 x 0.1% = 1.44% of events bad\n"
         "             quiet below 139 events in 1h: too few to tell\n"
         "             100% bad: 4m56s, 10% bad: 13m8s, 2% bad: 47m42s, 1% bad: never\n"
-        "             goes on for up to 4m56s after a long outage\n"
+        "             goes on for 4m56s after a long outage, at even traffic\n"
     ) in shown
 
 

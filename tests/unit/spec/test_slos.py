@@ -45,6 +45,11 @@ def test_an_slo_may_name_its_windows_and_its_team() -> None:
     assert api.team == "task-center-dba"
 
 
+def test_missing_data_may_be_ignored() -> None:
+    api = _project(f"{SLOS}    no_data: ignored\n").slos["api"]
+    assert (api.burning, api.missing) == ("APIBudgetBurn", "")
+
+
 def test_a_window_that_does_not_exist_is_a_fault_at_its_name() -> None:
     loaded = _load({"slos.yaml": f"{SLOS}    windows: [creep, fats]\n"})
     assert [(one.check, one.help) for one in loaded.diagnostics] == [
@@ -66,6 +71,7 @@ def test_a_window_that_does_not_exist_is_a_fault_at_its_name() -> None:
         (SLOS.replace("slos:\n", "sloes:\n"), "spec/unknown-key"),
         (f"{SLOS}    min_failures: 0\n", "spec/value"),
         (f"{SLOS}    windows: []\n", "spec/value"),
+        (f"{SLOS}    no_data: ignore\n", "spec/value"),
         (SLOS.replace("team: task-center-sre\n", ""), "spec/missing-key"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.compiler.rule_tests.setting import Setting
+from taskcenter_monitor.compiler.rule_tests.slos.believed import believed_tests
 from taskcenter_monitor.compiler.rule_tests.slos.budget import budget_test
 from taskcenter_monitor.compiler.rule_tests.slos.missing import missing_tests
 from taskcenter_monitor.compiler.rule_tests.slos.rates import rate_tests
@@ -21,4 +22,5 @@ def slo_tests(slo: Slo, setting: Setting) -> Iterator[RuleTest]:
     for window in slo.windows:
         yield from WindowTests(subject, window).tests()
     yield budget_test(subject)
+    yield from believed_tests(subject)
     yield from missing_tests(subject)

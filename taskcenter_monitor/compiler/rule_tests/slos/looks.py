@@ -5,11 +5,12 @@ A gauge is looked at every 15 seconds, so a share of time is a number of looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 from taskcenter_monitor.compiler.rule_tests.moments import FIRING, PENDING
 from taskcenter_monitor.compiler.rule_tests.slos.asserting import Assertions
-from taskcenter_monitor.compiler.rule_tests.slos.story import Story
+from taskcenter_monitor.compiler.rule_tests.slos.story import NOISE, Story
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import SloWindow
@@ -21,11 +22,11 @@ from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 def look_tests(subject: Subject, window: SloWindow, clock: Clock) -> Iterator[RuleTest]:
     """The longest outage that is not too long, and the shortest that is."""
     fine = Clock(LOOKS_EVERY, clock.every)
-    begin = fine.evaluation(window.burn.long + BASE_SECONDS) + fine.every
+    begin = _looked_at(fine, window.burn.long + BASE_SECONDS)
     most = fine.count(window.burn.long * float(window.burn.limit))
     rule = subject.rule(window)
     looks, told = most, _outage(subject, fine, begin, most)
-    while looks and _side(told, window, begin) >= 0:
+    while looks and not _is_short(told, window, begin):
         looks -= 1
         told = _outage(subject, fine, begin, looks)
     all_of_it = Assertions(subject, told)
@@ -33,12 +34,11 @@ def look_tests(subject: Subject, window: SloWindow, clock: Clock) -> Iterator[Ru
         all_of_it.quiet(rule, begin + later * fine.every)
     name = f"{window.name} window, an outage that is just short enough"
     yield all_of_it.test(name, window.origin, subject.samples(told))
-    while _side(told, window, begin) <= 0:
+    while not (state := _state(told, window, begin)):
         looks += 1
         told = _outage(subject, fine, begin, looks)
     all_of_it = Assertions(subject, told)
-    waits = window.burn.wait > fine.every
-    all_of_it.state(rule, begin, PENDING if waits else FIRING)
+    all_of_it.state(rule, begin, state)
     name = f"{window.name} window, an outage that is just too long"
     yield all_of_it.test(name, window.origin, subject.samples(told))
 
@@ -53,19 +53,46 @@ def _outage(subject: Subject, clock: Clock, until: float, looks: int) -> Story:
     )
 
 
-def _side(told: Story, window: SloWindow, at: float) -> int:
-    """1 where it is beyond the limit for certain, -1 where it is not, 0 where nobody can tell.
+def _looked_at(clock: Clock, since: float) -> float:
+    """The first evaluation behind a moment at which there is a look as well."""
+    both = math.lcm(round(clock.every * 1000), round(LOOKS_EVERY * 1000)) / 1000
+    return (since // both + 1) * both
+
+
+def _is_short(told: Story, window: SloWindow, begin: float) -> bool:
+    """Whether one window stays below the limit for certain.
 
     Rates that overlap go on to rise for one base window.
     """
+    later = range(int(BASE_SECONDS // told.clock.every) + 1)
+    sides = (_sides(told, window, begin + place * told.clock.every) for place in later)
+    return all(side < 0 for found in sides for side in found)
+
+
+def _state(told: Story, window: SloWindow, at: float) -> str:
+    """What the alert is at the end of the outage; "" where Prometheus 2 and 3 may differ."""
+    every = told.clock.every
+    back = math.ceil(round(window.burn.wait / every, 9))
+    seen = [_sides(told, window, at - place * every) for place in range(back + 1)]
+    states = {_state_of(sides) for sides in zip(*seen, strict=True)}
+    return states.pop() if len(states) == 1 else ""
+
+
+def _state_of(sides: Sequence[int]) -> str:
+    """The same in one of both, from the sides now and at each evaluation that is waited for."""
+    if min(sides) > 0:
+        return FIRING
+    return PENDING if sides[0] > 0 > min(sides) else ""
+
+
+def _sides(told: Story, window: SloWindow, at: float) -> tuple[int, int]:
+    """Prometheus 2 and 3: 1 beyond the limit for certain, -1 below it, 0 where nobody can tell."""
     limit = float(window.burn.limit)
-    sides = []
-    for later in range(int(BASE_SECONDS // told.clock.every) + 1):
-        moment = at + later * told.clock.every
-        known = [told.share(one, moment) for one in (window.burn.long, window.burn.short)]
-        beyond = [one is not None and one.value - one.within > limit for one in known]
-        short = [one is None or one.value + one.within < limit for one in known]
-        sides.append(1 if all(beyond) else -1 if any(short) else 0)
-    if sides[0] > 0:
-        return 1
-    return -1 if max(sides) < 0 else 0
+    shares = (told.shares(one, at) or (0.0, 0.0) for one in (window.burn.long, window.burn.short))
+    first, second = (_side(min(pair), limit) for pair in zip(*shares, strict=True))
+    return first, second
+
+
+def _side(share: float, limit: float) -> int:
+    within = share * NOISE
+    return 1 if share - within > limit else -1 if share + within < limit else 0

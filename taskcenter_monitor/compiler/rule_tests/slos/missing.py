@@ -36,13 +36,15 @@ def _gone(subject: Subject, one: Numbered) -> RuleTest:
     gone = clock.evaluation(over) + 2 * every
     # The last rate that is recorded still sees what was there one base window before.
     noticed = gone + clock.evaluation(over + BASE_SECONDS) + every
+    # A range that leaves out its first moment has lost it up to two evaluations sooner.
+    sooner = noticed - 2 * every
     down = noticed + waited + 2 * every
     up = down + 3 * every
     back = up + waited + 3 * every
     told = subject.story(clock, (gone, 0.0, usual(clock)))
     all_of_it = Assertions(subject, told)
-    quiet: tuple[float, ...] = (2 * every, gone, noticed - 2 * every, back + every)
-    pending: tuple[float, ...] = (noticed + waited - 2 * every,)
+    quiet: tuple[float, ...] = (2 * every, gone, sooner - every, back + every)
+    pending: tuple[float, ...] = (max(noticed, sooner + waited - every),)
     firing: tuple[float, ...] = (noticed + waited, down - every)
     if one.rule.jobs:
         quiet += (down + every, up - every)

@@ -105,7 +105,7 @@ def _next_to_nothing(subject: Subject) -> RuleTest:
     )
     all_of_it = Assertions(subject, told)
     slo = subject.slo
-    windows = {text for one in slo.windows for text in (one.long, one.short)} | {slo.period}
+    windows = {text for one in slo.windows for text in (one.long, one.short)}
     for at in (idle, some):
         for window in sorted(windows - {BASE}):
             all_of_it.share(window, parse_duration(window), at)

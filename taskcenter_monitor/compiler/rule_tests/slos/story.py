@@ -19,7 +19,7 @@ _STEP = 60.0
 """Seconds between two samples at most: the base window then holds five."""
 SPARSE = BASE_SECONDS / 2
 """The same where no evaluation falls into a window that is half full: a rate needs two samples."""
-_NOISE = 1e-3
+NOISE = 1e-3
 """By how much a value may be off, as a part of itself."""
 _EXACT = 1e-12
 """The same of a value that people read."""
@@ -65,22 +65,27 @@ class Story:
 
     def share(self, window: float, at: float) -> Known | None:
         """The share of bad events over a window; None where there were no events at all."""
-        found = self._shares(window, at)
+        found = self.shares(window, at)
         if not found:
             return None
         value = (min(found) + max(found)) / 2
-        return Known(value, (max(found) - min(found)) / 2 + value * _NOISE + 1e-9)
+        return Known(value, (max(found) - min(found)) / 2 + value * NOISE + 1e-9)
 
     def exact(self, window: float, at: float) -> float | None:
         """The same where it is known to the last digit that anybody reads."""
-        found = self._shares(window, at)
+        found = self.shares(window, at)
         alike = found and math.isclose(min(found), max(found), rel_tol=_EXACT)
         return found[0] if alike else None
 
-    def _shares(self, window: float, at: float) -> list[float]:
-        """As Prometheus 2 has it, and as Prometheus 3 does."""
+    def shares(self, window: float, at: float) -> list[float]:
+        """As Prometheus 2 has it, and as Prometheus 3 does; empty where there were no events."""
         sums = (self._sums(window, at, edge) for edge in (True, False))
         return [bad / total for bad, total in sums if total]
+
+    def total(self, window: float, at: float) -> tuple[float, float]:
+        """The sum of the rates of all events in a window: as both reckon, the smaller one first."""
+        low, high = sorted(self._sums(window, at, edge)[1] for edge in (True, False))
+        return low, high
 
     def rates(self, at: float, edge: bool) -> tuple[float, float]:
         """Bad events and all events in a second, over the base window.
@@ -107,9 +112,10 @@ class Story:
         bad = (begin <= at and one.until > since for begin, one in self._timed() if one.share)
         if not any(bad):
             return 0.0, 1.0
-        count = int(BASE_SECONDS / self.looks) + edge
-        looks = [at - place * self.looks for place in range(count) if at >= place * self.looks]
-        return sum(map(self._side, looks)) / len(looks), 1.0
+        # Looks do not begin with the window: they are at whole multiples of the time between two.
+        last, first = int(at // self.looks), (at - BASE_SECONDS) / self.looks
+        places = range(max(0, math.ceil(first) if edge else math.floor(first) + 1), last + 1)
+        return sum(self._side(place * self.looks) for place in places) / len(places), 1.0
 
     def _side(self, look: float) -> float:
         sampled = look // self.clock.step * self.clock.step

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from taskcenter_monitor.compiler.rule_tests.moments import FIRING, PENDING
 from taskcenter_monitor.compiler.rule_tests.setting import Numbered
 from taskcenter_monitor.compiler.rule_tests.slos.asserting import Assertions
+from taskcenter_monitor.compiler.rule_tests.slos.gate import gate_test
 from taskcenter_monitor.compiler.rule_tests.slos.looks import look_tests
 from taskcenter_monitor.compiler.rule_tests.slos.story import Story, clock_of
 from taskcenter_monitor.compiler.rule_tests.slos.subject import Subject, usual
 from taskcenter_monitor.compiler.rule_tests.slos.telling import GRAIN, even_clock, told_test
 from taskcenter_monitor.ir.rule_tests import RuleTest
 from taskcenter_monitor.ir.slos import SloWindow
-from taskcenter_monitor.signals.samples.counting import at_least
 from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT
 from taskcenter_monitor.vocabulary.burning import BASE_SECONDS
 
@@ -26,8 +25,6 @@ _IDLE = 20.0
 """How many times less happens when hardly anything does."""
 _SLACK = 2
 """Evaluations around a computed time in which either may be the case."""
-_FULL = 0.75
-"""The part of a long window after which the gate opens: less of a window never opens it."""
 
 
 class WindowTests:
@@ -51,7 +48,7 @@ class WindowTests:
         else:
             yield self._just_beyond()
             yield self._just_short()
-            yield self._gate()
+            yield gate_test(self.subject, self.window, self.clock)
         yield told_test(self.subject, self.window)
 
     def _outage(self) -> RuleTest:
@@ -147,31 +144,6 @@ class WindowTests:
         """Whether one of both windows is short of the limit, whatever Prometheus reckons with."""
         known = (told.share(one, at) for one in (self.burn.long, self.burn.short))
         return any(one is None or one.value + one.within < self.limit for one in known)
-
-    def _gate(self) -> RuleTest:
-        """Everything fails; it is told of as soon as there is enough of it, and no longer.
-
-        The window has seen enough events once three quarters of it are full, and too few again as
-        soon as they leave it.
-        """
-        long = self.burn.long
-        counted = self.subject.interval / self.clock.step
-        least = self.burn.needed / (counted * long / self.every * _FULL)
-        speed = at_least(least) / self.clock.step
-        # Until a rate has risen it counts half of what comes.
-        risen = BASE_SECONDS / 2 if self.every < BASE_SECONDS else 0.0
-        opened = self._at(self.burn.needed / counted / at_least(least) * self.every + risen)
-        # A short wait is over before it is certain that it has begun.
-        waits = self._waited > 2 * (_SLACK + 1) * self.every
-        busy = opened + _SLACK * self.every + (self.every if waits else self._waited)
-        closed = self._at(long * (1 + 1 / 20)) + BASE_SECONDS + 2 * _SLACK * self.every
-        end = self._at(closed)
-        told = self.subject.story(self.clock, (busy, 1.0, speed), (end, 1.0, speed / _IDLE))
-        all_of_it = Assertions(self.subject, told)
-        all_of_it.quiet(self.rule, opened - _SLACK * self.every)
-        all_of_it.state(self.rule, busy, PENDING if waits else FIRING)
-        all_of_it.quiet(self.rule, end)
-        return self._test(all_of_it, "enough events, then too few")
 
     def _shares(self, all_of_it: Assertions, at: float) -> None:
         all_of_it.share(self.window.long, self.burn.long, at)

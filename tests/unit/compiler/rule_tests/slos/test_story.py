@@ -61,6 +61,17 @@ def test_a_gauge_is_bad_for_as_many_looks_as_its_outage_has() -> None:
     assert story.rates(960.0, edge=True)[0] == 0.0
 
 
+def test_looks_lie_at_whole_multiples_of_their_distance_whenever_rules_are_evaluated() -> None:
+    clock = Clock(50.0, 100.0)
+    story = of_seconds(clock, [(600.0, 0.0, 1.0), (700.0, 1.0, 1.0), (1200.0, 0.0, 1.0)], 15.0)
+    # Those at 600 to 690 see what is bad, at 800 among the 20 from 510 to 795.
+    for edge in (False, True):
+        assert story.rates(800.0, edge)[0] == pytest.approx(7 / 20)
+    # At 900 the one at 600 lies on the edge.
+    assert story.rates(900.0, edge=False)[0] == pytest.approx(6 / 20)
+    assert story.rates(900.0, edge=True)[0] == pytest.approx(7 / 21)
+
+
 def test_a_gauge_is_seen_from_the_very_beginning() -> None:
     story = of_seconds(Clock(15.0, 300.0), [(600.0, 1.0, 1.0), (900.0, 0.0, 1.0)], 15.0)
     assert story.exact(HOUR, 300.0) == 1.0
