@@ -122,7 +122,7 @@ def _burn(slo: Slo) -> str:
 
 
 def _windows(windows: Iterable[SloWindow]) -> str:
-    head = ("window", "severity", "budget gone", "long", "short", "for", "factor", "limit")
+    head = ("window", "severity", "budget gone", "long", "short", "for", "kept", "factor", "limit")
     rows = (
         (
             one.name,
@@ -131,6 +131,7 @@ def _windows(windows: Iterable[SloWindow]) -> str:
             one.long,
             one.short,
             one.wait,
+            one.keep,
             number(one.burn.shown_factor),
             _percent(one.burn.limit),
         )

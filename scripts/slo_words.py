@@ -65,6 +65,11 @@ events from some moment on, *p* = limit / *e*, and all times in seconds:
     5 minutes                                       300 (1 - p)
     a longer one                                    w + 300 - sqrt(600 w p)   where w p is up to 150
                                                     w (1 - p) + 150           else
+    it is over                                      `keep_firing_for` later
+
+Where single errors come every few minutes, the short window is above the limit after each of them
+and below it again before the next: `keep_firing_for` makes one alert of that. It is part of the
+last column.
 
 For {name} and every tenth request failing, the first window has p = {limit} / 10% = {p}
 and W p = {area} s: above the limit after {crossed}, told of after {fired}. Add up to {interval}
@@ -90,7 +95,12 @@ something:
 woken. Where the limit is high, as with an objective of 95%, few events are enough to cross it,
 and `min_failures` is set higher. An `availability` counts seconds and needs no such gate.
 
-{table}"""
+{table}
+
+What is recorded of a budget is as cautious. There is no burn rate, and nothing is projected, while
+the window that it is taken from has too few events for its own alert; and nothing is attained or
+left while a whole period has seen fewer than `min_failures` / budget. The first failure of a new
+service, or of a group that hardly does anything, would overdraw its budget a hundred times."""
 
 SUMS = """## Sums over sums
 
@@ -118,12 +128,20 @@ becomes of that:
 
 It costs little as well: a month is read from two recorded series, not from all counters of all
 instances. `make bench-slo` measures it in a Prometheus with a month of 240 series: one evaluation
-reads 130 times fewer samples than rates of the counters over each window would.
+reads 150 times fewer samples than rates of the counters over each window would. The share of the
+period is within 0.1% of the true one, and of that of raw counters (`increase` over 30d); measured:
+-0.024% and -0.031%, under traffic as uneven as above, with four releases and gaps between scrapes.
 
 What no rate can see is everything that a series holds at its first scrape, because it was not
 there before: one that appears with 500 failures, after a restart or with a new status, adds
-nothing to the bad events, and only what it counts from then on does. Where failures come in bursts
-and releases are many, let the service show its error counters as 0 from the start."""
+nothing to the bad events, and only what it counts from then on does. The bound above is for error
+counters that are shown as 0 from the start. With counters that appear with their first failure the
+same month is off by -0.160%, of which -0.140% are 423 of 301,077 failures that first scrapes held;
+`increase` over 30d finds most of those again, as it takes a series for the one before the restart.
+A correction in PromQL would take a counter that comes back after a gap between scrapes for new, and
+all that it ever counted for failures of this minute. So let the service show its error counters as
+0 from the start, above all where failures come in bursts and releases are many."""
+
 
 SERIES = """## What is recorded
 

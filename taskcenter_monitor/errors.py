@@ -17,5 +17,9 @@ class ToolFault(EnvironmentFault):
     """
 
 
+class CrashFault(ToolFault):
+    """A tool ended without an answer; whoever gave it a folder may know why."""
+
+
 class UsageFault(Exception):
     """The command was called in a way that cannot work; the command exits with 2."""

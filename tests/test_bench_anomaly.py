@@ -7,8 +7,9 @@ import pytest
 
 from benchmarks.anomaly.incidents import JUDGED, WEEKS, Incident, incidents
 from benchmarks.anomaly.judging import Score, alarms, judge, tickets
-from benchmarks.anomaly.rivals import adaptive, medians, moving, predicted, robust
+from benchmarks.anomaly.rivals import RIVALS, adaptive, medians, moving, predicted, robust
 from benchmarks.anomaly.shapes import DAY, HOUR, SHAPES, WEEK
+from benchmarks.anomaly.table import ALL, CLOCKS, OURS, tables
 from benchmarks.anomaly.traffic import Traffic, suite
 
 WEB = SHAPES[0]
@@ -106,3 +107,17 @@ def test_a_shape_grows_as_fast_as_it_should() -> None:
     week = [fast.counter[(number + 1) * WEEK - 1] for number in range(WEEKS)]
     growth = (week[7] - week[6]) / (week[6] - week[5])
     assert growth == pytest.approx(1.05, abs=0.01)
+
+
+def test_what_the_first_figures_leave_out_is_said_beside_them() -> None:
+    scores = {
+        group: {
+            rule: Score(weeks=4, false=number, holidays=number + 1)
+            for number, rule in enumerate((OURS, *RIVALS))
+        }
+        for group in (ALL, CLOCKS)
+    }
+    shown = "\n".join(tables(scores))
+    names = "(anomaly) against"
+    assert f"where clocks change, 0.00 {names} 0.25, 0.50, 0.75 (published rules)." in shown
+    assert f"alarms on holidays, 1 {names} 2, 3, 4 (published rules)." in shown

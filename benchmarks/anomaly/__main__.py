@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from benchmarks.anomaly import ours
@@ -14,6 +14,7 @@ from benchmarks.anomaly.judging import Alarm, Score, alarms, judge
 from benchmarks.anomaly.rivals import RIVALS
 from benchmarks.anomaly.server import METRIC, Server, serving
 from benchmarks.anomaly.shapes import SHAPES, Shape
+from benchmarks.anomaly.table import ALL, OURS, Scores, tables
 from benchmarks.anomaly.traffic import REPORTED, TUNED, Traffic, suite
 from benchmarks.runner import ROOT, say
 from taskcenter_monitor.verifiers.process import Runtime
@@ -24,14 +25,9 @@ MOST_FALSE = 1.0
 """False alarms that one series may have in a week."""
 _JOBS = 2
 _PATIENCE = 600.0
-_OURS = "anomaly"
-_ALL = "incidents"
-_KINDS = ("drop", "step", "leak", "spike", "outage", "after an outage")
 
 Told = Mapping[str, Mapping[str, Sequence[Alarm]]]
 """A rule to what it told of each series."""
-Scores = dict[str, dict[str, Score]]
-"""A group of series to the score of each rule."""
 
 
 def main() -> int:
@@ -47,8 +43,8 @@ def main() -> int:
     if options.format == "json":
         print(json.dumps(_data(scores), indent=2))
     else:
-        print("\n".join(_tables(scores)))
-    return 0 if _is_met(scores[_ALL]) else 1
+        print("\n".join(tables(scores)))
+    return 0 if _is_met(scores[ALL]) else 1
 
 
 def _runtime() -> Runtime:
@@ -90,44 +86,19 @@ def _scores(series: Sequence[Traffic], told: Told) -> Scores:
 def _groups(traffic: Traffic) -> tuple[str, ...]:
     """The rows that a series counts in."""
     shape = f"{traffic.shape.name} shape"
-    return (traffic.group, shape) if traffic.group == _ALL else (traffic.group,)
+    return (traffic.group, shape) if traffic.group == ALL else (traffic.group,)
 
 
 def _is_met(scores: Mapping[str, Score]) -> bool:
     """The bounds hold, and nobody else finds as much or alarms falsely as little."""
-    score = scores[_OURS]
-    others = [other for rule, other in scores.items() if rule != _OURS]
+    score = scores[OURS]
+    others = [other for rule, other in scores.items() if rule != OURS]
     return (
         score.detected >= LEAST_DETECTED
         and score.false_a_week <= MOST_FALSE
         and all(score.detected > other.detected for other in others)
         and all(score.false_a_week < other.false_a_week for other in others)
     )
-
-
-def _tables(scores: Scores) -> Iterator[str]:
-    yield f"{'rule':<26} {'detected':>9} {'false a week':>13} {'on holidays':>12} {'delay':>13}"
-    for rule, score in scores[_ALL].items():
-        yield (
-            f"{rule:<26} {score.detected:>9.1%} {score.false_a_week:>13.2f} "
-            f"{score.holidays:>12} {score.delay():>9.0f} min"
-        )
-    yield ""
-    yield f"{'found of each, median delay':<26} " + " ".join(f"{kind:>16}" for kind in _KINDS)
-    for rule, score in scores[_ALL].items():
-        yield f"{rule:<27} " + " ".join(f"{_found(score, kind):>16}" for kind in _KINDS)
-    yield ""
-    parts = [group for group in scores if group != _ALL]
-    yield f"{'false a week':<26} " + " ".join(f"{group:>18}" for group in parts)
-    for rule in scores[_ALL]:
-        cells = (f"{scores[group][rule].false_a_week:>18.2f}" for group in parts)
-        yield f"{rule:<26} " + " ".join(cells)
-
-
-def _found(score: Score, kind: str) -> str:
-    found = len(score.delays.get(kind, ()))
-    of = found + score.missed.get(kind, 0)
-    return f"{found}/{of} {score.delay(kind):.0f} min" if found else f"0/{of}"
 
 
 def _data(scores: Scores) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.checks.check import Check, Finding
+from taskcenter_monitor.checks.metric import is_elsewhere
 from taskcenter_monitor.spec.dashboard_entries import DashboardEntry, RowEntry
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.panels import COLUMNS, TALLEST
@@ -88,7 +89,7 @@ def variable(project: Project) -> Iterator[Finding]:
             origin = entry.origin.at("variables", key)
             metric = one.source.metric
             if project.catalogue.find(metric) is None:
-                if metric not in project.unreadable and "metrics" not in project.incomplete:
+                if not is_elsewhere(project, metric):
                     hint = nearest(metric, list(project.catalogue.metrics))
                     message = f"the metric {metric} is not in metrics.yaml"
                     yield Finding(origin.at("from"), message, hint)

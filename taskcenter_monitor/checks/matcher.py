@@ -68,8 +68,10 @@ def vocabulary(project: Project) -> Mapping[str, frozenset[str]]:
         "service": frozenset((project.service.value.service,)),
         **_of_slos(project),
     }
-    if "alerts" not in project.incomplete:
-        known["alertname"] = project.unreadable.union(severities(project))
+    if project.incomplete.isdisjoint(("alerts", "slos")):
+        # Those of an SLO do not depend on its windows, which may be missing.
+        promised = (slo.burning for slo in project.slos.values())
+        known["alertname"] = project.unreadable.union(severities(project), promised)
     if "signals" not in project.incomplete:
         known["component"] = project.unreadable.union(project.components, own)
     if "service" not in project.incomplete:
@@ -81,13 +83,14 @@ def _of_slos(project: Project) -> Mapping[str, frozenset[str]]:
     """The labels of SLOs; without one that series have as well, with any value."""
     if not project.incomplete.isdisjoint(("slos", "windows")):
         return {}
+    is_whole = COMPONENT not in project.unreadable
     others = frozenset[str]().union(*(alarm.carried or () for alarm in alarms(project)))
     windows = (one.value.long for slo in project.slos.values() for one in slo.windows)
     known = {"slo": frozenset(project.slos), "window": frozenset(windows)}
     return {
         label: project.unreadable | values
         for label, values in known.items()
-        if values and label not in others
+        if values and label not in others and (is_whole or label == "slo")
     }
 
 

@@ -26,7 +26,7 @@ def unknown_metric(project: Project) -> Iterator[Finding]:
     recorded = recorded_series(project)
     for usage in usages(project):
         name = usage.selector.metric
-        if usage.found is not None or name in recorded or _is_elsewhere(project, name):
+        if usage.found is not None or name in recorded or is_elsewhere(project, name):
             continue
         if ":" in name:
             hint = nearest(name, list(recorded))
@@ -36,7 +36,7 @@ def unknown_metric(project: Project) -> Iterator[Finding]:
             yield Finding(usage.origin, f"the metric {name} is not in metrics.yaml", hint)
 
 
-def _is_elsewhere(project: Project, name: str) -> bool:
+def is_elsewhere(project: Project, name: str) -> bool:
     """Whether a series may be one of those that could not be read."""
     if ":" in name:
         return bool(project.unreadable) or "signals" in project.incomplete

@@ -66,7 +66,7 @@ def _of_matcher(
 def _known(project: Project) -> Mapping[str, frozenset[str]]:
     """Label to the values that alerts have."""
     known = {label: values for label, values in vocabulary(project).items() if label in _LABELS}
-    if not project.unreadable:
+    if not (project.unreadable or project.incomplete):
         known["severity"] = frozenset().union(*severities(project).values())
     return known
 

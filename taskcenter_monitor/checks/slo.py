@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.labels import labels_of_usage
+from taskcenter_monitor.checks.overlap import narrowing
 from taskcenter_monitor.checks.population import STATIC_LABELS
 from taskcenter_monitor.checks.promises import COUNTING, counted
 from taskcenter_monitor.checks.usage import recorded_series, usages_by_signal
 from taskcenter_monitor.diagnostics import Level
+from taskcenter_monitor.signals.ratio import Ratio
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.slos import SloEntry
 from taskcenter_monitor.vocabulary.burning import BASE
@@ -17,6 +19,8 @@ from taskcenter_monitor.vocabulary.names import SLO_SERIES, rules_path, slo_grou
 
 _BY_RULES = frozenset((*STATIC_LABELS, "slo", "window"))
 """Labels that the rules of an SLO put on what they yield, in place of those of the series."""
+_Fault = tuple[str, str]
+"""What is wrong with a label of `by`, and what to do about it."""
 
 
 def signal(project: Project) -> Iterator[Finding]:
@@ -38,29 +42,43 @@ def labels(project: Project) -> Iterator[Finding]:
     """Labels in `by` that what is counted does not carry, or that the rules overwrite."""
     for slo in project.slos.values():
         for position, label in enumerate(slo.value.by):
-            fault = _fault_of(project, slo, label)
+            if label in slo.value.by[:position]:
+                fault: _Fault | None = f"the label {label} is named twice", "remove one of them"
+            else:
+                fault = _fault_of(project, slo, label)
             if fault is not None:
                 yield Finding(slo.origin.at("by", position), *fault)
 
 
-def _fault_of(project: Project, slo: SloEntry, label: str) -> tuple[str, str] | None:
-    """What is wrong with a label of `by`, and what to do about it."""
+def _fault_of(project: Project, slo: SloEntry, label: str) -> _Fault | None:
     if label in _BY_RULES:
         message = f"the rules of an SLO set the label {label} themselves: its groups become one"
         return message, "take another label of the metric"
     if label == "le":
         return "le tells buckets apart, not events", "leave it out"
     read = usages_by_signal(project).get(slo.value.signal, ())
-    narrowed = [any(one.label == label for one in usage.selector.matchers) for usage in read]
-    if any(narrowed) and not all(narrowed):
+    if label in _telling(project, slo):
         message = f"{label} is what tells bad events from good ones in {slo.value.signal}: a group"
-        return f"{message} of it is all bad or all good", "take a label that both sides have"
+        return (
+            f"{message} of it is all bad or all good",
+            "take a label that leaves both in each group",
+        )
     for usage in read:
         carried = labels_of_usage(project, usage)
         if usage.found is not None and label not in carried:
             message = f"{usage.selector.metric} has no label {label!r}, so nothing is counted by it"
             return message, f"it has {', '.join(sorted(carried - {'le'}))}"
     return None
+
+
+def _telling(project: Project, slo: SloEntry) -> frozenset[str]:
+    """The labels by which a ratio takes its part out of all events."""
+    entry = project.signals.get(slo.value.signal)
+    ratio = entry.value if entry is not None else None
+    part = ratio.bad or ratio.good if isinstance(ratio, Ratio) else None
+    if not isinstance(ratio, Ratio) or part is None:
+        return frozenset()
+    return frozenset(matcher.label for matcher in narrowing(part, ratio.total))
 
 
 def instance(project: Project) -> Iterator[Finding]:

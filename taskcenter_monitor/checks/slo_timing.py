@@ -89,7 +89,8 @@ def traffic(project: Project) -> Iterator[Finding]:
 
 def _too_few(slo: SloEntry, floor: Quantity) -> Iterator[Finding]:
     """Where not even the easiest of the most urgent windows has its events at the lowest rate."""
-    urgent = [one for one in slo.windows if one.value.severity == "critical"] or slo.windows
+    windows = [one for one in slo.windows if one.is_ordered]
+    urgent = [one for one in windows if one.value.severity == "critical"] or windows
     needs = [(_rate(slo, window), window) for window in urgent]
     rate, window = min(needs, key=lambda need: need[0], default=(Decimal(0), None))
     if window is not None and rate > Decimal(floor.base):

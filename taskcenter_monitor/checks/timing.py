@@ -126,6 +126,8 @@ def _waits_of_slos(project: Project) -> Iterator[tuple[str, str, Origin]]:
     for slo in project.slos.values():
         for window in slo.windows:
             yield window.value.wait, slo.interval, window.origin.at("for")
+            keep = window.origin.at("keep_firing_for")
+            yield window.value.keep_firing_for, slo.interval, keep
 
 
 def forgetful_window(project: Project) -> Iterator[Finding]:

@@ -65,6 +65,7 @@ def _burning(material: Material, entry: SloEntry, slo: Slo, window: SloWindow) -
         text=f"{window.name}: > {_percent(window)} over {window.long} and {window.short}",
         bounds=bounds,
         wait=window.wait,
+        keep_firing_for=window.keep,
         place=written.at_key(),
         wait_place=written.at("for"),
         burn=ExplainedBurn(
@@ -76,7 +77,8 @@ def _burning(material: Material, entry: SloEntry, slo: Slo, window: SloWindow) -
             short=burn.short,
             needed=0 if slo.counts_time else burn.needed,
             noticed=tuple(_noticed(window)),
-            reset=burn.calmed(1.0),
+            # To the millisecond: beyond that stands only what binary fractions leave.
+            reset=round(burn.calmed(1.0), 3),
         ),
     )
 

@@ -11,13 +11,17 @@ from taskcenter_monitor.vocabulary.burning import Burn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SloWindow:
-    """One burn-rate window of an SLO; `long`, `short` and `wait` are as they were written."""
+    """One burn-rate window of an SLO; the durations are as they were written.
+
+    `keep` is how much longer its alert fires.
+    """
 
     name: str
     severity: str
     long: str
     short: str
     wait: str
+    keep: str
     burn: Burn
     origin: Origin
 

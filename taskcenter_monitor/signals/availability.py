@@ -51,6 +51,9 @@ class Availability(SignalModel):
     measured: ClassVar[Unit] = COUNT
     """The unit of `metric`: that of most, until the signal is settled and has its own."""
 
+    reaches_limit: ClassVar[bool] = False
+    """Whether the limit itself is good too; only SLOs in another form can say that of theirs."""
+
     kind: Literal["availability"]
     metric: SelectorField
     mode: Literal["any", "all"] = "any"
@@ -94,7 +97,8 @@ class Availability(SignalModel):
         if self.limit is None:
             return None
         key, quantity = self.limit
-        return (">" if key == "above" else "<"), quantity.in_unit(self.measured)
+        operator = (">" if key == "above" else "<") + ("=" if self.reaches_limit else "")
+        return operator, quantity.in_unit(self.measured)
 
     def events(self, render: Render, window: str, by: Sequence[str]) -> Events:
         bad = self._expr(render, window, by)

@@ -115,7 +115,7 @@ class Forecast(SignalModel):
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         variables = self._variables()
-        guard = render("forecast", "guard", variables) if self.max_left is not None else ""
+        guard = render("forecast", "guard", variables | self._left()) if self.max_left else ""
         name = self._named(stem(self.metric.metric), f"forecast{self.window}")
         return self._kept(name, render("forecast", "signal", variables), guard)
 
@@ -125,7 +125,6 @@ class Forecast(SignalModel):
             "metric": str(self.metric),
             "capacity": str(self.capacity or ""),
             "limit": number_text(limit.base) if limit is not None else "",
-            "whole": str(self.whole or ""),
             "falls": self.falls,
             "last": LAST,
             "window": f"{self.window}:{clock_text(self.resolution)}",
@@ -135,8 +134,12 @@ class Forecast(SignalModel):
             # its end. So of their variance the line explains D^2 / 3 where D is the end less the
             # mean, whatever part of the window they fill. The sign of D says where it leads.
             "misfit": number_text(round(math.sqrt(3 * FIT), 3)),
-            "max_left": number_text(self.max_left.in_unit(RATIO)) if self.max_left else "",
             "soonest": aggregation("min", self.by),
             # `or` binds less than the comparison that an alert puts behind it.
             "enclosed": not self.is_recorded,
         }
+
+    def _left(self) -> dict[str, Any]:
+        """What the guard reads besides, which nothing of the recorded series depends on."""
+        most = number_text(self.max_left.in_unit(RATIO)) if self.max_left is not None else ""
+        return {"whole": str(self.whole or ""), "max_left": most}

@@ -64,11 +64,17 @@ def _window(told: ToldWindow) -> dict[str, Any]:
         "limit": float(burn.limit),
         "events": told.events,
         "fires": [
-            {"bad": bad, "seconds": seconds} for bad, seconds in zip(BAD, told.fires, strict=True)
+            {"bad": bad, "seconds": _seconds(seconds)}
+            for bad, seconds in zip(BAD, told.fires, strict=True)
         ],
-        "resets": told.resets,
+        "resets": _seconds(told.resets),
         "place": _place(told.place),
     }
+
+
+def _seconds(exact: float | None) -> float | None:
+    """A duration to the millisecond: beyond that stands only what binary fractions leave."""
+    return round(exact, 3) if exact is not None else None
 
 
 def _part(slo: Slo) -> Decimal:

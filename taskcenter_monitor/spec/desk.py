@@ -12,9 +12,13 @@ from taskcenter_monitor.diagnostics import Diagnostic, Origin
 from taskcenter_monitor.spec.base import SpecModel, described
 from taskcenter_monitor.spec.faults import diagnose, nearest
 from taskcenter_monitor.spec.overlays import Overlays
-from taskcenter_monitor.spec.reading import Path, Reading, section_of, stem
+from taskcenter_monitor.spec.reading import OPENSLO, Path, Reading, section_of, stem
+from taskcenter_monitor.spec.slos import ALERT_STEM, COMPONENT, alert_names
 
 M = TypeVar("M", bound=SpecModel)
+
+_PROMISING = ("slos", OPENSLO)
+"""Sections in which SLOs stand."""
 
 
 @dataclass(slots=True)
@@ -62,6 +66,18 @@ class Desk:
         self.incomplete.add(section_of(name))
         if section_of(name) == "alerts":
             self.unreadable.add(stem(name))
+        elif section_of(name) in _PROMISING:
+            self.incomplete.add("slos")
+            self.unreadable.add(COMPONENT)
+
+    def lack_slo(self, name: str, data: object) -> None:
+        """Remembers an SLO with faults, and what its alerts are called, if that can be told."""
+        self.unreadable.update((name, COMPONENT))
+        stem_of_alerts = data.get("alert") if isinstance(data, dict) else None
+        if isinstance(stem_of_alerts, str) and ALERT_STEM.fullmatch(stem_of_alerts):
+            self.unreadable.update(alert_names(stem_of_alerts))
+        else:
+            self.incomplete.add("slos")
 
     def _read(self, name: str) -> dict[str, Any] | None:
         data = self.ahead(name)

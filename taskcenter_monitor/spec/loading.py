@@ -133,7 +133,7 @@ def _project(desk: Desk, environment: str) -> Project | None:
     slos = {**promised.slos, **foreign.slos}
     if service is None or routing is None or scrape is None:
         return None
-    catalogue = Catalogue(metrics, recorded_metrics(slos))
+    catalogue = Catalogue(metrics, recorded_metrics(slos, desk.unreadable))
     return Project(
         service=service,
         routing=routing,

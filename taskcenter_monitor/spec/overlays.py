@@ -36,6 +36,7 @@ _FORMS = {
     "no_data": "no_data.<key>",
 }
 """What the path of a value looks like, by its head."""
+_WRITE_FIRST = "write it in the spec first: an environment only replaces what stands there"
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 _Undo = list[tuple[Any, str | int, Any]]
 
@@ -175,6 +176,7 @@ class _NoMatchError(Exception):
 
     missing: str
     known: Iterable[str]
+    first: str = ""
 
     @property
     def message(self) -> str:
@@ -183,8 +185,8 @@ class _NoMatchError(Exception):
 
     @property
     def help(self) -> str:
-        """The known name that is nearest, if one is near."""
-        return nearest(self.missing, self.known)
+        """The known name that is nearest, or what must be there for an override to match."""
+        return nearest(self.missing, self.known) or self.first
 
 
 @dataclass(slots=True)
@@ -236,7 +238,7 @@ def _key(container: object, step: str) -> str | int:
     if isinstance(container, dict):
         if step in container:
             return step
-        raise _NoMatchError(step, container)
+        raise _NoMatchError(step, container, _WRITE_FIRST if step else "")
     if isinstance(container, list) and _INDEX.fullmatch(step) and int(step) < len(container):
         return int(step)
     raise _NoMatchError(step, ())

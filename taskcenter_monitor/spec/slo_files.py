@@ -68,6 +68,7 @@ def _windows(desk: Desk) -> tuple[dict[str, WindowEntry], NoData]:
         window = desk.model(BurnWindow, data, origin)
         if window is None:
             desk.unreadable.add(name)
+            desk.lack(WINDOWS)  # How far it looks back is a label of alerts.
         else:
             windows[name] = WindowEntry(name=name, value=window, origin=origin)
     no_data = desk.model(NoData, document.get(_NO_DATA, {}), file.at(_NO_DATA))
@@ -81,13 +82,15 @@ def _slos(desk: Desk, windows: Windows) -> tuple[SloFile | None, dict[str, SloEn
     section = desk.section(document, SLOS, "slos", _HEAD)
     head = desk.model(SloFile, {key: document[key] for key in _HEAD if key in document}, file)
     need_windows(desk, SLOS)
+    if head is None:
+        desk.lack(SLOS)
     slos = {}
     for name, data in section.items():
         origin = file.at("slos", name)
         _check_name(desk, name, origin)
         slo = desk.model(Slo, data, origin)
         if slo is None or head is None:
-            desk.unreadable.add(name)
+            desk.lack_slo(name, data)
         else:
             slos[name] = slo_entry(desk, name, slo, head, (origin, windows))
     return head, slos
@@ -98,6 +101,7 @@ def need_windows(desk: Desk, who: str) -> None:
     if WINDOWS not in desk.files and WINDOWS not in desk.refused:
         message = f"{who} needs the burn-rate windows of windows.yaml"
         desk.say("spec/missing-file", message, desk.origin(WINDOWS))
+        desk.lack(WINDOWS)
 
 
 def slo_entry(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from taskcenter_monitor.spec.base import Entry
 from taskcenter_monitor.spec.metrics import ANY_JOB, Metric
-from taskcenter_monitor.spec.slos import SloEntry
+from taskcenter_monitor.spec.slos import COMPONENT, SloEntry
 from taskcenter_monitor.vocabulary.names import (
     SLO_ATTAINED,
     SLO_BURN_RATE,
@@ -24,9 +24,14 @@ _HELP = {
 }
 
 
-def recorded_metrics(slos: Mapping[str, SloEntry]) -> dict[str, Entry[Metric]]:
-    """Name to metric, for as many as there are SLOs to record them; each has the label `slo`."""
-    if not slos:
+def recorded_metrics(
+    slos: Mapping[str, SloEntry], unreadable: Collection[str]
+) -> dict[str, Entry[Metric]]:
+    """Name to metric, for as many as there are SLOs to record them; each has the label `slo`.
+
+    There are none where an SLO is unreadable, whose labels they would have as well.
+    """
+    if not slos or COMPONENT in unreadable:
         return {}
     grouped = dict.fromkeys(label for entry in slos.values() for label in entry.value.by)
     origin = next(iter(slos.values())).origin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -32,13 +33,15 @@ def _objective(value: object) -> Share:
     return _objective_text(value)
 
 
+ALERT_STEM = re.compile(r"[A-Z][A-Za-z0-9]{2,59}")
+"""What `alert` looks like."""
 ObjectiveField = Annotated[Share, ReadBy(_objective)]
 """The share of events that must be good, in percent."""
 ShareField = Annotated[Share, ReadBy(checked("slo/share", parse_share))]
 """A share of the error budget, in percent."""
 AlertStem = Annotated[
     str,
-    matching(r"[A-Z][A-Za-z0-9]{2,59}", "the beginning of an alert's name, in CamelCase"),
+    matching(ALERT_STEM.pattern, "the beginning of an alert's name, in CamelCase"),
 ]
 """What the names of all alerts of an SLO begin with."""
 INTERVAL = "1m"
@@ -49,17 +52,24 @@ BURNING, MISSING = "BudgetBurn", "NoData"
 """How the names of an SLO's alerts end."""
 
 
+def alert_names(stem: str) -> tuple[str, str]:
+    """The names of the alerts of an SLO that tell of its budget and of missing data."""
+    return stem + BURNING, stem + MISSING
+
+
 class BurnWindow(SpecModel):
     """A pace at which the error budget must not go.
 
     An alert fires when the part `budget` of it would be gone within `long`, and `short` says that
-    it still goes on. `for` is how long both must hold.
+    it still goes on. `for` is how long both must hold, `keep_firing_for` how much longer than that
+    it fires, so that errors which come every few minutes make one alert and not many.
     """
 
     budget: ShareField
     long: Window
     short: Window
     wait: DurationText = Field(default="0s", alias="for")
+    keep_firing_for: DurationText = "0s"
     severity: Literal["critical", "warning", "info"]
 
 
@@ -116,6 +126,11 @@ class WindowEntry:
     value: BurnWindow
     origin: Origin
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the short window is the shorter one."""
+        return parse_duration(self.value.short) < parse_duration(self.value.long)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SloEntry:
@@ -134,12 +149,12 @@ class SloEntry:
     @property
     def burning(self) -> str:
         """The name of the alert that fires when the budget goes too fast."""
-        return self.value.alert + BURNING
+        return alert_names(self.value.alert)[0]
 
     @property
     def missing(self) -> str:
         """The name of the alert that fires when data is missing, "" where that is ignored."""
-        return self.value.alert + MISSING if self.value.no_data == "told" else ""
+        return alert_names(self.value.alert)[1] if self.value.no_data == "told" else ""
 
     def burn(self, window: WindowEntry) -> Burn:
         """The arithmetic of one of its windows."""
@@ -151,5 +166,6 @@ class SloEntry:
             long=parse_duration(own.long),
             short=parse_duration(own.short),
             wait=parse_duration(own.wait),
+            keep=parse_duration(own.keep_firing_for),
             least=self.value.min_failures,
         )

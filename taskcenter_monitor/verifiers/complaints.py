@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from taskcenter_monitor.errors import ToolFault
+from taskcenter_monitor.errors import CrashFault, EnvironmentFault
 from taskcenter_monitor.verifiers.process import Finished
 from taskcenter_monitor.verifiers.tools import Tool
 
@@ -15,6 +15,7 @@ _LIST = "yaml: unmarshal errors:\n"
 _SUCCESS = re.compile(r"SUCCESS: (\d+) rules? found")
 _CHECKED = re.compile(r"Checking '(.*)'  ((?s:.*))")
 _FOUND = re.compile(r"(?:Found:| - .*| *SUCCESS)")
+_FULL = re.compile(r"(?:no space left on device|disk quota exceeded)$")
 _SUMMARY = re.compile(r"amtool: error: failed to validate \d+ file\(s\)")
 
 
@@ -29,17 +30,33 @@ class Complaint:
 def answered(tool: Tool, finished: Finished, codes: Collection[int]) -> Finished:
     """The same result, if it is an answer at all.
 
-    Raises ToolFault when the tool has crashed, or did not understand how it was called.
+    Raises CrashFault when the tool has crashed, or did not understand how it was called.
     """
     last = (finished.err.strip() or finished.out.strip()).rpartition("\n")[2]
     usage = last.startswith(f"{tool.name}: error: ") and not _SUMMARY.fullmatch(last)
     if finished.code in codes and not usage:
         return finished
     first = (finished.err.strip() or finished.out.strip()).partition("\n")[0]
-    raise ToolFault(
+    raise CrashFault(
         f"{tool.path} gave up with exit code {finished.code} ({first or 'it says nothing'}); "
         "run it by hand, or install another version"
     )
+
+
+def written(tool: Tool, finished: Finished, folder: str) -> Finished:
+    """The same result, if the tool could write its own files in this folder.
+
+    Raises EnvironmentFault when it says otherwise. promtool 2.42 panics then, with a reason or with
+    a nil pointer, which tells nothing; 3 has all tests fail that come after.
+    """
+    for line in finished.err.splitlines():
+        full = _FULL.search(line)
+        if full and (line.startswith("panic: ") or f"{folder}/" in line):
+            raise EnvironmentFault(
+                f"{tool.name} cannot write in {folder}: {full[0]}; make room there, or set TMPDIR "
+                "to a folder that has some"
+            )
+    return finished
 
 
 def of_promtool(finished: Finished, paths: Collection[str]) -> Iterator[Complaint]:

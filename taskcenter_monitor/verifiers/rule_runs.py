@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from taskcenter_monitor.verifiers.bench import Bench
-from taskcenter_monitor.verifiers.complaints import answered
+from taskcenter_monitor.verifiers.complaints import answered, written
 from taskcenter_monitor.verifiers.layout import PROMETHEUS
 from taskcenter_monitor.verifiers.process import Command, Finished, run
 from taskcenter_monitor.verifiers.rule_slices import Slice
@@ -49,10 +49,11 @@ def _run(batches: Sequence[Sequence[Slice]], slices: Sequence[Slice], bench: Ben
             )
             for batch in batches
         ]
-        finished = run(commands, bench.runtime)
-    ran: dict[str, Ran] = {}
-    for batch, answer in zip(batches, finished, strict=True):
-        ran.update(_read(batch, answered(bench.tool, answer, (0, 1))))
+        ran: dict[str, Ran] = {}
+        # While the folder is there: it tells whether a tool that crashed had room to write.
+        for batch, answer in zip(batches, run(commands, bench.runtime), strict=True):
+            complete = written(bench.tool, answer, folder)
+            ran.update(_read(batch, answered(bench.tool, complete, (0, 1))))
     return [ran[one.name] for one in slices]
 
 

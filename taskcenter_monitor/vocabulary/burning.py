@@ -29,8 +29,8 @@ class Burn:
     """One burn-rate window of one SLO.
 
     `share` is the part of the budget that is gone when it fires, `budget` the part of all events
-    that may be bad in `period`. `wait` is the alert's `for`, `least` how many events must have
-    failed.
+    that may be bad in `period`. `wait` is the alert's `for`, `keep` its `keep_firing_for`, `least`
+    how many events must have failed.
     """
 
     share: Decimal
@@ -40,6 +40,7 @@ class Burn:
     short: float
     wait: float
     least: int
+    keep: float = 0.0
 
     @property
     def factor(self) -> Decimal:
@@ -79,15 +80,16 @@ class Burn:
         return crossed + self.wait
 
     def calmed(self, bad: float) -> float:
-        """From the end of the fault until the short window is below the limit again.
+        """From the end of the fault until it fires no longer.
 
-        `bad` is the share that was bad until then, at an even rate. Where fewer events come
-        afterwards than before, it takes longer.
+        The short window must be below the limit again, and `keep` must be over. `bad` is the share
+        that was bad until then, at an even rate. Where fewer events come afterwards than before, it
+        takes longer.
         """
         limit = float(self.limit)
         if bad <= limit:
             return 0.0
-        return _fallen(self.short, limit / bad)
+        return _fallen(self.short, limit / bad) + self.keep
 
 
 def _risen(window: float, part: float) -> float:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-_SHARE = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.[0-9]{1,9})?%")
+_MOST_DIGITS = 9
+"""Digits behind the point that a share may have."""
+_SHARE = re.compile(rf"(0|[1-9][0-9]{{0,2}})(?:\.[0-9]{{1,{_MOST_DIGITS}}})?%")
 _BARE = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,11})?")
+_LONG = re.compile(rf"(?:0|[1-9][0-9]{{0,2}})\.[0-9]{{{_MOST_DIGITS + 1},}}%")
 _PERCENT = re.compile("％|percent$")
 _HUNDRED = Decimal(100)
 
@@ -31,6 +34,8 @@ def parse_share(text: str) -> Share:
 
     Raises ValueError with a sentence for people.
     """
+    if _LONG.fullmatch(text):
+        raise ValueError(_too_fine(text))
     if not _SHARE.fullmatch(text):
         raise ValueError(f"{text!r} is no share; write it in percent, like 2% or 0.5%")
     part = Decimal(text.removesuffix("%")) / _HUNDRED
@@ -47,6 +52,8 @@ def parse_objective(text: str) -> Share:
     """
     if _BARE.fullmatch(text):
         raise ValueError(_bare(Decimal(text)))
+    if _LONG.fullmatch(text):
+        raise ValueError(_too_fine(text))
     if not _SHARE.fullmatch(text):
         raise ValueError(
             f"{text!r} is no objective; write it in percent, like {_meant(text) or '99.9%'}"
@@ -75,6 +82,10 @@ _NOTHING_LEFT = (
     "an objective of 100% has no error budget: a single bad event would use all of it, and every"
     " burn rate would be endless; promise less, like 99.99%"
 )
+
+
+def _too_fine(text: str) -> str:
+    return f"{text} has too many digits; write at most {_MOST_DIGITS} behind the point"
 
 
 def _bare(given: Decimal) -> str:

@@ -8,11 +8,13 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.errors import CrashFault, EnvironmentFault
 
 _IN_MEMORY = "/dev/shm"  # noqa: S108 - a fresh folder below it, as mkdtemp makes one
 _ENOUGH = 256 * 1024 * 1024
 """Bytes that must be free there: in a container it may be very small."""
+_LITTLE = 4 * 1024 * 1024
+"""Bytes: with less, a tool that crashes has crashed for that. What it had written may be gone."""
 
 
 @contextmanager
@@ -34,15 +36,28 @@ def staged_in_memory(files: Iterable[tuple[str, str]]) -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="tcmon-", dir=where)
     with _filled(folder, files):
         os.mkdir(os.path.join(folder, "tmp"))
-        yield folder
+        try:
+            yield folder
+        except CrashFault as crash:
+            if _free(folder) < _LITTLE:
+                raise EnvironmentFault(
+                    f"{folder} has no space left on device for temporary files; make room there, "
+                    "or set TMPDIR to a folder that has some"
+                ) from crash
+            raise
 
 
 def _has_room(folder: str) -> bool:
+    return os.access(folder, os.W_OK) and _free(folder) > _ENOUGH
+
+
+def _free(folder: str) -> int:
+    """Bytes; 0 where nobody can tell."""
     try:
         status = os.statvfs(folder)
     except OSError:
-        return False
-    return os.access(folder, os.W_OK) and status.f_bavail * status.f_frsize > _ENOUGH
+        return 0
+    return status.f_bavail * status.f_frsize
 
 
 @contextmanager

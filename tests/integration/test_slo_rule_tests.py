@@ -26,6 +26,11 @@ WINDOWS = {
     "steady": {"budget": "10%", "long": "1d", "short": "2h", "for": "1h", "severity": "warning"},
     "creep": {"budget": "10%", "long": "3d", "short": "6h", "for": "3h", "severity": "warning"},
 }
+KEPT = {
+    **WINDOWS,
+    "fast": {**WINDOWS["fast"], "keep_firing_for": "10m"},
+    "steady": {**WINDOWS["steady"], "keep_firing_for": "2h"},
+}
 SIGNALS = """
   promised_up:
     title: {zh: 存活, en: Up}
@@ -72,7 +77,12 @@ def promised(workplace: Path) -> Path:
     return workplace
 
 
-def promise(specs: Path, slos: dict[str, dict[str, Any]], interval: str = "1m") -> None:
+def promise(
+    specs: Path,
+    slos: dict[str, dict[str, Any]],
+    interval: str = "1m",
+    windows: dict[str, dict[str, str]] = WINDOWS,
+) -> None:
     shutil.rmtree(specs / "environments", ignore_errors=True)
     signals = specs / "signals.yaml"
     signals.write_text(signals.read_text("utf-8") + SIGNALS, "utf-8")
@@ -85,7 +95,7 @@ def promise(specs: Path, slos: dict[str, dict[str, Any]], interval: str = "1m") 
     (specs / "slos.yaml").write_text(
         json.dumps({**head, "slos": full}, ensure_ascii=False), "utf-8"
     )
-    (specs / "windows.yaml").write_text(json.dumps({"windows": WINDOWS}), "utf-8")
+    (specs / "windows.yaml").write_text(json.dumps({"windows": windows}), "utf-8")
 
 
 def alerts() -> list[str]:
@@ -108,6 +118,13 @@ def test_slos_are_proven_however_often_they_are_evaluated(
     workplace: Path, tcmon: Tcmon, interval: str
 ) -> None:
     promise(workplace / "specs", UNEVEN, interval)
+    done = tcmon("test", *(f"Promised{name.title()}BudgetBurn" for name in UNEVEN))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.usefixtures("toolchain")
+def test_slos_are_proven_where_alerts_are_kept(workplace: Path, tcmon: Tcmon) -> None:
+    promise(workplace / "specs", UNEVEN, windows=KEPT)
     done = tcmon("test", *(f"Promised{name.title()}BudgetBurn" for name in UNEVEN))
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -156,6 +173,61 @@ def test_a_rule_that_does_something_else_fails_at_the_lines_of_its_slo(  # noqa:
     assert {one["file"] for one in found} == {"specs/slos.yaml"}
     assert all(one["line"] > 0 for one in found)
     assert any(one["message"].startswith(f"{slo}: ") for one in found)
+
+
+BURNING = 'ALERTS{alertname="TaskCenterAPIAvailabilityBudgetBurn",window="1h",alertstate="firing"}'
+SINGLE_ERRORS = {
+    "interval": "1m",
+    "input_series": [
+        {
+            "series": f'task_center_http_requests_total{{job="task-center-api",{code}}}',
+            "values": values,
+        }
+        for code, values in (
+            ('http_code="200"', "0+3x300"),
+            # One more every twelve minutes, for four hours.
+            ('http_code="500"', " ".join(f"{count}+0x11" for count in range(20)) + " 20+0x60"),
+        )
+    ],
+    "promql_expr_test": [
+        {
+            "expr": f"sum(count_over_time({BURNING}[2h])) >= bool 120",
+            "eval_time": "4h",
+            "exp_samples": [{"labels": "{}", "value": 1}],
+        },
+        {"expr": BURNING, "eval_time": "4h20m", "exp_samples": []},
+    ],
+}
+"""180 good requests an hour and an error every twelve minutes: one alert, which ends."""
+
+
+@pytest.mark.usefixtures("toolchain")
+@pytest.mark.parametrize(
+    ("kept", "code"), [("keep_firing_for: 10m", 0), ("keep_firing_for: 5m", 1)]
+)
+def test_single_errors_at_little_traffic_are_one_alert(
+    workplace: Path, tcmon: Tcmon, toolchain: Toolchain, kept: str, code: int
+) -> None:
+    shutil.rmtree(workplace / "specs")
+    shutil.copytree(ROOT / "specs", workplace / "specs")
+    windows = workplace / "specs/windows.yaml"
+    text = windows.read_text("utf-8")
+    assert text.count("keep_firing_for: 10m") == 1
+    windows.write_text(text.replace("keep_firing_for: 10m", kept), "utf-8")
+    assert tcmon("build").returncode == 0
+    folder = workplace / "build/prometheus/tests"
+    rules = "../rules/slo-api-availability.rules.yml"
+    test = {"rule_files": [rules], "evaluation_interval": "1m", "tests": [SINGLE_ERRORS]}
+    (folder / "single.test.yml").write_text(json.dumps(test), "utf-8")
+    done = subprocess.run(
+        [toolchain.tool("promtool"), "test", "rules", "single.test.yml"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
 
 
 @pytest.mark.usefixtures("toolchain")

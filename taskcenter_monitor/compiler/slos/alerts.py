@@ -20,7 +20,7 @@ def burning_rules(material: Material) -> Iterator[AlertingRule]:
             alert=material.slo.burning,
             expr=_too_fast(material, window),
             wait=window.wait if window.burn.wait else "",
-            keep="",
+            keep=window.keep if window.burn.keep else "",
             labels=(*_labels(material, window.severity), ("window", window.long)),
             annotations=material.texts.burning(window),
             origin=window.origin,

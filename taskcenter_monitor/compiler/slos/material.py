@@ -74,6 +74,7 @@ def _slo(entry: SloEntry, events: Events) -> Slo:
                 long=window.value.long,
                 short=window.value.short,
                 wait=window.value.wait,
+                keep=window.value.keep_firing_for,
                 burn=entry.burn(window),
                 origin=entry.origin.at("windows", window.name),
             )

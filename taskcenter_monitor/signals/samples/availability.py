@@ -10,7 +10,8 @@ from taskcenter_monitor.ir.rule_tests import Sample
 from taskcenter_monitor.signals.availability import LOOKS_EVERY, SETTLING, Availability
 from taskcenter_monitor.signals.base import Surroundings
 from taskcenter_monitor.signals.samples.labels import Labels
-from taskcenter_monitor.signals.samples.sampler import BEYOND, SHORT, MeasuredSampler
+from taskcenter_monitor.signals.samples.outages import sides
+from taskcenter_monitor.signals.samples.sampler import MeasuredSampler
 from taskcenter_monitor.signals.samples.scene import Claim, Clock, Reading, Scene, Watch
 from taskcenter_monitor.signals.samples.stage import Stage, sample
 from taskcenter_monitor.vocabulary.durations import parse_duration
@@ -275,13 +276,7 @@ class AvailabilitySampler(MeasuredSampler[Availability]):
 
     @property
     def _sides(self) -> tuple[float, float]:
-        """A value that is good and one that is bad; the limit itself is bad."""
-        if self.signal.good is None:
-            return 1.0, 0.0
-        operator, limit = self.signal.good
-        if not limit:
-            return (1.0 if operator == ">" else -1.0), 0.0
-        return limit * (BEYOND if operator == ">" else SHORT), limit
+        return sides(self.signal)
 
     def _told(self, value: float) -> tuple[tuple[Labels, float], ...]:
         return ((self._group(self._labels), value),)

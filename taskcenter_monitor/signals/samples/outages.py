@@ -16,6 +16,19 @@ from taskcenter_monitor.vocabulary.selectors import Selector
 _UP = "up"
 
 
+def sides(signal: Availability) -> tuple[float, float]:
+    """A value that is good and one that is bad; one of them is the limit itself."""
+    if signal.good is None:
+        return 1.0, 0.0
+    operator, limit = signal.good
+    above = operator.startswith(">")
+    # Zero has nothing beside it that is a part of it.
+    more, less = (limit * BEYOND, limit * SHORT) if limit else (1.0, -1.0)
+    if signal.reaches_limit:
+        return limit, less if above else more
+    return (more if above else less), limit
+
+
 class Outages(Events):
     """The gauge of an availability. A stretch is all bad or all good, whatever its speed."""
 
@@ -59,10 +72,4 @@ class Outages(Events):
 
     @property
     def _sides(self) -> tuple[float, float]:
-        """A value that is good and one that is bad; the limit itself is bad."""
-        if self._signal.good is None:
-            return 1.0, 0.0
-        operator, limit = self._signal.good
-        if not limit:
-            return (1.0 if operator == ">" else -1.0), 0.0
-        return limit * (BEYOND if operator == ">" else SHORT), limit
+        return sides(self._signal)

@@ -59,7 +59,7 @@ def read_openslo(desk: Desk, around: Around) -> Foreign:
         _slo(desk, around, shelf, (written, slos, signals))
     _look_for_unused(desk, shelf)
     if not shelf.is_whole:
-        desk.incomplete.update((OPENSLO, "slos"))
+        desk.lack(OPENSLO)
     return Foreign(slos=slos, signals=signals)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import inf, nextafter
-
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.signals import KINDS
 from taskcenter_monitor.signals.base import SignalModel
@@ -31,6 +29,8 @@ from taskcenter_monitor.vocabulary.selectors import parse_selector
 _QUERY = "openslo/query"
 _WINDOW = "5m"
 """A signal needs one; an SLO counts over windows of its own."""
+_REACHING = ("lte", "gte")
+"""Comparisons that the limit itself passes."""
 _SIDES = {"lt": "below", "lte": "below", "gt": "above", "gte": "above"}
 _MODES = {
     ("max", "below"): "all",
@@ -150,20 +150,11 @@ def _mode(found: Gauged, side: str) -> str:
     return _MODES[found.made, side] if found.made else "all"
 
 
-def _limit(
-    written: Written[SloDocument], selector: str, catalogue: Catalogue
-) -> dict[str, Quantity]:
-    """The side of what is good, and the value in the unit of the metric.
-
-    What is good lies beyond a limit. Where the value itself is good too, the limit is the number
-    beside it: there is none between them.
-    """
+def _limit(written: Written[SloDocument], selector: str, catalogue: Catalogue) -> dict[str, object]:
+    """The side of what is good, and the value in the unit of the metric."""
     objective = written.document.spec.objectives[0]
     value, op = objective.value or 0, objective.op or ""
-    limit = float(value)
-    if op in ("lte", "gte"):
-        limit = nextafter(limit, inf if op == "lte" else -inf)
     unit = catalogue.unit_of(parse_selector(selector).metric)
-    number, parts = limit.as_integer_ratio()
+    number, parts = float(value).as_integer_ratio()
     quantity = Quantity(number_text(value), unit.dimension, number, 1, parts * unit.per_base)
-    return {_SIDES[op]: quantity}
+    return {_SIDES[op]: quantity, "reaches_limit": op in _REACHING}

@@ -123,3 +123,102 @@ def test_a_check_is_silent_where_what_it_needs_is_incomplete() -> None:
     assert partly is not None
     assert len(check.diagnose(whole)) == 1
     assert check.diagnose(partly) == []
+
+
+BURN, MISSING = "TaskCenterAPIAvailabilityBudgetBurn", "TaskCenterAPIAvailabilityNoData"
+ALERTS = f'count(ALERTS{{alertname="{BURN}", component="slo", severity="warning"}})'
+REFERRING = (
+    Edit(
+        file="routing.yaml",
+        set={
+            "routes.warning-chat.routes": {
+                "budgets": {"receiver": "chat", "matchers": ['slo="api_availability"']}
+            },
+            "inhibitions.budgets": {
+                "source": ['alertname="TaskCenterHTTPErrorRateHigh"'],
+                "target": ['component="slo"', 'slo="api_availability"', 'window=~"1h|1d"'],
+                "equal": ["cluster"],
+                "why": "The same failures.",
+            },
+            "expect.burning": {"alert": BURN, "severity": "critical", "muted_by": [BURN]},
+            "expect.creeping": {"alert": BURN, "severity": "warning", "receivers": ["chat"]},
+            "expect.missing": {"alert": MISSING, "receivers": ["chat"]},
+        },
+    ),
+    Edit(
+        file="dashboards/overview.yaml",
+        set={
+            "variables.slo": {
+                "title": {"zh": "目标", "en": "SLO"},
+                "label": "slo",
+                "from": "slo:objective:ratio",
+            },
+            "rows.now.panels.status.queries": [
+                {
+                    "kind": "value",
+                    "metric": "slo:error_budget_remaining:ratio",
+                    "aggregate": "min",
+                    "by": ["slo", "business_id"],
+                },
+                {"kind": "expression", "expression": ALERTS, "unit": "count", "labels": []},
+            ],
+        },
+    ),
+)
+"""Routes, inhibitions, expectations and panels that speak of SLOs."""
+PROMISING = edited(Case(check="", edits=REFERRING))
+SLOS, WINDOWS = "slos.yaml", "windows.yaml"
+
+
+def slos_with(old: str, new: str, file: str = SLOS) -> dict[str, bytes]:
+    """The specs after one change of a file."""
+    text = PROMISING[file].decode()
+    assert old in text
+    return {**PROMISING, file: text.replace(old, new, 1).encode()}
+
+
+def test_what_speaks_of_slos_is_sound() -> None:
+    assert said(PROMISING) == []
+
+
+@pytest.mark.parametrize("name", [SLOS, WINDOWS])
+def test_nothing_that_speaks_of_slos_is_blamed_for_their_file(name: str) -> None:
+    assert said({**PROMISING, name: b"a: [\n"}) == ["yaml/syntax"]
+    without = {file: raw for file, raw in PROMISING.items() if file != name}
+    assert said(without, (name,)) == []
+
+
+def test_missing_windows_are_the_only_fault() -> None:
+    files = {name: raw for name, raw in PROMISING.items() if name != WINDOWS}
+    assert said(files) == ["spec/missing-file"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "check"),
+    [
+        ("objective: 99.9%", "objective: 999%", "slo/objective"),
+        ("objective: 95%", "objective: 100%", "slo/objective"),
+        ("alert: TaskCenterAPIAvailability\n", "alert: api\n", "spec/value"),
+        ("    alert: TaskCenterAPIAvailability\n", "", "spec/missing-key"),
+        ("team: task-center-sre\n", "", "spec/missing-key"),
+        ("slos:\n", "interval: soon\nslos:\n", "duration/value"),
+        ("slos:\n", "slos: 5\nothers:\n", "spec/unknown-key spec/type"),
+    ],
+)
+def test_a_fault_of_slos_draws_no_others(old: str, new: str, check: str) -> None:
+    assert said(slos_with(old, new)) == check.split()
+
+
+@pytest.mark.parametrize("name", ["fast", "slow", "steady", "creep"])
+def test_a_fault_of_a_window_is_the_only_one(name: str) -> None:
+    files = slos_with(f"\n  {name}:", f"\n  {name}x: 1\n  {name}:", WINDOWS)
+    assert len(said(files)) == 1
+    text = re.sub(rf"(\n  {name}: +)\{{", r"\1{x: 1, ", PROMISING[WINDOWS].decode())
+    assert said({**PROMISING, WINDOWS: text.encode()}) == ["spec/unknown-key"]
+
+
+def test_a_misspelt_alert_is_told_besides_the_fault_of_another_slo() -> None:
+    row = {"expect.creeping.alert": "TaskCenterAPIAvailabilityBudgetBrun"}
+    files = edited(Case(check="", edits=(*REFERRING, Edit(file="routing.yaml", set=row))))
+    text = files[SLOS].decode().replace("objective: 95%", "objective: 100%")
+    assert said({**files, SLOS: text.encode()}) == ["slo/objective", "expectation/unknown"]

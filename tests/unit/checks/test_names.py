@@ -31,6 +31,21 @@ def expression(series: str, text: str) -> dict[str, Any]:
     }
 
 
+def test_two_forecasts_that_record_the_same_do_not_clash() -> None:
+    forecast = {
+        "title": {"zh": "剩余", "en": "Left"},
+        "kind": "forecast",
+        "metric": "redis_memory_used_bytes",
+        "capacity": "redis_memory_max_bytes",
+        "window": "6h",
+        "max_left": "20%",
+        "component": "redis",
+    }
+    assert said("name/series-clash", SIGNALS, {"signals.sooner": forecast}) == []
+    other = forecast | {"min_history": "5h"}
+    assert len(said("name/series-clash", SIGNALS, {"signals.sooner": other})) == 1
+
+
 def test_a_cycle_through_recorded_series_is_shown_as_a_whole() -> None:
     ring = {
         "signals.first": expression("service:first:sum", "sum(service:second:sum)"),

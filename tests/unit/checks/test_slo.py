@@ -66,12 +66,29 @@ def test_a_signal_that_nobody_wrote_is_one_fault() -> None:
         ("le", "le tells buckets apart, not events"),
         ("status", "status is what tells bad events from good ones in business_callback"),
         ("buziness_id", "task_center_callbacks_total has no label 'buziness_id'"),
+        ("business_id", "the label business_id is named twice"),
     ],
 )
 def test_labels_that_make_no_groups(label: str, message: str) -> None:
     ((where, text),) = said("slo/labels", SLOS, {f"{BUSINESS}.by": ["business_id", label]})
     assert where == f"specs/slos.yaml: {label}"
     assert message in text
+
+
+def test_a_label_that_only_all_events_are_asked_for_tells_none_from_the_rest() -> None:
+    total = 'task_center_callbacks_total{business_id!=""}'
+    ratio = Edit(file="signals.yaml", set={"signals.business_callback_failure_ratio.total": total})
+    assert found("slo/labels", ratio) == []
+
+
+def test_a_label_by_which_a_part_is_taken_out_of_a_choice() -> None:
+    total = 'task_center_callbacks_total{status=~"success|failed"}'
+    edits = (
+        Edit(file="signals.yaml", set={"signals.business_callback_failure_ratio.total": total}),
+        Edit(file=SLOS, set={f"{BUSINESS}.by": ["status"]}),
+    )
+    (one,) = found("slo/labels", *edits)
+    assert one.message.startswith("status is what tells bad events from good ones")
 
 
 def test_a_label_of_the_scrape_job_is_one_of_the_series() -> None:
@@ -126,6 +143,31 @@ def test_a_window_that_is_not_the_longer_one() -> None:
         ]
     (one,) = found("slo/window-order", Edit(file=WINDOWS, set={"windows.fast.short": "1h"}))
     assert one.help == "a twelfth is usual: 5m"
+
+
+@pytest.mark.parametrize(
+    ("check", "long", "short", "advice"),
+    [
+        ("slo/window-order", "30m", "30m", "take 5m, the shortest that there is"),
+        ("slo/window-order", "5m", "5m", "take a `long` of more than 5m: no window is shorter"),
+        ("slo/slow-reset", "30m", "10m", "take 5m, the shortest that there is"),
+        ("slo/slow-reset", "15m", "5m", "take a `long` of more than 20m: no window is shorter"),
+        ("slo/slow-reset", "6h", "3h", "a twelfth is usual: 30m"),
+    ],
+)
+def test_no_window_is_advised_that_is_not_allowed(
+    check: str, long: str, short: str, advice: str
+) -> None:
+    values = {"windows.fast.long": long, "windows.fast.short": short}
+    (one,) = found(check, Edit(file=WINDOWS, set=values))
+    assert advice in one.help
+
+
+def test_of_windows_that_were_swapped_nothing_else_is_said() -> None:
+    for name, long, short in (("fast", "5m", "1h"), ("creep", "6h", "3d")):
+        values = {f"windows.{name}.long": long, f"windows.{name}.short": short}
+        edits = Edit(file=WINDOWS, set=values), Edit(file=SLOS, set={f"{API}.objective": "99%"})
+        assert {one.check for one in checks.run(project(*edits))} == {"slo/window-order"}
 
 
 def test_a_window_that_is_longer_than_the_period() -> None:
@@ -445,3 +487,5 @@ def test_a_wait_that_is_no_whole_interval() -> None:
         )
     ]
     assert said("timing/short-wait", WINDOWS, {"windows.fast.for": "0s"}) == []
+    assert len(said("timing/short-wait", WINDOWS, {"windows.fast.keep_firing_for": "30s"})) == 1
+    assert said("timing/short-wait", WINDOWS, {"windows.fast.keep_firing_for": "1m"}) == []

@@ -31,6 +31,11 @@ def test_each_window_is_a_rule_with_its_numbers(explained: Explained) -> None:
     assert {rule.place.file for rule in one.rules} == {"specs/windows.yaml"}
 
 
+def test_a_reset_has_no_more_digits_than_it_means(explained: Explained) -> None:
+    resets = [rule.burn.reset for rule in explained(BURN).rules if rule.burn is not None]
+    assert resets == [round(one, 3) for one in resets]
+
+
 def test_how_soon_a_share_of_bad_events_is_noticed(explained: Explained) -> None:
     burn = explained(BURN).rules[0].burn
     assert burn is not None

@@ -64,6 +64,15 @@ def test_a_limit_is_in_the_unit_of_the_metric(
     assert f"max(x > bool {number})" in settled.lower(templates.promql, {}).operand
 
 
+@pytest.mark.parametrize(("key", "operator"), [("above", ">="), ("below", "<=")])
+def test_the_limit_itself_is_good_where_that_is_promised(
+    signal: Signal, templates: Templates, key: str, operator: str
+) -> None:
+    given = signal("availability", metric="x", window="5m", record=False, **{key: 10000})
+    lowered = given.changed(reaches_limit=True).lower(templates.promql, {})
+    assert f"max(x {operator} bool 10000)" in lowered.operand
+
+
 def test_there_is_one_good_side(faults: Faults) -> None:
     assert faults("availability", metric="x", window="5m", above=1, below=2) == [
         " signal/incomplete what is good lies either `above` or `below` a limit"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -55,6 +55,19 @@ def test_the_soonest_of_a_group_counts(lower: Lower) -> None:
     assert lines[1].strip() == "0 * (last_over_time(waiting[5m]) >= 1000)"
     assert lines[-1] == ")"
     assert lowered.guard == "min by (queue) (1 - last_over_time(waiting[5m]) / 1000) < 0.8"
+
+
+def test_what_is_left_guards_what_is_recorded_and_is_no_part_of_its_meaning(signal: Signal) -> None:
+    def told(kind: str, block: str, variables: Mapping[str, Any]) -> str:
+        return f"{kind} {block} {sorted(variables.items())}"
+
+    one, other = (
+        signal("forecast", metric="free", falls_to=0, whole="all", window="6h", max_left=share)
+        for share in ("20%", "40%")
+    )
+    lowered = one.lower(told, {}), other.lower(told, {})
+    assert lowered[0].recordings == lowered[1].recordings
+    assert lowered[0].guard != lowered[1].guard
 
 
 def test_what_is_not_recorded_is_one_operand(lower: Lower) -> None:

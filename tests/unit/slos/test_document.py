@@ -37,6 +37,12 @@ def test_a_window_has_its_arithmetic(told_slos: Told) -> None:
     assert creep["burn_rate"] == 1
 
 
+def test_seconds_have_no_more_digits_than_they_mean(told_slos: Told) -> None:
+    for window in json.loads(render(told_slos(api={}), None))["slos"][0]["windows"]:
+        seconds = [window["resets"], *(one["seconds"] for one in window["fires"])]
+        assert seconds == [one if one is None else round(one, 3) for one in seconds]
+
+
 def test_only_the_named_ones_are_told_of_in_the_order_of_the_specs(told_slos: Told) -> None:
     found = json.loads(render(told_slos("c", "a", a={}, b={}, c={}), None))
     assert [one["slo"] for one in found["slos"]] == ["a", "c"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import ge, gt, le, lt
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,9 @@ def templates() -> Templates:
     return Templates({str(f.relative_to(folder)): f.read_text() for f in folder.rglob("*.j2")})
 
 
+COMPARED = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
 @pytest.mark.parametrize(
     ("op", "good", "bad"),
     [
@@ -156,10 +160,15 @@ def test_a_limit_is_kept_to_the_last_digit(op: str, good: list[float], bad: list
     side = gauge("op: lt", f"op: {op}").good
     assert side is not None
     operator, number = side
-    kept = [
-        value for value in (*good, *bad) if (value < number if operator == "<" else value > number)
-    ]
-    assert kept == good
+    assert (operator, number) == (COMPARED[op], 300)
+    compare = {"<": lt, "<=": le, ">": gt, ">=": ge}[operator]
+    assert [value for value in (*good, *bad) if compare(value, number)] == good
+
+
+def test_a_limit_is_written_as_people_would(templates: Templates) -> None:
+    edits = ("op: lt", "op: lte"), ("value: 300", "value: 10000")
+    found = loaded(openslo__x=edited(GAUGE, *edits))
+    assert any("<= bool 10000)" in str(rule) for rule in rules(found, templates))
 
 
 @pytest.mark.parametrize(

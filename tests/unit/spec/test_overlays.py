@@ -9,6 +9,7 @@ from taskcenter_monitor.spec.overlays import Overlays, Replaced
 
 ENV = Origin("specs/environments/dev.yaml")
 OTHER = Origin("specs/environments/other.yaml")
+WRITE_FIRST = "write it in the spec first: an environment only replaces what stands there"
 
 Documents = dict[str, dict[str, Any]]
 
@@ -23,6 +24,7 @@ def documents() -> dict[str, dict[str, Any]]:
         "alerts/http.yaml": {"alerts": {"TaskCenterDown": {"warning": {"above": "80%"}}}},
         "alerts/task.yaml": {"alerts": {"TaskSlow": {"warning": {"above": "5m"}}}},
         "alerts/void.yaml": {"alerts": None},
+        "slos.yaml": {"slos": {"api": {"signal": "cpu"}}},
     }
 
 
@@ -72,7 +74,9 @@ def test_a_path_leads_to_a_value(path: str, file: str, resolved: tuple[str | int
         ("signal.cpu.window", "signal", "did you mean 'signals'?"),
         ("alerts.TaskCenterDow.warning", "TaskCenterDow", "did you mean 'TaskCenterDown'?"),
         ("alerts.TaskSlow.warnin.above", "warnin", "did you mean 'warning'?"),
-        ("alerts.TaskSlow.critical.above", "critical", ""),
+        ("alerts.TaskSlow.critical.above", "critical", WRITE_FIRST),
+        ("alerts.TaskSlow.warning.for", "for", WRITE_FIRST),
+        ("slos.api.windows.0", "windows", WRITE_FIRST),
         ("alerts.TaskSlow.warning.above.x", "x", ""),
         ("routing.root.group_by.2", "2", ""),
         ("routing.root.group_by.-1", "-1", ""),

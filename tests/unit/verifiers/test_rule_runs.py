@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
@@ -98,3 +99,35 @@ def test_a_failure_is_told_at_the_line_of_the_spec_with_the_words_of_promtool(
 def test_a_promtool_that_does_not_understand_is_no_failed_test(script: Script) -> None:
     with pytest.raises(EnvironmentFault, match="gave up with exit code 2"):
         passed(script("echo bad flag >&2; exit 2", "promtool"), "a")
+
+
+NIL = 'echo "panic: runtime error: invalid memory address or nil pointer dereference" >&2; exit 2'
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        # promtool 2.42 and 3.16 on a full disk, as they were seen to end there.
+        'echo "panic: preallocate: no space left on device" >&2; exit 2',
+        'echo "    err: write $TMPDIR/test/wal/00000000: no space left on device" >&2; exit 1',
+        'echo "    err: write $TMPDIR/test/wal/00000000: disk quota exceeded" >&2; exit 1',
+    ],
+)
+def test_a_promtool_without_room_is_no_failed_test(script: Script, says: str) -> None:
+    with pytest.raises(EnvironmentFault, match=r"cannot write in .*: (no space left|disk quota)"):
+        passed(script(says, "promtool"), "a")
+
+
+@pytest.mark.parametrize(("free", "said"), [(3, "has no space left on device"), (5, "gave up")])
+def test_a_crash_where_there_is_no_room_is_for_want_of_room(
+    script: Script, monkeypatch: pytest.MonkeyPatch, free: int, said: str
+) -> None:
+    status = SimpleNamespace(f_bavail=free * 256, f_frsize=4096)
+    monkeypatch.setattr(os, "statvfs", lambda _: status)
+    with pytest.raises(EnvironmentFault, match=said):
+        passed(script(NIL, "promtool"), "a")
+
+
+def test_an_alert_about_full_disks_may_fail_as_others_do(script: Script) -> None:
+    says = 'echo "    got: description: no space left on device" >&2; exit 1'
+    assert passed(script(says, "promtool"), "a") == [False]

@@ -92,6 +92,13 @@ def test_an_alert_ends_once_the_short_window_has_forgotten(
     assert burn.calmed(bad) == pytest.approx(seconds)
 
 
+def test_an_alert_that_is_kept_ends_later() -> None:
+    kept = replace(FAST, keep=600.0)
+    assert kept.calmed(1.0) == FAST.calmed(1.0) + 600
+    assert kept.calmed(0.0144) == 0
+    assert kept.detected(1.0) == FAST.detected(1.0)
+
+
 @pytest.mark.parametrize("window", [30 * MINUTE, 6 * HOUR])
 @pytest.mark.parametrize("bad", [0.02, 0.1, 0.5, 1.0])
 def test_detection_and_reset_agree_with_adding_up_minute_by_minute(

@@ -37,6 +37,7 @@ def test_an_objective_is_read_exactly(text: str, part: str) -> None:
         ("99,9%", "like 99.9%"),
         ("-5%", "like 99.9%"),
         ("three nines", "like 99.9%"),
+        ("99.9999999999%", "has too many digits; write at most 9 behind the point"),
     ],
 )
 def test_what_is_no_objective_is_explained(text: str, said: str) -> None:
@@ -48,6 +49,12 @@ def test_what_is_no_objective_is_explained(text: str, said: str) -> None:
 def test_a_share_of_a_budget_is_some_of_it_in_percent(text: str) -> None:
     with pytest.raises(ValueError, match="share"):
         parse_share(text)
+
+
+def test_a_share_has_only_so_many_digits() -> None:
+    assert parse_share("0.123456789%").part == Decimal("0.00123456789")
+    with pytest.raises(ValueError, match="too many digits"):
+        parse_share("0.1234567890%")
 
 
 def test_a_whole_budget_is_a_share_of_it() -> None:

@@ -68,15 +68,20 @@ def turns_of(burn: Burn, interval: float, clock: Clock) -> Turns:
     waits = opened - shut - every < burn.wait
     asked = opened if waits else opened + clock.evaluation(burn.wait)
 
-    def until(end: float) -> Story:
-        still = end - _LAST * every
+    def until(closed: float, end: float) -> Story:
+        still = closed - _LAST * every
         return of_events(
             clock, [(asked, 1.0, speed), (still, 1.0, 0.0), (end, 1.0, at_least(0.0) / clock.step)]
         )
 
     soonest = asked + (_LAST + 1) * every
-    end = _first(clock, soonest, asked + burn.long, lambda at: counted(until(at), at)[1] <= _FEW)
-    return Turns(story=until(end), shut=shut, asked=asked, state=PENDING if waits else FIRING)
+    closed = _first(
+        clock, soonest, asked + burn.long, lambda at: counted(until(at, at), at)[1] <= _FEW
+    )
+    end = closed + clock.evaluation(burn.keep)
+    return Turns(
+        story=until(closed, end), shut=shut, asked=asked, state=PENDING if waits else FIRING
+    )
 
 
 def _speed(burn: Burn, interval: float, clock: Clock) -> float:

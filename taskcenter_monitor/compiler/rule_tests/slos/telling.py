@@ -40,7 +40,9 @@ def even_clock(subject: Subject, window: SloWindow) -> Clock:
 def _told(subject: Subject, window: SloWindow, then: float) -> RuleTest:
     clock = even_clock(subject, window)
     limit = float(window.burn.limit)
-    forgets = (window.burn.short // clock.every + 2) * clock.every
+    # What burned at first must be over for those windows that do not burn later on.
+    kept = clock.evaluation(max(one.burn.keep for one in subject.slo.windows))
+    forgets = (window.burn.short // clock.every + 2) * clock.every + kept
     end = max(2 * forgets, clock.evaluation(window.burn.wait) + 2 * clock.every)
     # A long window that does not hold both of them would not be exact.
     first = end - forgets if end < window.burn.long else 0.0

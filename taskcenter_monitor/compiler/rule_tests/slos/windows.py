@@ -62,13 +62,13 @@ class WindowTests:
         is_counted = not self.subject.slo.counts_time
         long, short, usual = self.burn.long, self.burn.short, self.usual
         blip = self._at(min(long / 6, max(long * self.limit / bad / 2, self.every)))
-        begin = self._at(blip + long + BASE_SECONDS) + 2 * self.every
+        begin = self._at(blip + long + self.burn.keep + BASE_SECONDS) + 2 * self.every
         fired = begin + self.burn.detected(bad)
         end = self._at(max(fired + self._waited + 4 * self.every, begin + short + 600))
         calm = end + self.burn.calmed(bad)
         over = self._at(calm) + (_SLACK + 1) * self.every
         late = over + max(self._at(short / 2), 2 * self.every)
-        still = late + self._at(short + BASE_SECONDS) + 2 * self.every
+        still = late + self._at(short + BASE_SECONDS + self.burn.keep) + 2 * self.every
         told = self.subject.story(
             self.clock,
             (blip, bad, usual),
@@ -78,7 +78,8 @@ class WindowTests:
             *(((late, 1.0, usual / _IDLE), (still, 1.0, 0.0)) if is_counted else ()),
         )
         all_of_it = Assertions(self.subject, told)
-        self._is_over(all_of_it, self._at(max(long * 2 / 3, blip + short + 2 * self.every + 300)))
+        gone = blip + short + self.burn.keep + 2 * self.every + BASE_SECONDS
+        self._is_over(all_of_it, self._at(max(long * 2 / 3, gone)))
         self._fires(all_of_it, begin + self.burn.detected(bad) - self.burn.wait)
         all_of_it.firing(self.rule, self._before(calm) - _SLACK * self.every)
         all_of_it.quiet(self.rule, over)
@@ -127,7 +128,7 @@ class WindowTests:
         near = self.limit * SHORT
         clock = even_clock(self.subject, self.window)
         part = (self.burn.short // clock.every + 2) * clock.every
-        seen, calm = 2 * part, 5 * part
+        seen, calm = 2 * part, 5 * part + clock.evaluation(self.burn.keep)
         told = self.subject.story(
             clock,
             (part, 2 * near - much, usual(clock)),

@@ -11,6 +11,7 @@ import pytest
 from taskcenter_monitor.signals.availability import LOOKS_EVERY, Availability
 from taskcenter_monitor.signals.base import Lowered, SignalModel, Surroundings
 from taskcenter_monitor.signals.samples.availability import AvailabilitySampler
+from taskcenter_monitor.signals.samples.outages import sides
 from taskcenter_monitor.signals.samples.scene import Clock, Limit, Scene, Watch
 from taskcenter_monitor.signals.samples.stage import Stage
 from taskcenter_monitor.vocabulary.durations import parse_duration
@@ -34,6 +35,25 @@ def sampler(
     stage = Stage(AROUND, Clock(15.0, 15.0), Lowered((), "x"))
     limits = (Limit(severity="warning", text="", value=limit),)
     return AvailabilitySampler(value, stage, Watch(operator=operator, limits=limits, hold=120.0))
+
+
+@pytest.mark.parametrize(
+    ("key", "limit", "reaches", "expected"),
+    [
+        ("above", 100, False, (105.0, 100.0)),
+        ("above", 100, True, (100.0, 95.0)),
+        ("below", 100, False, (95.0, 100.0)),
+        ("below", 100, True, (100.0, 105.0)),
+        ("above", 0, False, (1.0, 0.0)),
+        ("below", 0, True, (0.0, 1.0)),
+    ],
+)
+def test_one_side_is_the_limit_itself(
+    signal: Signal, key: str, limit: int, reaches: bool, expected: tuple[float, float]
+) -> None:
+    value = signal("availability", metric="x", window="5m", **{key: limit})
+    assert isinstance(value, Availability)
+    assert sides(value.changed(reaches_limit=reaches)) == expected
 
 
 def looks(scene: Scene) -> list[bool]:

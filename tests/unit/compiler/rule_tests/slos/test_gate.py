@@ -65,7 +65,8 @@ def states(turns: Turns, burn: Burn, interval: float, edge: int) -> Iterator[tup
     """What the alert is at each evaluation, and how many events of those needed it sees."""
     every, counter = turns.story.clock.every, Counter(turns.story)
     rates: list[tuple[float, float]] = []
-    since = math.inf
+    since = over = math.inf
+    state = ""
     for place in range(round(turns.story.until / every) + 1):
         at = place * every
         rate = counter.rate(at, edge)
@@ -77,7 +78,11 @@ def states(turns: Turns, burn: Burn, interval: float, edge: int) -> Iterator[tup
         )
         burns = recent > 0 and interval * events >= burn.needed
         since = min(since, at) if burns else math.inf
-        state = "" if not burns else FIRING if at - since >= burn.wait else PENDING
+        over = math.inf if burns else min(over, at)
+        if state == FIRING and (burns or at - over < burn.keep):
+            pass
+        else:
+            state = "" if not burns else FIRING if at - since >= burn.wait else PENDING
         yield interval * events / burn.needed, state
 
 
@@ -93,6 +98,7 @@ def burns_of(window: str) -> Iterator[Burn]:
                 short=short,
                 wait=wait,
                 least=least,
+                keep=10 * MINUTE if window == "at once" else 0.0,
             )
             if burn.is_reachable:
                 yield burn
