@@ -144,8 +144,14 @@ def _by_chance(case: Case) -> bool:
     if {case.old, case.edit.new} not in ({">", ">="}, {"<", "<="}):
         return False
     value, limit = case.edit.node.children
-    is_limit = limit.kind == "number" and float(limit.word.text) != 0
-    return is_limit and case.is_smooth(value)
+    return _is_some(limit) and case.is_smooth(value)
+
+
+def _is_some(limit: Node) -> bool:
+    """A number that is not 0, or one through another."""
+    if limit.kind == "binary" and limit.word.text == "/":
+        return all(_is_some(part) for part in limit.children)
+    return limit.kind == "number" and float(limit.word.text) != 0
 
 
 def _next_is_equal(case: Case) -> bool:

@@ -133,6 +133,8 @@ def test_a_rate_meets_its_limit_by_chance_and_a_gauge_does_not() -> None:
     assert reasons("rate(a[5m]) > 0.1", "comparator", "> -> >=") != {""}
     assert reasons("r > 0.1", "comparator", "> -> >=", r="rate(a[5m]) / 2") != {""}
     assert reasons("rate(a[5m]) > 0", "comparator", "> -> >=") == {""}
+    assert reasons("rate(a[5m]) >= 2000 / 60", "comparator", ">= -> >") != {""}
+    assert reasons("rate(a[5m]) >= 0 / 60", "comparator", ">= -> >") == {""}
     assert reasons("a > 0.1", "comparator", "> -> >=") == {""}
 
 

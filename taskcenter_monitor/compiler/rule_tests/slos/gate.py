@@ -18,7 +18,7 @@ from taskcenter_monitor.vocabulary.burning import BASE_SECONDS, Burn
 
 _FULL = 0.75
 """The part of a long window that must be full before it has its events, or less of it."""
-_FEW, _ENOUGH = 0.9, 1.1
+_FEW, _ENOUGH = 0.95, 1.05
 """Parts of the events that are needed which are too few for certain, and enough."""
 _LAST = 2
 """Evaluations at the end in which a little happens, so that there is a share at all."""
