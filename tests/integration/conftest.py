@@ -48,7 +48,8 @@ def tcmon(request: pytest.FixtureRequest, workplace: Path) -> Tcmon:
             env={**chosen.environment, **environment},
             capture_output=True,
             text=True,
-            timeout=120,
+            # The tests of every kind keep both cores busy for more than a minute, beside others.
+            timeout=400,
             check=False,
         )
 
