@@ -245,4 +245,5 @@ def times_beside(
     assert [*moments] == [*range(int(moments[0]), int(moments[-1]) + 1, EVALUATED)]
     burn = window.burn
     yield moments[0] - outage.begin - (burn.detected(outage.share) - burn.wait)
-    yield moments[-1] + EVALUATED - outage.end - burn.calmed(outage.share)
+    # The condition itself is not kept: that is done by the alert.
+    yield moments[-1] + EVALUATED - outage.end - (burn.calmed(outage.share) - burn.keep)
