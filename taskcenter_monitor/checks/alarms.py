@@ -12,9 +12,6 @@ from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.project import AlertEntry, Project
 from taskcenter_monitor.spec.slos import COMPONENT, SloEntry
 
-OF_SLOS = ("slo", "window")
-"""Labels that only alerts of SLOs have."""
-
 
 class Alarm(NamedTuple):
     """What routes and inhibitions see of an alert.

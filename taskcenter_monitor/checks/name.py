@@ -73,10 +73,10 @@ def unused_signal(project: Project) -> Iterator[Finding]:
     read_by_alerts = readers(project).keys()
     if project.unreadable or not read_by_alerts <= project.signals.keys():
         return  # A name with a typo in it may be meant for one of them.
-    promised = {slo.value.signal for slo in project.slos.values()}
     read = {read for _, read, _ in signals_read(project)} | read_by_alerts | shown(project).keys()
+    read |= {slo.value.signal for slo in project.slos.values()}
     for name, entry in project.signals.items():
-        if name not in read | promised and entry.value.component is None:
+        if name not in read and entry.value.component is None:
             yield Finding(
                 entry.origin.at_key(),
                 f"nothing reads the signal {name!r}",

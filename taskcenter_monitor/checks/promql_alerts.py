@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from taskcenter_monitor.checks.alarms import OF_SLOS, severities
+from taskcenter_monitor.checks.alarms import severities
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.checks.expressions import Position
 from taskcenter_monitor.checks.labels import series_labels
@@ -14,14 +14,14 @@ from taskcenter_monitor.checks.usage import expressions, usages
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.spec.faults import nearest
 from taskcenter_monitor.spec.project import Project
-from taskcenter_monitor.vocabulary.names import OF_RULES, SLO_SERIES
+from taskcenter_monitor.vocabulary.names import OF_RULES, SLO_LABELS, SLO_SERIES
 from taskcenter_monitor.vocabulary.selectors import Matcher, Selector
 
 _NAME = "alertname"
 """The label that says of a series that it stands for alerts."""
 _SLO = "slo"
 _ALERT = "alert"
-_LABELS = (_NAME, "severity", "component", *OF_SLOS)
+_LABELS = (_NAME, "severity", "component", *SLO_LABELS)
 _VARIABLE = re.compile(r"\$[A-Za-z_{]")
 
 

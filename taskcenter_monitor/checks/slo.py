@@ -15,9 +15,15 @@ from taskcenter_monitor.signals.ratio import Ratio
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.slos import SloEntry
 from taskcenter_monitor.vocabulary.burning import BASE
-from taskcenter_monitor.vocabulary.names import SLO_SERIES, rules_path, slo_group, slo_series
+from taskcenter_monitor.vocabulary.names import (
+    SLO_LABELS,
+    SLO_SERIES,
+    rules_path,
+    slo_group,
+    slo_series,
+)
 
-_BY_RULES = frozenset((*STATIC_LABELS, "slo", "window"))
+_BY_RULES = frozenset((*STATIC_LABELS, *SLO_LABELS))
 """Labels that the rules of an SLO put on what they yield, in place of those of the series."""
 _Fault = tuple[str, str]
 """What is wrong with a label of `by`, and what to do about it."""

@@ -13,6 +13,7 @@ from taskcenter_monitor.cli import options
 from taskcenter_monitor.cli.naming import unknown_alert
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
 from taskcenter_monitor.errors import UsageFault
+from taskcenter_monitor.vocabulary.names import SLO_LABELS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,10 +66,6 @@ def route(
     leave(run)
 
 
-OF_SLOS = ("slo", "window")
-"""Labels besides the severity that tell rules of one alert apart."""
-
-
 class _Asked:
     """What the command was asked for."""
 
@@ -104,7 +101,7 @@ class _Asked:
         if not found:
             raise unknown_alert(self.alert, teller.alerts.names)
         chosen: Sequence[Subject] = found
-        for label in ("severity", *OF_SLOS):
+        for label in ("severity", *SLO_LABELS):
             chosen = self._narrowed(chosen, label)
         return chosen
 

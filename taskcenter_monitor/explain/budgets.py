@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taskcenter_monitor.explain.layout import indented, labelled, place
+from taskcenter_monitor.explain.layout import indented, labelled
 from taskcenter_monitor.ir.explanation import ExplainedBurn, ExplainedSlo, Noticed
+from taskcenter_monitor.reporters.excerpt import place
 from taskcenter_monitor.reporters.palettes import Palette
 from taskcenter_monitor.vocabulary.durations import clock_text, mixed_text
 

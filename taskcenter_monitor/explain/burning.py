@@ -62,7 +62,7 @@ def _burning(material: Material, entry: SloEntry, slo: Slo, window: SloWindow) -
     )
     written = material.project.windows[window.name].origin
     return Condition(
-        text=f"{window.name}: > {_percent(window)} over {window.long} and {window.short}",
+        text=f"{window.name}: > {window.shown_limit} over {window.long} and {window.short}",
         bounds=bounds,
         wait=window.wait,
         keep_firing_for=window.keep,
@@ -72,7 +72,7 @@ def _burning(material: Material, entry: SloEntry, slo: Slo, window: SloWindow) -
             window=window.name,
             share=f"{number(100 * burn.share)}%",
             factor=number(burn.shown_factor),
-            limit=_percent(window),
+            limit=window.shown_limit,
             long=burn.long,
             short=burn.short,
             needed=0 if slo.counts_time else burn.needed,
@@ -122,7 +122,3 @@ def _noticed(window: SloWindow) -> list[Noticed]:
         )
         for bad, seconds in found
     ]
-
-
-def _percent(window: SloWindow) -> str:
-    return f"{number(100 * window.burn.limit)}%"

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taskcenter_monitor.diagnostics import Span
 from taskcenter_monitor.reporters.excerpt import visible, width
-from taskcenter_monitor.reporters.palettes import Palette
 from taskcenter_monitor.vocabulary.detection import Summands
 from taskcenter_monitor.vocabulary.durations import mixed_text
 
@@ -41,11 +39,6 @@ def block(word: str, text: str) -> Iterator[str]:
 def added(summands: Summands) -> str:
     """A sum, without what is nothing."""
     return " + ".join(f"{word} {mixed_text(seconds)}" for word, seconds in summands if seconds)
-
-
-def place(span: Span, palette: Palette) -> str:
-    """Where something was written, to stand at the end of a line."""
-    return f"  {palette.margin}{visible(span.file)}:{span.line}{palette.end}"
 
 
 def wrapped(text: str, indent: str) -> Iterator[str]:

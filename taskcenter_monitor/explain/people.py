@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taskcenter_monitor.explain.layout import added, indented, labelled, place
+from taskcenter_monitor.explain.layout import added, indented, labelled
 from taskcenter_monitor.ir.explanation import Bounds, ExplainedRule, MutedBy, Told
-from taskcenter_monitor.reporters.excerpt import visible
+from taskcenter_monitor.reporters.excerpt import place, visible
 from taskcenter_monitor.reporters.palettes import Palette
 from taskcenter_monitor.vocabulary.detection import Notification
 from taskcenter_monitor.vocabulary.durations import mixed_text

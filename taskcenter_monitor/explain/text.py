@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taskcenter_monitor.explain.budgets import burn_lines, slo_lines
-from taskcenter_monitor.explain.layout import added, block, indented, labelled, place, wrapped
+from taskcenter_monitor.explain.layout import added, block, indented, labelled, wrapped
 from taskcenter_monitor.explain.people import people_lines
 from taskcenter_monitor.ir.explanation import (
     Bounds,
@@ -14,7 +14,7 @@ from taskcenter_monitor.ir.explanation import (
     ExplainedSlo,
     Explanation,
 )
-from taskcenter_monitor.reporters.excerpt import visible
+from taskcenter_monitor.reporters.excerpt import place, visible
 from taskcenter_monitor.reporters.palettes import Palette
 from taskcenter_monitor.vocabulary.durations import mixed_text
 from taskcenter_monitor.vocabulary.units import CONDITION

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from taskcenter_monitor.diagnostics import Origin
 from taskcenter_monitor.vocabulary.burning import Burn
+from taskcenter_monitor.vocabulary.objectives import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,11 @@ class SloWindow:
     keep: str
     burn: Burn
     origin: Origin
+
+    @property
+    def shown_limit(self) -> str:
+        """The share of bad events above which it fires, as people read it."""
+        return f"{number(100 * self.burn.limit)}%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

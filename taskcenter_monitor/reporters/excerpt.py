@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from taskcenter_monitor.diagnostics import Span
+from taskcenter_monitor.reporters.palettes import Palette
 
 TAB = "    "
 """A tab is as wide as the terminal likes, so it is shown as something of a known width."""
@@ -58,3 +59,8 @@ def _columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def place(span: Span, palette: Palette) -> str:
+    """Where something was written, to stand at the end of a line."""
+    return f"  {palette.margin}{visible(span.file)}:{span.line}{palette.end}"

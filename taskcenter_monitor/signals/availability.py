@@ -101,8 +101,7 @@ class Availability(SignalModel):
         return operator, quantity.in_unit(self.measured)
 
     def events(self, render: Render, window: str, by: Sequence[str]) -> Events:
-        bad = self._expr(render, window, by)
-        return Events(bad=bad, total=f"0 * ({bad}) + 1", are_seconds=True)
+        return Events(bad=self._expr(render, window, by), total="", are_seconds=True)
 
     def lower(self, render: Render, operands: Mapping[str, str]) -> Lowered:
         name = self._named(stem(self.metric.metric), f"unavailable_ratio{self.window}")

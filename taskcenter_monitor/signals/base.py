@@ -60,7 +60,7 @@ class Events:
     `bad` and `total` are events per second over a window, summed by the same labels; where nothing
     bad was ever counted `bad` is 0, not missing. `source` is the selector without whose series
     nothing is known, "" where missing series are bad themselves. `are_seconds` tells that time is
-    counted, so that every second has its event, and not what came in.
+    counted, so that every second has its event, and not what came in; `total` is "" then.
     """
 
     bad: str

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context
 
-from taskcenter_monitor.diagnostics import Span
-from taskcenter_monitor.reporters.excerpt import visible
+from taskcenter_monitor.reporters.excerpt import place, visible
 from taskcenter_monitor.reporters.palettes import Palette
 from taskcenter_monitor.slos.table import aligned
 from taskcenter_monitor.slos.told import BAD, ToldSlo, ToldWindow
@@ -50,7 +49,7 @@ def _glance(slos: Iterable[ToldSlo], environment: str | None, palette: Palette) 
 def _detail(told: ToldSlo, palette: Palette) -> Iterator[str]:
     slo = told.slo
     titles = " / ".join(map(visible, told.titles.values()))
-    yield f"{palette.place}{slo.name}{palette.end}  {titles}{_at(told.place, palette)}"
+    yield f"{palette.place}{slo.name}{palette.end}  {titles}{place(told.place, palette)}"
     each = f" for each {', '.join(slo.labels)}" if slo.labels else ""
     may = f"{slo.budget} may be bad, or all of it for {mixed_text(slo.budget_seconds)}"
     yield f"  {slo.objective} within {slo.period}: {may}{each}"
@@ -100,7 +99,3 @@ def _about(seconds: float) -> str:
     """As exact as people care: from an hour on to the minute."""
     step = _MINUTE if seconds >= _HOUR else 1.0
     return mixed_text(round(seconds / step) * step)
-
-
-def _at(span: Span, palette: Palette) -> str:
-    return f"  {palette.margin}{visible(span.file)}:{span.line}{palette.end}"

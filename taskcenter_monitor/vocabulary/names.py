@@ -31,6 +31,8 @@ DATA_SOURCE_UIDS = {
 
 SLO_GROUPS = "slo-"
 """What the rule groups of SLOs begin with."""
+SLO_LABELS = ("slo", "window")
+"""Labels that only alerts of SLOs have; besides the severity they tell those of one name apart."""
 SLO_REMAINING = "slo:error_budget_remaining:ratio"
 """The part of the error budget that is left; below 0 where more than all of it is gone."""
 SLO_PROJECTED = "slo:error_budget_projected:ratio"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from taskcenter_monitor.checks.alarms import OF_SLOS, alarms
+from taskcenter_monitor.checks.alarms import alarms
 from taskcenter_monitor.checks.population import STATIC_LABELS
 from taskcenter_monitor.checks.route_tree import ends, top_routes
 from taskcenter_monitor.compiler.routing import compile_routing
@@ -22,6 +22,7 @@ from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.templating import Templates
 from taskcenter_monitor.verifiers.process import Command, Finished, run
+from taskcenter_monitor.vocabulary.names import SLO_LABELS
 from tests.frozen import frozen_files
 from tests.toolchains import Toolchain
 
@@ -187,7 +188,7 @@ def test_the_checks_walk_the_route_tree_as_alertmanager_does(
 ) -> None:
     routes = top_routes(project())
     alerts = list(all_alerts())
-    lacking = dict.fromkeys(OF_SLOS, "")
+    lacking = dict.fromkeys(SLO_LABELS, "")
     walked = [
         [end.placed.receiver for end in ends(routes, {**lacking, **labels})] for labels in alerts
     ]

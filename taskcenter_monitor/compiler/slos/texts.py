@@ -49,7 +49,7 @@ class SloTexts:
         limits = tuple(
             Limit(
                 severity=window.severity,
-                condition=f"> {percent(window)} ({window.long}, {window.short})",
+                condition=f"> {window.shown_limit} ({window.long}, {window.short})",
                 wait=window.wait,
             )
             for window in self._slo.windows
@@ -134,7 +134,7 @@ class SloTexts:
             "wait": in_words(window.wait, language),
             "share": f"{number(100 * burn.share)}%",
             "factor": number(burn.shown_factor),
-            "limit": percent(window),
+            "limit": window.shown_limit,
             "needed": burn.needed,
             "reset": mixed_text(round(burn.calmed(1.0))),
         }
@@ -146,8 +146,3 @@ class SloTexts:
             "bad": f"{number(100 * bad)}%",
             "times": [mixed_text(round(one)) if one < float("inf") else "" for one in times],
         }
-
-
-def percent(window: SloWindow) -> str:
-    """The limit of a window as people read it."""
-    return f"{number(100 * window.burn.limit)}%"
