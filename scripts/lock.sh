@@ -15,7 +15,7 @@ compile() {
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" "$@"
 }
 
-compile pyproject.toml --group dev --output-file requirements.lock "$@"
+compile pyproject.toml --extra telemetry --group dev --output-file requirements.lock "$@"
 compile --group pyproject.toml:bench --output-file requirements-bench.lock "$@"
 
 if grep -nE '^--|://|file:|@ ' requirements.lock requirements-bench.lock; then
