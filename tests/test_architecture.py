@@ -27,7 +27,15 @@ ALLOWED: dict[str, set[str]] = {
     # A router over what was compiled; the pipeline, the command line and live ask it.
     "routing": {"ir", "vocabulary", "diagnostics"},
     # Lints of dashboards read the PromQL in them.
-    "verifiers": {"ir", "vocabulary", "diagnostics", "errors"},
+    # The policy is proven with the library that will read it.
+    "verifiers": {
+        "ir",
+        "vocabulary",
+        "diagnostics",
+        "errors",
+        "telemetry.policy",
+        "telemetry.redaction",
+    },
     "reporters": {"diagnostics"},
     # Servers are found and started as the tools are, in a folder that workspace makes.
     "live": {
@@ -63,6 +71,8 @@ ALLOWED: dict[str, set[str]] = {
     # A second process stands beside the stages too: it changes when things are done, not what.
     "forking": set(),
     "ahead": {"forking", "spec"},
+    # What services import: it knows nothing of the compiler.
+    "telemetry": set(),
 }
 FREE = {"pipeline", "verification", "proving", "cli", "__init__", "__main__"}
 
@@ -87,10 +97,10 @@ FENCES: dict[str, set[str]] = {
     "promql_parser": {"vocabulary.promql"},
     "subprocess": {"verifiers.process", "live.servers"},
     "typer": {"cli"},
-    "time": {"cli", "live"},
+    "time": {"cli", "live", "telemetry"},
     # Moments that somebody names; the clock itself is read in the command line and live alone.
-    "datetime": {"live", "routing", "cli.route"},
-    "random": set(),
+    "datetime": {"live", "routing", "cli.route", "cli.telemetry", "telemetry"},
+    "random": {"telemetry"},
     "secrets": set(),
     "uuid": set(),
     "socket": {"live.servers"},
@@ -100,24 +110,32 @@ FENCES: dict[str, set[str]] = {
     "grafanalib": {"emitters.grafana.classes"},
     "tempfile": {"workspace"},
     "shutil": {"workspace", "verifiers.tools"},
-    "threading": {"cli", "verifiers.process", "live.notifications"},
+    "threading": {"cli", "verifiers.process", "live.notifications", "telemetry"},
+    # Of the library alone: whoever only compiles has none of these but msgspec's reading.
+    "structlog": {"telemetry"},
+    "orjson": {"telemetry"},
+    "msgspec": {"telemetry.policy"},
+    "opentelemetry": {"telemetry"},
+    "prometheus_client": {"telemetry"},
+    "rapidfuzz": {"telemetry.logging.storms"},
+    "gunicorn": {"telemetry.logging.gunicorn"},
 }
 # Names in a call, and the only packages that may call them.
 CALLS: dict[str, set[str]] = {
     # The command line opens nothing but /dev/null, once its reader has gone.
-    "open": {"workspace", "cli.streams"},
+    "open": {"workspace", "cli.streams", "telemetry"},
     "print": {"cli"},
     "exit": {"cli"},
     "_exit": {"cli", "forking"},
     "fork": {"forking"},
     "getenv": {"cli"},
-    "now": {"cli", "live"},
+    "now": {"cli", "live", "telemetry"},
     "utcnow": set(),
     "input": set(),
     "eval": set(),
     "exec": set(),
     "read_text": {"workspace"},
-    "read_bytes": {"workspace"},
+    "read_bytes": {"workspace", "telemetry"},
     "write_text": {"workspace"},
     "write_bytes": {"workspace"},
 }
