@@ -21,9 +21,7 @@ VERSION = 1
 """Of the schema. A library refuses a policy of another version rather than guess."""
 
 
-class Section(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=None, gc=False
-):
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=None, gc=False):
     """A part of the policy."""
 
 
@@ -98,11 +96,15 @@ class Sampling(Section):
 
 
 class Pattern(Section):
-    """Text that is hidden wherever it stands.
+    r"""Text that is hidden wherever it stands.
 
-    `replace` may name groups of `match`, as in `\\1***`. A text is only searched if it holds one of
+    `replace` may name groups of `match`, as in `\1***`. A text is only searched if it holds one of
     `words`, in any case, or a run of `digits` digits, spaces and hyphens not counted; with neither
     it always is. With a `checksum`, only what satisfies it is hidden.
+
+    `\d`, `\w`, `\b`, `(?i)` and the case of `words` are those of ASCII; full-width digits are found
+    as if they were 0 to 9. Python cannot stop a search that takes too long, and none of the writer's
+    other work is done meanwhile: bound what repeats (`{1,64}`, not `+`) and never repeat a repeat.
     """
 
     name: Name
@@ -117,7 +119,8 @@ class Redaction(Section):
     """What never leaves the process.
 
     The value of a field is hidden whole where a word of its name is among `keys`: `user_token` has
-    the word `token`. `plain` are fields that hold ids and are not searched for patterns.
+    the word `token`. A name that ends in a measure, as `token_count` and `token_expires_at`, is
+    not. `plain` are fields that hold ids and are not searched for patterns.
     """
 
     keys: tuple[Name, ...] = ()
