@@ -17,9 +17,6 @@ from collections.abc import Iterable
 
 from taskcenter_monitor.telemetry.policy.document import Pattern
 
-FIRST_KEY = b'{"@timestamp"'
-"""How lines begin. Its @ is no sign of an e-mail address."""
-
 _WIDE = bytes(range(0x90, 0x9A))
 _PLAIN = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789" + _WIDE,
@@ -36,7 +33,7 @@ Guarded = tuple[tuple[str, tuple[str, ...]], ...]
 
 def plain_line(line: bytes) -> str:
     """The plain form of a line of JSON."""
-    return line.removeprefix(FIRST_KEY).translate(_PLAIN, _LEFT_OUT).decode("latin-1")
+    return line.translate(_PLAIN, _LEFT_OUT).decode("latin-1")
 
 
 def plain_text(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Protocol
 
 from taskcenter_monitor.telemetry.redaction.masked import masked
@@ -32,8 +33,8 @@ class Rules(Protocol):
         """Whether the field of a name is hidden whole."""
         ...
 
-    def hidden(self) -> str:
-        """The mask for such a field."""
+    def hidden(self, value: object) -> str:
+        """The mask in place of the value of such a field."""
         ...
 
     def text(self, value: str) -> str:
@@ -65,7 +66,9 @@ class Walk:
         return self._rules.text(name if isinstance(name, str) else str(name))
 
     def _field(self, name: str, value: object, depth: int) -> object:
-        return self._rules.hidden() if self._rules.hides(name) else self._value(name, value, depth)
+        if self._rules.hides(name):
+            return self._rules.hidden(value)
+        return self._value(name, value, depth)
 
     def _value(self, name: str, value: object, depth: int) -> object:
         """What is shown of a value; the values in a list bear the name of the list."""
@@ -78,12 +81,16 @@ class Walk:
             return value if name in self._rules.plain else self._scalar(value)
         return self._rules.mask if depth >= DEEPEST else self._container(name, value, depth + 1)
 
-    def _scalar(self, value: str | float) -> object:
+    def _scalar(self, value: object) -> object:
+        """The value, or the text of it where something in that is hidden."""
         if isinstance(value, str):
             return self._rules.text(value)
         if isinstance(value, int) and abs(value) > LARGEST:
             return self._rules.mask
-        written = repr(value)
+        try:
+            written = str(value)
+        except Exception:  # noqa: BLE001 - anybody's code; what cannot be searched is not shown
+            return self._rules.mask
         shown = self._rules.text(written)
         return value if shown == written else shown
 
@@ -92,10 +99,10 @@ class Walk:
             return self.mapping(value, depth)
         if isinstance(value, list | tuple | set | frozenset):
             return [self._value(name, part, depth) for part in value]
-        own = getattr(type(value), "__dataclass_fields__", None)
-        shown = masked(value)
+        shown = value.value if isinstance(value, Enum) else masked(value)
         if shown is not value:
             return self._value(name, shown, depth)
+        own = getattr(type(value), "__dataclass_fields__", None)
         if own is not None:
             return self.mapping({key: getattr(value, key, None) for key in own}, depth)
-        return value
+        return self._scalar(value)
