@@ -78,11 +78,13 @@ class Walk:
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, str | int | float):
-            return value if name in self._rules.plain else self._scalar(value)
+            return self._scalar(name, value)
         return self._rules.mask if depth >= DEEPEST else self._container(name, value, depth + 1)
 
-    def _scalar(self, value: object) -> object:
+    def _scalar(self, name: str, value: object) -> object:
         """The value, or the text of it where something in that is hidden."""
+        if name in self._rules.plain:
+            return value
         if isinstance(value, str):
             return self._rules.text(value)
         if isinstance(value, int) and abs(value) > LARGEST:
@@ -105,4 +107,4 @@ class Walk:
         own = getattr(type(value), "__dataclass_fields__", None)
         if own is not None:
             return self.mapping({key: getattr(value, key, None) for key in own}, depth)
-        return self._scalar(value)
+        return self._scalar(name, value)
