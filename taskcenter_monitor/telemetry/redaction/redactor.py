@@ -68,10 +68,11 @@ class Redactor:
         text = narrow = value if value.isascii() else value.translate(_NARROW)
         for secret in self._patterns:
             if holds(plain, secret.sought):
-                text, hidden = secret.hide(text)
-                if hidden:
+                shown, hidden = secret.hide(text)
+                # What was hidden before may match again, and is the same afterwards.
+                if shown != text:
                     self.counts[secret.name] += hidden
-                    plain = plain_text(text)
+                    text, plain = shown, plain_text(shown)
         return value if text is narrow or text == narrow else text
 
     def fields(self, fields: Mapping[str, object]) -> dict[str, object]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from taskcenter_monitor.telemetry.policy.document import Pattern, Redaction
 
-# Where a number or a token begins: not within one, but after what an escape of URLs or JSON ends in.
+# Where a number or a token begins: not within one, but after an escape of URLs or of JSON.
 START = (
     r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[bfnrt])|(?<=\\u[0-9A-Fa-f]{4}))"
     r"(?<![0-9]\.)"
 )
 END = r"(?![0-9A-Za-z])"
-SECRET = (
+NAMES = (
     r"(?:token|secret|passw(?:or)?d|pwd|passphrase|credentials?|signature"
     r"|(?:api|access|private)[_-]?key)"
 )
-SECRET_WORDS = (
+WORDS = (
     *("token", "secret", "password", "passwd", "pwd", "passphrase", "credential", "credentials"),
     *("signature", "api_key", "access_key", "private_key"),
 )
@@ -22,25 +22,23 @@ SECRET_WORDS = (
 QUERY = Pattern(
     name="query",
     match=(
-        rf"(?i)((?:{SECRET}|(?<![a-z0-9])(?:sign|sig|auth|sid))(?:=|%3D)[\"'\\]{{0,2}})"
+        rf"(?i)((?:{NAMES}|(?<![a-z0-9])(?:sign|sig|auth|sid))(?:=|%3D)[\"'\\]{{0,2}})"
         r"(?:(?!%26)[^&#\s\"'<>,;\\])+"
     ),
     replace=r"\1***",
     words=tuple(
-        f"{word}{sign}"
-        for word in (*SECRET_WORDS, "sign", "sig", "auth", "sid")
-        for sign in ("=", "%3d")
+        f"{word}{sign}" for word in (*WORDS, "sign", "sig", "auth", "sid") for sign in ("=", "%3d")
     ),
 )
 QUOTED = Pattern(
     name="quoted",
     match=(
-        rf"(?is)({SECRET})"
+        rf"(?is)({NAMES})"
         r"(?:(\"\s{0,4}:\s{0,4}\")(?:[^\"\\]|\\.)*|('\s{0,4}:\s{0,4}')(?:[^'\\]|\\.)*"
         r"|(\\{1,3}\"\s{0,4}:\s{0,4}\\{1,3}\")[^\"\\]*|(\\{0,3}[\"']\s{0,4}:\s{0,4})[0-9]+)"
     ),
     replace=r"\1\2\3\4\5***",
-    words=tuple(f"{word}{sign}" for word in SECRET_WORDS for sign in ('"', "'")),
+    words=tuple(f"{word}{sign}" for word in WORDS for sign in ('"', "'")),
 )
 AUTHORIZATION = Pattern(
     name="authorization",
