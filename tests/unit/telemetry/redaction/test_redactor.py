@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from taskcenter_monitor.telemetry.policy.document import Pattern, Redaction
 from taskcenter_monitor.telemetry.redaction import Masked, Redactor, masked
+from taskcenter_monitor.telemetry.redaction.keys import KNOWN, LONGEST_KNOWN
 from taskcenter_monitor.telemetry.redaction.redactor import LONGEST
 from taskcenter_monitor.telemetry.redaction.walk import DEEPEST, PARTS
 from tests.unit.telemetry.redaction.families import KEYS, POLICY
@@ -146,6 +147,7 @@ def test_as_deep_as_is_allowed_is_shown() -> None:
         deep = [deep]
 
     assert Redactor(POLICY).fields({"deep": deep}) == {"deep": deep}
+    assert b'"x"' not in orjson.dumps(Redactor(POLICY).fields({"deep": [deep]}))
 
 
 def test_what_has_too_many_parts_is_shown_in_part() -> None:
@@ -156,6 +158,30 @@ def test_what_has_too_many_parts_is_shown_in_part() -> None:
 
     assert shown.count(b'"x"') <= PARTS
     assert len(shown) < 20 * PARTS
+
+
+def test_fields_may_be_hidden_by_name_alone() -> None:
+    given = {"token": 1, "a": {"phone": "x", "n": [{"13812345678": Account("13812345678")}]}}
+    redactor = Redactor(POLICY)
+
+    assert redactor.by_name(given) == {
+        "token": "***",
+        "a": {"phone": "***", "n": [{"13812345678": "13812345678"}]},
+    }
+    assert redactor.counts["keys"] == 2
+    assert redactor.counts["phone"] == 0
+
+
+def test_names_that_are_data_are_hidden_each_time_and_not_kept() -> None:
+    redactor = Redactor(POLICY)
+
+    for number in range(2 * KNOWN):
+        assert redactor.name(f"field_{number}") == f"field_{number}"
+        assert redactor.name("a" * (LONGEST_KNOWN + 1 + number % 9))
+    assert [redactor.name("to 13812345678") for _ in range(2)] == ["to ***"] * 2
+    assert redactor.counts["phone"] == 2
+    assert len(redactor._clean) <= KNOWN
+    assert max(map(len, redactor._clean)) <= LONGEST_KNOWN
 
 
 def test_hidden_parts_are_counted_by_what_hid_them() -> None:
