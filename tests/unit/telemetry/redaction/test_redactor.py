@@ -230,6 +230,12 @@ def test_a_search_goes_on_inside_of_what_has_a_wrong_checksum() -> None:
     assert redactor.counts["card"] == 2
 
 
+def test_one_match_may_follow_another_at_once() -> None:
+    pattern = Pattern(name="card", match=r"41{15}", digits=16, checksum="luhn")
+
+    assert Redactor(Redaction(patterns=(pattern,))).text("4111111111111111" * 3) == "***" * 3
+
+
 def test_an_empty_match_ends_too() -> None:
     pattern = Pattern(name="odd", match=r"(?=00)|0", replace="", checksum="luhn")
 
