@@ -75,7 +75,7 @@ class Aggregation(Section, frozen=True):
     """Repeats of one error within `window` seconds become one line.
 
     The `first` ones of a window are written as they come, the others are counted. Two errors of one
-    place and type are the same if their messages, without numbers and what stands in quotes, are
+    place and type are the same if their messages, without numbers and names in quotes, are
     alike by at least `similarity`. At most `groups` are told apart at a time.
     """
 

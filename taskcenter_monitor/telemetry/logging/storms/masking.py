@@ -15,12 +15,13 @@ _VARYING = re.compile(
     rf"""[0-9a-fA-F'"“「](?:(?<=[0-9]){_NUMBER}"""
     # What starts as a hexadecimal number, in no word, and has a digit.
     rf"""|(?<![0-9A-Za-z_].)[a-fA-F]*[0-9]{_NUMBER}"""
-    # Something in quotes; an apostrophe within a word opens none.
-    r"""|(?<=['"“「])(?:(?<=')(?<![0-9A-Za-z]')[^']*'(?![0-9A-Za-z])"""
-    r"""|(?<=")[^"]*"|(?<=“)[^”]*”|(?<=「)[^」]*」))"""
+    # One word in quotes is a name; several are a sentence, as in (1213, 'Deadlock found when ...').
+    # An apostrophe within a word opens no quotes.
+    r"""|(?<=['"“「])(?:(?<=')(?<![0-9A-Za-z]')[^'\s]*'(?![0-9A-Za-z])"""
+    r"""|(?<=")[^"\s]*"|(?<=“)[^”\s]*”|(?<=「)[^」\s]*」))"""
 )
 
 
 def mask(text: str) -> str:
-    """The text with a placeholder for numbers, hexadecimal ids, UUIDs and what stands in quotes."""
+    """The text with a placeholder for numbers, hexadecimal ids, UUIDs and names in quotes."""
     return _VARYING.sub(PLACEHOLDER, text)
