@@ -12,7 +12,7 @@ ERRORS: tuple[str, ...] = (
     "task {number} failed: connection to {address}:{port} refused",
     "task {number} failed: connection to {address}:{port} timed out after {ms} ms",
     "task {number} failed: no route to host {address}",
-    "callback of task {number} to https://{host}/api/v2/callback?id={number} returned status {code}",
+    "callback of task {number} to https://{host}/v2/callback?id={number} returned status {code}",
     "callback of task {number} gave up after {few} attempts, next at {time}",
     "callback body of {number} bytes is larger than {number}",
     "(1213, 'Deadlock found when trying to get lock; try restarting transaction') on table {word}",
@@ -72,7 +72,9 @@ _VALUES: dict[str, Callable[[Random], str]] = {
     "hex": lambda chance: f"{chance.getrandbits(128):032x}",
     "byte": lambda chance: f"{chance.randrange(256):02x}",
     "uuid": lambda chance: str(UUID(int=chance.getrandbits(128))),
-    "time": lambda chance: f"2026-08-{chance.randrange(1, 32):02d}T{chance.randrange(24):02d}:10:59Z",
+    "time": lambda chance: (
+        f"2026-08-{chance.randrange(1, 32):02d}T{chance.randrange(24):02d}:10:59Z"
+    ),
     "word": lambda chance: chance.choice(WORDS),
     "path": lambda chance: chance.choice(PATHS),
 }
