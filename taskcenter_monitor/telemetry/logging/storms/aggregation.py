@@ -101,7 +101,8 @@ class Storms:
         return found
 
     def _passes(self, group: Group, text: str, context: Context) -> bool:
-        self._windows.used(group)
+        if not self._windows.used(group):
+            return True
         if group.passed < self.aggregation.first:
             group.passed += 1
             return True

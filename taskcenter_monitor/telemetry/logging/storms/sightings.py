@@ -15,7 +15,7 @@ from taskcenter_monitor.telemetry.logging.storms.windows import Key
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.channels import Channel
 
-LONGEST = 500
+LONGEST = 300
 """Characters of a message that are compared and kept."""
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from taskcenter_monitor.telemetry.logging.record import Place
 from taskcenter_monitor.telemetry.logging.storms.groups import Bucket, Group
 from taskcenter_monitor.telemetry.logging.storms.likeness import alike
-from taskcenter_monitor.telemetry.logging.storms.masking import mask
+from taskcenter_monitor.telemetry.logging.storms.masking import mask, without_numbers, without_rest
 from taskcenter_monitor.telemetry.logging.storms.origins import Spot
 
 Key: TypeAlias = tuple[str, Place, Spot, str, str]
@@ -35,8 +35,15 @@ class Windows:
     def masked(self, key: Key, now: float) -> Group | None:
         """The group that is known for the message without numbers and the like."""
         name, place, spot, event, text = key
-        group = self.known.get((name, place, spot, event, mask(text)))
-        return group if group is not None and now < group.ends else None
+        text = without_numbers(text)
+        group = self.known.get((name, place, spot, event, text))
+        if group is not None and now < group.ends:
+            return group
+        group = self.known.get((name, place, spot, event, without_rest(text)))
+        if group is None or now >= group.ends:
+            return None
+        self._remember((name, place, spot, event, text), group)
+        return group
 
     def of(self, bucket: Bucket) -> list[Group]:
         """The groups of a bucket."""
@@ -69,13 +76,13 @@ class Windows:
         self._remember(key, group)
         self._remember((*key[:4], group.text), group)
 
-    def used(self, group: Group) -> None:
-        """It is the last to be given up."""
+    def used(self, group: Group) -> bool:
+        """It is the last to be given up; False where a signal handler has closed it meanwhile."""
         try:
             self._groups.move_to_end(group)
         except KeyError:
-            # A signal handler has closed it since it was found.
-            return
+            return False
+        return True
 
     def beyond(self, limit: int) -> list[Group]:
         """The groups that were not used for longest, by which there are more than the limit."""

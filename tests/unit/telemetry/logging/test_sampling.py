@@ -117,8 +117,21 @@ def test_threads_lose_no_count() -> None:
     for thread in threads:
         thread.join()
     assert sampling.left_out == 20_000
-    sampling.forked()
-    assert sampling.left_out == 0
+
+
+def test_only_one_thread_counts_at_a_time_and_a_child_waits_for_none() -> None:
+    sampling, nothing = Sampling(), inside((1 << 64) - 1)
+    counts = Thread(target=keeps, args=(sampling, 0.5, nothing), daemon=True)
+    with sampling._lock:
+        counts.start()
+        counts.join(0.05)
+        assert counts.is_alive()
+        sampling.forked()
+        child = Thread(target=keeps, args=(sampling, 0.5, nothing), daemon=True)
+        child.start()
+        child.join(5)
+        assert not child.is_alive()
+        assert sampling.left_out == 1
 
 
 def levels_kept(policy: Policy, name: str) -> list[int]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import signal
+import time
 import weakref
 from threading import Thread
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from opentelemetry import trace
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 
+from taskcenter_monitor.telemetry.logging.storms.windows import Windows
 from taskcenter_monitor.telemetry.policy.document import Aggregation
 from tests.storms import HERE, raised, weather
 
@@ -78,6 +82,21 @@ def test_the_place_that_logs_and_what_it_says_tell_errors_apart() -> None:
         assert storm.passes("callback failed", raised(ValueError, "no"), (HERE[0], 18))
         assert storm.passes("gave up", raised(ValueError, "no"))
         assert not storm.passes("gave up", raised(ValueError, "no"))
+
+
+def test_two_lines_of_one_function_are_two_places() -> None:
+    def fails(line: int) -> None:
+        if line == 1:
+            raise ValueError("no")
+        raise ValueError("no")
+
+    with weather() as storm:
+        for line in (1, 2, 1, 2):
+            try:
+                fails(line)
+            except ValueError as failure:
+                storm.passes(failure=failure)
+        assert storm.repeats() == [1, 1]
 
 
 def test_a_content_with_its_values_written_into_it_is_one_error() -> None:
@@ -263,10 +282,18 @@ def test_long_messages_are_compared_and_kept_in_part() -> None:
         storm.passes("a" * 100_000)
         assert not storm.passes("a" * 200_000)
         (summary,) = storm.said(True)
-        assert len(summary["sample"]["message"]) == len(summary["content"]) == 500
+        assert len(summary["sample"]["message"]) == len(summary["content"]) == 300
 
 
-def test_threads_lose_no_count() -> None:
+def test_threads_lose_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Windows.open
+
+    def slowly(*args: Any) -> None:
+        # Long enough for all threads to find that there is no group yet.
+        time.sleep(0.01)
+        opened(*args)
+
+    monkeypatch.setattr(Windows, "open", slowly)
     with weather(first=3) as storm:
         passed: list[bool] = []
 
@@ -282,6 +309,34 @@ def test_threads_lose_no_count() -> None:
         assert sum(passed) == 9
         assert storm.storms.aggregated == 7991
         assert sum(storm.repeats()) == 7991
+
+
+@pytest.mark.parametrize("step", ["open", "masked", "used"])
+def test_a_signal_handler_may_log_while_its_own_thread_decides(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # With room for one group the handler takes that of the interrupted call away.
+    with weather(groups=1) as storm:
+        logged = [storm.passes("task 1 failed"), storm.passes("task 1 failed")]
+        does, interruptions = getattr(Windows, step), [signal.SIGUSR1]
+
+        def interrupted(*args: Any) -> Any:
+            if interruptions:
+                signal.raise_signal(interruptions.pop())
+            return does(*args)
+
+        def handles(*_: object) -> None:
+            logged.extend([storm.passes("of the handler"), storm.passes("of the handler")])
+
+        before = signal.signal(signal.SIGUSR1, handles)
+        monkeypatch.setattr(Windows, step, interrupted)
+        try:
+            logged.extend(storm.passes(text) for text in ("task 2 failed", "no", "no"))
+        finally:
+            signal.signal(signal.SIGUSR1, before)
+        assert not interruptions
+        assert len(logged) == 7
+        assert sum(logged) + sum(storm.repeats()) == 7
 
 
 STEP = st.tuples(
