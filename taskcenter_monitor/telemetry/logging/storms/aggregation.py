@@ -73,10 +73,11 @@ class Storms:
     def summaries(self, last: bool) -> Iterable[Record]:
         """A record for each group whose window has ended, with `last` for every group.
 
-        After the last nothing is counted any more, since nobody would tell.
+        After the last nothing is counted any more, since nobody would tell, until somebody asks
+        again.
         """
         with self._lock:
-            self._at_end = self._at_end or last
+            self._at_end = last
             for group in self._windows.over(inf if last else monotonic()):
                 self._end(group)
         if self._windows.known:

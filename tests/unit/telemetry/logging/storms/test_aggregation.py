@@ -217,6 +217,14 @@ def test_after_the_last_summary_nothing_is_counted_any_more() -> None:
         assert storm.repeats() == []
 
 
+def test_a_writer_that_goes_on_after_its_end_has_repeats_counted_again() -> None:
+    with weather() as storm:
+        storm.said(True)
+        assert storm.passes()
+        storm.said()
+        assert [storm.passes(), storm.passes()] == [True, False]
+
+
 def test_a_child_starts_without_what_its_parent_has_counted() -> None:
     with weather() as storm:
         storm.passes()
