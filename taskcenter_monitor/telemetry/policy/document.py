@@ -74,8 +74,9 @@ class Queue(Section, frozen=True):
 class Aggregation(Section, frozen=True):
     """Repeats of one error within `window` seconds become one line.
 
-    The `first` ones of a window are written as they come. Two errors of one place and type are the
-    same if their messages are alike by at least `similarity`. At most `groups` are told apart.
+    The `first` ones of a window are written as they come, the others are counted. Two errors of one
+    place and type are the same if their messages, without numbers and names in quotes, are
+    alike by at least `similarity`. At most `groups` are told apart at a time.
     """
 
     window: Seconds = 10.0
@@ -87,7 +88,9 @@ class Aggregation(Section, frozen=True):
 class Sampling(Section, frozen=True):
     """The share of records that is kept, of levels below ERROR.
 
-    `components` (longest prefix) goes before `default`. A DEBUG record must pass `debug` too.
+    `components` (longest prefix) goes before `default`. A DEBUG record must pass `debug` too. Of
+    one trace all records are kept or none, by its id: a share equal to the ratio of sampled traces
+    keeps theirs. A kept record says `sample_rate`; it stands for 1 / sample_rate of its kind.
     """
 
     default: Share = 1.0
