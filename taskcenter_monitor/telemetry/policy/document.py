@@ -17,17 +17,15 @@ Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 Seconds = Annotated[float, Meta(gt=0.0, le=86_400.0)]
 
-VERSION = 1
+VERSION: Literal[1] = 1
 """Of the schema. A library refuses a policy of another version rather than guess."""
 
 
-class Section(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=None, gc=False
-):
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A part of the policy."""
 
 
-class Levels(Section):
+class Levels(Section, frozen=True):
     """From which level on records are kept; who is most specific wins.
 
     `users` go before `businesses`, those before `components` (the longest dotted prefix of a
@@ -40,7 +38,7 @@ class Levels(Section):
     users: dict[Name, LevelName] = field(default_factory=dict)
 
 
-class Override(Section):
+class Override(Section, frozen=True):
     """What an operator has set for a while: exactly one of `component`, `business` and `user`.
 
     It goes before what `levels` has for the same name. `until` has a time zone.
@@ -53,7 +51,7 @@ class Override(Section):
     user: Name | None = None
 
 
-class Thresholds(Section):
+class Thresholds(Section, frozen=True):
     """How full the queue may be, as a share of its limit, before a level is dropped."""
 
     debug: Share = 0.5
@@ -61,7 +59,7 @@ class Thresholds(Section):
     warn: Share = 1.0
 
 
-class Queue(Section):
+class Queue(Section, frozen=True):
     """What waits for the writer.
 
     `limit` counts records of all levels. ERROR and FATAL are never dropped: `reserve` records
@@ -73,7 +71,7 @@ class Queue(Section):
     drop_beyond: Thresholds = Thresholds()
 
 
-class Aggregation(Section):
+class Aggregation(Section, frozen=True):
     """Repeats of one error within `window` seconds become one line.
 
     The `first` ones of a window are written as they come. Two errors of one place and type are the
@@ -86,7 +84,7 @@ class Aggregation(Section):
     groups: Count = 1024
 
 
-class Sampling(Section):
+class Sampling(Section, frozen=True):
     """The share of records that is kept, of levels below ERROR.
 
     `components` (longest prefix) goes before `default`. A DEBUG record must pass `debug` too.
@@ -97,10 +95,10 @@ class Sampling(Section):
     components: dict[Name, Share] = field(default_factory=dict)
 
 
-class Pattern(Section):
-    """Text that is hidden wherever it stands.
+class Pattern(Section, frozen=True):
+    r"""Text that is hidden wherever it stands.
 
-    `replace` may name groups of `match`, as in `\\1***`. A text is only searched if it holds one of
+    `replace` may name groups of `match`, as in `\1***`. A text is only searched if it holds one of
     `words`, in any case, or a run of `digits` digits, spaces and hyphens not counted; with neither
     it always is. With a `checksum`, only what satisfies it is hidden.
     """
@@ -113,7 +111,7 @@ class Pattern(Section):
     checksum: Literal["", "luhn", "resident_id"] = ""
 
 
-class Redaction(Section):
+class Redaction(Section, frozen=True):
     """What never leaves the process.
 
     The value of a field is hidden whole where a word of its name is among `keys`: `user_token` has
@@ -126,7 +124,7 @@ class Redaction(Section):
     patterns: tuple[Pattern, ...] = ()
 
 
-class Policy(Section):
+class Policy(Section, frozen=True):
     """All of it."""
 
     version: Literal[1] = VERSION

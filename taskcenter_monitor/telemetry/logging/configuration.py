@@ -1,0 +1,71 @@
+"""Sets the logging of a process up, and takes it down."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Literal
+
+from taskcenter_monitor.telemetry.logging import lifecycle, standard
+from taskcenter_monitor.telemetry.logging.console import Console
+from taskcenter_monitor.telemetry.logging.lifecycle import LAST
+from taskcenter_monitor.telemetry.logging.logger import Logger
+from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
+from taskcenter_monitor.telemetry.logging.sinks.files import LogFile, Rotation
+from taskcenter_monitor.telemetry.logging.stream import STREAM
+from taskcenter_monitor.telemetry.policy.watching import Watcher
+
+POLICY = "TASKCENTER_TELEMETRY_POLICY"
+"""The variable that names policy.json where `configure` is not told."""
+Form = Literal["auto", "human", "json", "none"]
+
+
+def get_logger(name: str = "", **fields: object) -> Logger:
+    """A logger. Its name is the component that levels are set for, like `task.callback`."""
+    return STREAM.logger(name, **fields)
+
+
+def configure(
+    service: str = "",
+    *,
+    file: str | os.PathLike[str] | None = None,
+    rotation: Rotation | None = None,
+    console: Form = "auto",
+    policy: str | os.PathLike[str] | None = None,
+) -> None:
+    """Call it once, when the process starts. What was logged before is written as well.
+
+    `service` is in every line. With a `file` lines go there, and on a terminal they are shown to
+    people at once; without one they go to standard output. `console` chooses the form there: `auto`
+    is `human` on a terminal and otherwise `json`, or `none` beside a file. `policy` is the path of
+    policy.json, by default what the variable TASKCENTER_TELEMETRY_POLICY names; it is watched.
+    """
+    outlets = list(_outlets(file, rotation or Rotation(), console))
+    STREAM.deliver_to(outlets, service)
+    named = policy if policy is not None else os.environ.get(POLICY)
+    if named:
+        Watcher(Path(named), STREAM.apply).start()
+    standard.install(STREAM)
+    lifecycle.install(STREAM)
+
+
+def flush(timeout: float = LAST) -> bool:
+    """Waits until all that was logged before is written; whether it was, in `timeout` seconds."""
+    return STREAM.flush(timeout)
+
+
+def shutdown(timeout: float = LAST) -> bool:
+    """Writes all there is; what is logged later is written by its caller."""
+    return STREAM.writer.stop(timeout)
+
+
+def _outlets(file: str | os.PathLike[str] | None, rotation: Rotation, form: Form) -> list[Outlet]:
+    outlets: list[Outlet] = [LogFile(Path(file), rotation)] if file is not None else []
+    if form == "auto":
+        form = "human" if sys.stdout.isatty() else "none" if outlets else "json"
+    if form == "human":
+        outlets.append(Console(sys.stdout))
+    elif form == "json":
+        outlets.append(Descriptor(sys.stdout))
+    return outlets

@@ -1,0 +1,77 @@
+"""What waits for the writer: a bounded queue that never blocks a caller below ERROR."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from threading import RLock
+
+from taskcenter_monitor.telemetry.logging.levels import ERROR, FATAL, NAMES, NUMBERS
+from taskcenter_monitor.telemetry.logging.record import Record
+from taskcenter_monitor.telemetry.policy.document import Queue
+
+Mark = Callable[[], None]
+"""In the queue between records: called when all before it has been written."""
+
+_PAUSE = 0.002
+"""Seconds between looks while ERROR waits for room."""
+
+
+class Pipe:
+    """The queue, what it may hold, and what did not fit.
+
+    `wake` is called when a record comes while the writer rests. `dropped` counts by level what
+    did not fit; whoever reports it takes it by `take_dropped`.
+    """
+
+    def __init__(self, wake: Callable[[], None], inline: Callable[[], bool]) -> None:
+        self.queue: deque[Record | Mark] = deque()
+        self.limits: dict[int, int] = {}
+        self.resting = True
+        self.dropped: dict[int, int] = {}
+        self.lock = RLock()
+        self._wake = wake
+        self._inline = inline
+        self.bound_by(Queue())
+
+    def bound_by(self, queue: Queue) -> None:
+        """The limits of a policy hold from now on."""
+        beyond = queue.drop_beyond
+        limits = {
+            NUMBERS[name]: int(getattr(beyond, name) * queue.limit)
+            for name in ("debug", "info", "warn")
+        }
+        kept = queue.limit + queue.reserve
+        self.limits = {**limits, ERROR: kept, FATAL: kept}
+
+    def put(self, level: int, record: Record) -> None:
+        """Takes a record, or drops it where its level has no room."""
+        queue = self.queue
+        if len(queue) >= self.limits[level] and not self._has_room(level):
+            return
+        queue.append(record)
+        if self.resting:
+            self._wake()
+
+    def mark(self, mark: Mark) -> None:
+        """Takes a mark, whatever waits already."""
+        self.queue.append(mark)
+        if self.resting:
+            self._wake()
+
+    def take_dropped(self) -> dict[str, int]:
+        """How many records were dropped since the last time, by the name of the level."""
+        with self.lock:
+            taken, self.dropped = self.dropped, {}
+        return {NAMES[level]: count for level, count in taken.items()}
+
+    def _has_room(self, level: int) -> bool:
+        if level < ERROR:
+            with self.lock:
+                self.dropped[level] = self.dropped.get(level, 0) + 1
+            return False
+        # Never dropped: the caller waits, which is what stops a storm without end.
+        while len(self.queue) >= self.limits[level] and not self._inline():
+            time.sleep(_PAUSE)
+        return True

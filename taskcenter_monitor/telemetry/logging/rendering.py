@@ -1,0 +1,167 @@
+"""From a record to its line: one JSON object in the keys of go-zero, and ours."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from opentelemetry import trace
+from opentelemetry.context import Context
+
+from taskcenter_monitor.telemetry.context import KEY, NONE
+from taskcenter_monitor.telemetry.logging.levels import NAMES
+from taskcenter_monitor.telemetry.logging.record import Content, Place, Record
+from taskcenter_monitor.telemetry.logging.sound import sound
+from taskcenter_monitor.telemetry.logging.stacks import message_text, stack_text, type_text
+from taskcenter_monitor.telemetry.redaction import Redactor
+
+RESERVED = frozenset(
+    {"@timestamp", "level", "caller", "trace", "span", "component", "service", "content"}
+)
+"""Keys that are ours alone: a field of such a name is written as `field_<name>`."""
+LONGEST_TEXT = 32_768
+"""Characters of one text; the rest is cut and the line says `truncated`, as go-zero's does."""
+_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+_MANY = 4096
+
+
+class Renderer:
+    """Renders records. Used by the writer alone, so what it remembers needs no lock."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self.redactor = redactor
+        self.redacted = 0
+        self._service = b""
+        self._second = -1
+        self._stamps = (b"", b"")
+        self._heads: dict[tuple[Place, int, str], bytes] = {}
+
+    def serve(self, service: str) -> None:
+        """The service is in every line from now on; with an empty name no line has one."""
+        self._service = b'"service":%b,' % orjson.dumps(service) if service else b""
+        self._heads.clear()
+
+    def line(self, record: Record) -> bytes:
+        """The line, with its end. Never fails: what JSON cannot hold is written as text."""
+        when, level, channel, content, fields, bound, place, context, failure = record
+        document = self._document(content, fields, bound, context, failure)
+        try:
+            body = orjson.dumps(document, default=str, option=_OPTIONS)
+        except (TypeError, ValueError, RecursionError):
+            document = sound(document)
+            body = orjson.dumps(document, option=_OPTIONS)
+        if self.redactor.suspects(body):
+            body = orjson.dumps(sound(self._hidden(document)), option=_OPTIONS)
+        return b"".join(
+            (
+                self._stamp(when),
+                self._head(place, level, channel.name),
+                _ids(context),
+                body[1:],
+                b"\n",
+            )
+        )
+
+    def _document(
+        self,
+        content: Content,
+        fields: Mapping[str, Any],
+        bound: Mapping[str, Any],
+        context: Context,
+        failure: BaseException | None,
+    ) -> dict[str, Any]:
+        ids: Any = context.get(KEY, NONE)
+        document: dict[str, Any] = {"content": _text(content)}
+        hides = self.redactor.hides
+        for source in (ids, bound, fields):
+            for name, value in source.items():
+                if name in RESERVED:
+                    document[f"field_{name}"] = value
+                elif hides(name):
+                    document[name] = self.redactor.mask
+                    self.redacted += 1
+                elif type(value) is dict or type(value) is list:
+                    document[name] = self.redactor.fields({name: value})[name]
+                else:
+                    document[name] = value
+        if failure is not None:
+            document["error"] = message_text(failure)
+            document["error_type"] = type_text(failure)
+            document["stack"] = stack_text(failure)
+        if "duration" in document:
+            document["duration"] = duration_text(document["duration"])
+        _shorten(document)
+        return document
+
+    def _hidden(self, document: dict[str, Any]) -> dict[str, Any]:
+        found = self.redactor.fields(document)
+        self.redacted += found != document
+        return found
+
+    def _stamp(self, when: int) -> bytes:
+        """The start of a line, up to the offset of the zone: RFC 3339 with milliseconds."""
+        second, rest = divmod(when, 1_000_000_000)
+        if second != self._second:
+            local = time.localtime(second)
+            hours, minutes = divmod(abs(local.tm_gmtoff) // 60, 60)
+            sign = "-" if local.tm_gmtoff < 0 else "+"
+            offset = f"{sign}{hours:02d}:{minutes:02d}" if local.tm_gmtoff else "Z"
+            start = time.strftime("%Y-%m-%dT%H:%M:%S", local)
+            self._stamps = (f'{{"@timestamp":"{start}.'.encode(), f'{offset}",'.encode())
+            self._second = second
+        return b"%b%03d%b" % (self._stamps[0], rest // 1_000_000, self._stamps[1])
+
+    def _head(self, place: Place, level: int, name: str) -> bytes:
+        key = (place, level, name)
+        head = self._heads.get(key)
+        if head is None:
+            if len(self._heads) >= _MANY:
+                self._heads.clear()
+            file, line = place
+            short = "/".join(file.replace("\\", "/").rsplit("/", 2)[-2:])
+            head = self._heads[key] = b'"level":"%b","caller":%b,%b"component":%b,' % (
+                NAMES[level].encode(),
+                orjson.dumps(f"{short}:{line}"),
+                self._service,
+                orjson.dumps(name),
+            )
+        return head
+
+
+def duration_text(value: object) -> object:
+    """Seconds, or a timedelta, as go-zero writes them: milliseconds with one decimal."""
+    if isinstance(value, timedelta):
+        value = value.total_seconds()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value * 1000:.1f}ms"
+    return value
+
+
+def _ids(context: Context) -> bytes:
+    span = trace.get_current_span(context).get_span_context()
+    if not span.is_valid:
+        return b""
+    return b'"trace":"%032x","span":"%016x",' % (span.trace_id, span.span_id)
+
+
+def _text(content: Content) -> str:
+    if isinstance(content, str):
+        return content
+    event, args = content
+    try:
+        return event % args
+    except (TypeError, ValueError, KeyError):
+        # A text with the wrong places still says more than none.
+        return f"{event} {args}"
+
+
+def _shorten(document: dict[str, Any]) -> None:
+    for name, value in document.items():
+        if type(value) is str and len(value) > LONGEST_TEXT:
+            document[name] = value[:LONGEST_TEXT]
+            document["truncated"] = True
+            return _shorten(document)
+    return None
