@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.diagnostics import Level, Origin
@@ -44,7 +45,7 @@ def drop_order(project: Project) -> Iterator[Finding]:
     written = project.telemetry.value.queue.drop_beyond
     place = project.telemetry.origin.at("queue", "drop_beyond")
     order = (("debug", written.debug), ("info", written.info), ("warn", written.warn))
-    for (less, lower), (more, higher) in zip(order, order[1:], strict=False):
+    for (less, lower), (more, higher) in pairwise(order):
         if parse_part(lower) > parse_part(higher):
             message = f"{more} is dropped from {higher} on, {less} not before {lower}"
             yield Finding(place.at(more), message, f"let {more} wait in a fuller queue than {less}")

@@ -28,10 +28,15 @@ def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]: 
     if policy is not None:
         yield Artifact(
             path="telemetry/policy.json",
-            text=json_document(_document(policy)),
+            text=policy_text(policy),
             origin=policy.origin,
             origins=tuple(_origins(policy)),
         )
+
+
+def policy_text(policy: Policy) -> str:
+    """The text of the file."""
+    return json_document(_document(policy))
 
 
 def _origins(policy: Policy) -> Iterator[tuple[str, Origin]]:

@@ -60,6 +60,7 @@ def verify(artifacts: Sequence[Artifact], policy: Policy | None) -> Iterator[Dia
     except PolicyFault as fault:
         yield _refused(written, str(fault))
     else:
+        yield from _hidden_ids(policy, read.redaction)
         yield from _examples(policy, read.redaction)
 
 
@@ -78,6 +79,19 @@ def _place(written: Artifact, said: str) -> Origin:
     path = named[1] if named is not None else ""
     around = [origin for part, origin in written.origins if path.startswith(part)]
     return around[-1] if around else written.origin
+
+
+def _hidden_ids(policy: Policy, read: Redaction) -> Iterator[Diagnostic]:
+    """Fields that hold ids, and are hidden whole all the same."""
+    redactor = _redactor(read, read.patterns)
+    for number, field in enumerate(policy.redaction.plain):
+        if redactor.hides(field):
+            yield Diagnostic(
+                check="telemetry/plain",
+                message=f"{field} is hidden whole, for a word of it is among `keys`",
+                place=policy.origin.at("redaction", "plain", number),
+                help="remove it here, or the word from `keys`",
+            )
 
 
 def _examples(policy: Policy, read: Redaction) -> Iterator[Diagnostic]:
