@@ -101,6 +101,10 @@ class Pattern(Section, frozen=True):
     `replace` may name groups of `match`, as in `\1***`. A text is only searched if it holds one of
     `words`, in any case, or a run of `digits` digits, spaces and hyphens not counted; with neither
     it always is. With a `checksum`, only what satisfies it is hidden.
+
+    `\d`, `\w`, `\b`, `(?i)` and the case of `words` are those of ASCII; full-width digits are found
+    as if they were 0 to 9. Python cannot stop a search that takes too long, and no line is written
+    meanwhile: bound what repeats (`{1,64}`, not `+`) and never repeat a repeat.
     """
 
     name: Name
@@ -115,7 +119,8 @@ class Redaction(Section, frozen=True):
     """What never leaves the process.
 
     The value of a field is hidden whole where a word of its name is among `keys`: `user_token` has
-    the word `token`. `plain` are fields that hold ids and are not searched for patterns.
+    the word `token`. A name that ends in a measure, as `token_count` and `token_expires_at`, is
+    not. `plain` are fields that hold ids and are not searched for patterns.
     """
 
     keys: tuple[Name, ...] = ()
