@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -46,7 +45,6 @@ def alerts_page() -> str:
     return "\n\n".join([head, *_sections(rows)]) + "\n"
 
 
-@cache
 def shipped_project() -> Project:
     """What is shipped. Raises ValueError when it cannot be read."""
     paths = sorted(SPECS.rglob("*.yaml"))
