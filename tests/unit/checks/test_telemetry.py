@@ -68,6 +68,16 @@ def test_every_level_that_hides_errors_is_told() -> None:
     assert found == ["telemetry/silent: at this level no ERROR is written"] * 4
 
 
+def test_every_sample_of_nothing_is_told() -> None:
+    sampling = {"default": "0%", "debug": "0.0%", "components": {"a": "0%", "b": "0.001%"}}
+
+    assert said(sampling=sampling) == [
+        "telemetry/nothing-kept: a sample of 0% keeps no record at all",
+        "telemetry/nothing-kept: a sample of 0.0% keeps no record at all",
+        "telemetry/nothing-kept: a sample of 0% keeps no record at all",
+    ]
+
+
 def test_debug_may_be_dropped_at_once_but_not_last() -> None:
     drop = "queue__drop_beyond"
 
@@ -97,7 +107,7 @@ def test_a_broken_expression_is_told_and_nothing_else_of_it(match: str, message:
 
 
 @pytest.mark.parametrize(
-    "match", ["a*", "(a1)?", r"\b", "^", "$", "(?=b)", "(?<!x)", "a1|", r"\n|\Z"]
+    "match", ["a*", "(a1)?", r"\b", "^", "$", "(?=b)", "(?=-)", "(?<!x)", "a1|", r"\n|\Z"]
 )
 def test_an_expression_of_nothing_is_refused(match: str) -> None:
     assert said_of(match=match) == [
