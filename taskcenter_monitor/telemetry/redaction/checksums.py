@@ -11,7 +11,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """Of GB 11643: 2 to the power of the place, modulo 11."""
 _CHECKS = "10X98765432"
 """The last character for each remainder of the weighted sum, ISO 7064 MOD 11-2."""
-_YEARS = range(1900, 2100)
+_YEARS = range(1800, 2100)
+"""Of birth. The example of GB 11643 itself is of 1880."""
 
 
 def luhn(text: str) -> bool:

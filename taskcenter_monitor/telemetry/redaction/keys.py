@@ -42,7 +42,7 @@ class Names(dict[str, bool]):
 
     def __init__(self, keys: Iterable[str]) -> None:
         super().__init__()
-        self._entries = frozenset("".join(words(key)) for key in keys) - {""}
+        self._entries = frozenset("".join(words(key)) for key in keys)
         self._longest = max(map(len, self._entries), default=0)
 
     def __missing__(self, name: str) -> bool:

@@ -46,4 +46,4 @@ class Secret:
             position = found.start() + 1
             if checksum(found[0]):
                 yield found
-                position = max(found.end(), position)
+                position = found.end()

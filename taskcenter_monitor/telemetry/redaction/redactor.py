@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from taskcenter_monitor.telemetry.policy.document import Redaction
 from taskcenter_monitor.telemetry.redaction.hints import guarded, holds, plain_line, plain_text
-from taskcenter_monitor.telemetry.redaction.keys import Names
+from taskcenter_monitor.telemetry.redaction.keys import KNOWN, LONGEST_KNOWN, Names
 from taskcenter_monitor.telemetry.redaction.patterns import Secret
-from taskcenter_monitor.telemetry.redaction.walk import Walk
+from taskcenter_monitor.telemetry.redaction.walk import Walk, WalkByName
 
 KEYS = "keys"
 """Under which hidden fields are counted; the others are counted by the name of the pattern."""
@@ -25,7 +25,7 @@ _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF1A)}
 class Redactor:
     """What a policy hides. Counts and known names are for one thread, the writer."""
 
-    __slots__ = ("_patterns", "_sought", "counts", "hides", "mask", "plain")
+    __slots__ = ("_clean", "_patterns", "_sought", "counts", "hides", "mask", "plain")
 
     def __init__(self, redaction: Redaction) -> None:
         self.mask = redaction.mask
@@ -34,6 +34,7 @@ class Redactor:
         """Whether a field of this name is hidden whole. May be asked by any thread."""
         self._patterns = tuple(Secret(pattern) for pattern in redaction.patterns)
         self._sought = guarded(need for secret in self._patterns for need in secret.needs)
+        self._clean: set[str] = set()
         self.counts = dict.fromkeys((KEYS, *(secret.name for secret in self._patterns)), 0)
         """How often something was hidden, by `keys` or the name of the pattern."""
 
@@ -68,10 +69,11 @@ class Redactor:
         text = narrow = value if value.isascii() else value.translate(_NARROW)
         for secret in self._patterns:
             if holds(plain, secret.sought):
-                text, hidden = secret.hide(text)
-                if hidden:
+                shown, hidden = secret.hide(text)
+                # What was hidden before may match again, and is the same afterwards.
+                if shown != text:
                     self.counts[secret.name] += hidden
-                    plain = plain_text(text)
+                    text, plain = shown, plain_text(shown)
         return value if text is narrow or text == narrow else text
 
     def fields(self, fields: Mapping[str, object]) -> dict[str, object]:
@@ -80,6 +82,24 @@ class Redactor:
         Numbers and all other values are searched as they are written, and names of fields too.
         """
         return Walk(self).mapping(fields, 0)
+
+    def by_name(self, fields: Mapping[str, object]) -> dict[str, object]:
+        """The fields without those that keys hide, at any depth; no text is searched.
+
+        A fourth of the time of `fields`, for what `suspects` is asked about afterwards.
+        """
+        return WalkByName(self).mapping(fields, 0)
+
+    def name(self, name: str) -> str:
+        """The name of a field without what the patterns match. Most names come again."""
+        if name in self._clean:
+            return name
+        shown = self.text(name)
+        if shown == name and len(name) <= LONGEST_KNOWN:
+            if len(self._clean) >= KNOWN:
+                self._clean.clear()
+            self._clean.add(name)
+        return shown
 
     def hidden(self, value: object) -> str:
         """The mask in place of a value, counted as a hidden field unless it was hidden already."""

@@ -12,8 +12,7 @@ DEEPEST = 16
 """Containers in containers that are shown; a cycle ends there too."""
 PARTS = 10_000
 """Values of one record that are shown. A few lists that hold each other would make millions."""
-LARGEST = 10**64
-"""An int beyond is no number of anything, and Python refuses to write out huge ones."""
+_SCALARS = (str, int, float, type(None))
 
 
 class Rules(Protocol):
@@ -41,6 +40,10 @@ class Rules(Protocol):
         """The text without what the patterns match."""
         ...
 
+    def name(self, name: str) -> str:
+        """The name of a field without what the patterns match."""
+        ...
+
 
 class Walk:
     """One walk through one record."""
@@ -53,40 +56,38 @@ class Walk:
 
     def mapping(self, fields: Mapping[str, object], depth: int) -> dict[str, object]:
         """A copy without what is hidden."""
+        rules = self._rules
         shown: dict[str, object] = {}
-        for name, value in fields.items():
-            key = self._key(name)
+        for given, value in fields.items():
+            name = given if type(given) is str else str(given)
+            key = self._name(name)
             while key in shown:
                 # Two names that are alike once something in them is hidden.
                 key += "*"
-            shown[key] = self._field(str(name), value, depth)
+            hidden = rules.hides(name)
+            shown[key] = rules.hidden(value) if hidden else self._value(name, value, depth)
         return shown
 
-    def _key(self, name: object) -> str:
-        return self._rules.text(name if isinstance(name, str) else str(name))
-
-    def _field(self, name: str, value: object, depth: int) -> object:
-        if self._rules.hides(name):
-            return self._rules.hidden(value)
-        return self._value(name, value, depth)
+    def _name(self, name: str) -> str:
+        return self._rules.name(name)
 
     def _value(self, name: str, value: object, depth: int) -> object:
         """What is shown of a value; the values in a list bear the name of the list."""
         self._left -= 1
         if self._left < 0:
             return self._rules.mask
-        if value is None or isinstance(value, bool):
-            return value
-        if isinstance(value, str | int | float):
-            return value if name in self._rules.plain else self._scalar(value)
+        if isinstance(value, _SCALARS):
+            return self._scalar(name, value)
         return self._rules.mask if depth >= DEEPEST else self._container(name, value, depth + 1)
 
-    def _scalar(self, value: object) -> object:
+    def _scalar(self, name: str, value: object) -> object:
         """The value, or the text of it where something in that is hidden."""
+        if name in self._rules.plain:
+            return value
         if isinstance(value, str):
             return self._rules.text(value)
-        if isinstance(value, int) and abs(value) > LARGEST:
-            return self._rules.mask
+        if value is None or value is True or value is False:
+            return value
         try:
             written = str(value)
         except Exception:  # noqa: BLE001 - anybody's code; what cannot be searched is not shown
@@ -105,4 +106,16 @@ class Walk:
         own = getattr(type(value), "__dataclass_fields__", None)
         if own is not None:
             return self.mapping({key: getattr(value, key, None) for key in own}, depth)
-        return self._scalar(value)
+        return self._scalar(name, value)
+
+
+class WalkByName(Walk):
+    """Hides whole fields and searches in nothing."""
+
+    __slots__ = ()
+
+    def _name(self, name: str) -> str:
+        return name
+
+    def _scalar(self, name: str, value: object) -> object:  # noqa: ARG002 - as in every walk
+        return value
