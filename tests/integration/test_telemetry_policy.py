@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from taskcenter_monitor.telemetry.policy import read_policy
 
 Tcmon = Callable[..., "subprocess.CompletedProcess[str]"]
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.slow
 
@@ -101,3 +105,14 @@ def test_a_project_without_the_spec_needs_no_library(
 def test_a_new_folder_has_the_spec(tcmon: Tcmon, workplace: Path) -> None:
     assert tcmon("init", "mine").returncode == 0
     assert (workplace / "mine/telemetry.yaml").is_file()
+
+
+def test_the_default_policy_is_part_of_the_wheel(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    name = "taskcenter_monitor/telemetry/policy/default.json"
+    with ZipFile(wheel) as opened:
+        packed = opened.read(name)
+    assert packed == (ROOT / name).read_bytes()
+    read_policy(packed)
