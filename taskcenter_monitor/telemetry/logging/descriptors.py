@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import select
+import stat
 
 
-def write_all(number: int, data: bytes) -> None:
-    """To what is no regular file; continues where a part was taken. Blocks as long as it takes."""
-    while data:
-        try:
-            data = data[os.write(number, data) :]
-        except BlockingIOError:
-            # Somebody who shares the pipe, such as asyncio, has made it one that does not wait.
-            waiting = select.poll()
-            waiting.register(number, select.POLLOUT)
-            waiting.poll()
+def write(number: int, data: bytes) -> None:
+    """All of the data, or OSError. Blocks as long as it takes."""
+    if stat.S_ISREG(os.fstat(number).st_mode):
+        append(number, data)
+    else:
+        _send(number, data)
 
 
 def append(number: int, data: bytes) -> None:
@@ -31,3 +28,14 @@ def append(number: int, data: bytes) -> None:
             os.ftruncate(number, end - written)
             os.lseek(number, end - written, os.SEEK_SET)
         raise
+
+
+def _send(number: int, data: bytes) -> None:
+    while data:
+        try:
+            data = data[os.write(number, data) :]
+        except BlockingIOError:
+            # Somebody who shares the pipe, such as asyncio, has made it one that does not wait.
+            waiting = select.poll()
+            waiting.register(number, select.POLLOUT)
+            waiting.poll()

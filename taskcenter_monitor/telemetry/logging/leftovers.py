@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from taskcenter_monitor.telemetry.logging.emergency import pass_on, say
@@ -25,9 +26,9 @@ class Leftovers:
     def __init__(self) -> None:
         self.lost: Counter[str] = Counter()
 
-    def rescue(self, writer: Writer) -> None:
-        """What the writer has in hand and what waits for it."""
-        lines = [*writer.in_hand, *self._rendered(writer)]
+    def rescue(self, writer: Writer, in_hand: Sequence[bytes] = ()) -> None:
+        """What the writer has in hand, and what waits for it."""
+        lines = [*in_hand, *self._rendered(writer)]
         grave = [line for line in lines if level_of(line) >= ERROR]
         saved = pass_on(grave)
         self.lost.update(NAMES[level_of(line)] for line in lines if level_of(line) < ERROR)

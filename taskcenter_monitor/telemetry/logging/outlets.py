@@ -5,12 +5,11 @@ from __future__ import annotations
 import errno
 import io
 import os
-import stat
 import sys
 from collections.abc import Sequence
 from typing import Protocol, TextIO
 
-from taskcenter_monitor.telemetry.logging.descriptors import append, write_all
+from taskcenter_monitor.telemetry.logging.descriptors import write
 
 
 class Outlet(Protocol):
@@ -56,10 +55,7 @@ class Descriptor:
             stream.write(data.decode())
             stream.flush()
             return
-        if stat.S_ISREG(os.fstat(number).st_mode):
-            append(number, data)
-        else:
-            write_all(number, data)
+        write(number, data)
 
     def forked(self) -> None:
         """Nothing: both processes write whole lines to the same place."""

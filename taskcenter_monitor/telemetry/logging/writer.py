@@ -135,7 +135,7 @@ class Writer:
     def _give_up(self) -> None:
         self._given_up = True
         self.delivery.ending = True
-        self.leftovers.rescue(self)
+        self.leftovers.rescue(self, self.in_hand)
         self.leftovers.tell(self)
 
     def _start(self) -> None:

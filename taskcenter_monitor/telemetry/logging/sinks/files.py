@@ -9,12 +9,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from taskcenter_monitor.telemetry.logging.descriptors import append, write_all
+from taskcenter_monitor.telemetry.logging.descriptors import append, write
 from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.logging.sinks.housekeeping import Housekeeper
 from taskcenter_monitor.telemetry.logging.sinks.locking import Lock, release
 from taskcenter_monitor.telemetry.logging.sinks.names import Names
-from taskcenter_monitor.telemetry.logging.sinks.opening import is_torn, open_log, settle
+from taskcenter_monitor.telemetry.logging.sinks.opening import (
+    is_inherited,
+    is_torn,
+    open_log,
+    settle,
+)
 from taskcenter_monitor.telemetry.logging.sinks.rotation import Calendar, Rotation
 
 __all__ = ["LogFile", "Rotation"]
@@ -41,6 +46,7 @@ class LogFile:
     def __init__(self, path: Path, rotation: Rotation) -> None:
         self.path = settle(path)
         self.rotation = rotation
+        self._inherited = is_inherited(self.path)
         self._names = Names(self.path)
         self._calendar = Calendar(rotation.interval)
         self._lock = Lock()
@@ -57,12 +63,12 @@ class LogFile:
         data = b"".join(lines)
         for _ in range(_TRIES):
             number = self._opened()
-            if not stat.S_ISREG(os.fstat(number).st_mode):
+            if self._inherited or not stat.S_ISREG(os.fstat(number).st_mode):
                 break
             if self._in_turn(number, data):
                 return
             self._let_go()
-        write_all(self._opened(), data)
+        write(self._opened(), data)
 
     def forked(self) -> None:
         """The child opens the file for itself: a lock belongs to what was opened."""

@@ -27,7 +27,7 @@ class Housekeeper:
         self._names = names
         self._rotation = rotation
         self._called = Event()
-        self._stopped = False
+        self._ended = Event()
         self._thread: Thread | None = None
 
     def call(self) -> None:
@@ -41,7 +41,7 @@ class Housekeeper:
 
     def stop(self) -> None:
         """Ends the thread; what it was compressing is left as it was."""
-        self._stopped = True
+        self._ended.set()
         self._called.set()
         if self._thread is not None and self._thread.is_alive():
             self._thread.join(_LAST)
@@ -51,7 +51,7 @@ class Housekeeper:
         asides = self._names.found()
         kept = list(asides)[-self._rotation.keep :]
         for aside, endings in asides.items():
-            if self._stopped:
+            if self._ended.is_set():
                 return
             with suppress(OSError):
                 if aside not in kept or self._is_old(aside, endings):
@@ -60,13 +60,12 @@ class Housekeeper:
                     self._look_after(aside, endings, aside == kept[-1])
 
     def _run(self) -> None:
-        while not self._stopped:
+        while not self._ended.is_set():
             self._called.wait()
             self._called.clear()
             with suppress(OSError):
                 self.tidy()
-            if not self._stopped:
-                time.sleep(_PAUSE)
+            self._ended.wait(_PAUSE)
 
     def _is_old(self, aside: Aside, endings: set[str]) -> bool:
         written = max(self._names.place(aside, ending).stat().st_mtime for ending in endings)
@@ -88,4 +87,4 @@ class Housekeeper:
             if time.time() - status.st_mtime > _ABANDONED:
                 os.unlink(place)  # noqa: PTH108 - a name that was listed, not one that may lack
         elif PACKED in endings or (self._rotation.compress and not youngest):
-            compress(place, lambda: self._stopped)
+            compress(place, self._ended.is_set)

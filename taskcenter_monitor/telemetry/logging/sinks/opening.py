@@ -8,6 +8,9 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+_STANDARD = ("/dev/stdout", "/dev/stderr")
+_NUMBERS = ("/dev/fd/", "/proc/")
+
 
 def open_log(path: Path, mode: int) -> int:
     """The number of the open file. Makes it, and the folders it lies in, where they lack."""
@@ -19,7 +22,7 @@ def open_log(path: Path, mode: int) -> int:
     try:
         number = os.open(path, flags, mode)
     except FileNotFoundError:
-        os.makedirs(path.parent, 0o750, exist_ok=True)  # noqa: PTH103 - the mode of all of them
+        _make_folder(path.parent)
         number = os.open(path, flags, mode)
     return _beyond_standard(number)
 
@@ -30,14 +33,27 @@ def settle(path: Path) -> Path:
     Renaming a link would leave the file where it is.
     """
     absolute = path.absolute()
-    if absolute.is_symlink() and (absolute.is_file() or not absolute.exists()):
+    if absolute.is_symlink() and not is_inherited(absolute):
         return Path(os.path.realpath(absolute))
     return absolute
+
+
+def is_inherited(path: Path) -> bool:
+    """Whether this is no place but what the process was started with, as /dev/stdout."""
+    text = str(path)
+    return text in _STANDARD or text.startswith(_NUMBERS)
 
 
 def is_torn(number: int, size: int) -> bool:
     """Whether the last line has no end, as its writer was killed in the middle of it."""
     return size > 0 and os.pread(number, 1, size - 1) != b"\n"
+
+
+def _make_folder(folder: Path) -> None:
+    # One by one: what makes all at once gives the mode to the last alone.
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(0o750, exist_ok=True)
 
 
 def _beyond_standard(number: int) -> int:
