@@ -40,6 +40,7 @@ class Leftovers:
         if lost:
             counts = ", ".join(f"{lost[name]} {name}" for name in NUMBERS if lost[name])
             say(f"the outlets took no lines until the end: up to {lost.total()} are lost, {counts}")
+            self.lost.clear()
 
     def _rendered(self, writer: Writer) -> list[bytes]:
         # What the renderer remembers is the writer's own, which may wake up at any moment.
