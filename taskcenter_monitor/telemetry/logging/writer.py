@@ -76,7 +76,6 @@ class Writer:
         if in_time:
             self.do_chores(True)
             self.drain()
-            self.delivery.close()
         else:
             self._give_up()
         return in_time
@@ -134,9 +133,9 @@ class Writer:
         return True
 
     def _give_up(self) -> None:
-        in_hand, self._given_up = () if self._given_up else self.in_hand, True
+        self._given_up = True
         self.delivery.ending = True
-        self.leftovers.rescue(self, in_hand)
+        self.leftovers.rescue(self, self.in_hand)
         self.leftovers.tell(self)
 
     def _start(self) -> None:

@@ -20,6 +20,10 @@ from pathlib import Path
 from taskcenter_monitor.telemetry.logging import (
     Rotation, configure, flush, get_logger, shutdown,
 )
+from taskcenter_monitor.telemetry.logging.stream import STREAM
+from taskcenter_monitor.telemetry.policy.document import Aggregation, Policy
+# The limits of the default, but no storm of up to 1,000 errors is made one line.
+STREAM.apply(Policy(aggregation=Aggregation(first=1000)))
 who = sys.argv[1]
 log = get_logger("fleet", who=who)
 
@@ -34,8 +38,6 @@ def wait_for(path):
     while not Path(path).exists() and time.monotonic() < until:
         time.sleep(0.002)
 """
-POLICY = '{"version":1,"queue":{"limit":8192},"aggregation":{"first":1000}}'
-"""With the limits of the default, but no storm of up to 1,000 errors is made one line."""
 
 
 class Fleet:
@@ -43,8 +45,6 @@ class Fleet:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._policy = folder / "policy.json"
-        self._policy.write_text(POLICY)
         self._started: list[subprocess.Popen[bytes]] = []
 
     def start(
@@ -65,7 +65,7 @@ class Fleet:
         process = subprocess.Popen(  # type: ignore[call-overload]
             [*before, sys.executable, str(script), who],
             cwd=self.folder,
-            env={"TASKCENTER_TELEMETRY_POLICY": str(self._policy), "PATH": "/usr/bin:/bin"},
+            env={"PATH": "/usr/bin:/bin"},
             **given,
         )
         self._started.append(process)
