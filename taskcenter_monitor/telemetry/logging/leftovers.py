@@ -30,7 +30,7 @@ class Leftovers:
     def rescue(self, writer: Writer, in_hand: Sequence[bytes] = ()) -> None:
         """What the writer has in hand, once, and what waits for it."""
         lines = self._rendered(writer)
-        if in_hand is not self._seen:
+        if in_hand and in_hand is not self._seen:
             lines = [*in_hand, *lines]
             self._seen = in_hand
         grave = [line for line in lines if level_of(line) >= ERROR]

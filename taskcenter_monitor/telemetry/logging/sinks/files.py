@@ -77,9 +77,9 @@ class LogFile:
         self._housekeeper = Housekeeper(self._names, self.rotation)
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the file. Who writes it again opens it, and leaves old files to others."""
         self._housekeeper.stop()
-        self.forked()
+        self._let_go()
 
     def _opened(self) -> int:
         if self._number < 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import time
 from contextlib import suppress
@@ -39,13 +38,11 @@ class Housekeeper:
             with suppress(RuntimeError):
                 # No threads any more while the interpreter ends; the next process does it.
                 self._thread.start()
-                atexit.register(self.stop)
 
     def stop(self) -> None:
         """Ends the thread; what it was compressing is left as it was."""
         self._ended.set()
         self._called.set()
-        atexit.unregister(self.stop)
         if self._thread is not None and self._thread.is_alive():
             self._thread.join(_LAST)
 
