@@ -227,3 +227,18 @@ def test_every_outlet_hears_of_a_fork_and_of_the_end(stderr: Stderr) -> None:
     delivery.forked()
     delivery.close()
     assert one.lines == other.lines == [b"forked\n", b"closed\n"]
+
+
+def test_one_whose_end_fails_keeps_no_other_from_its_own(
+    stderr: Stderr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> None:
+        raise FULL
+
+    one, other = Sink("one"), Sink("other")
+    monkeypatch.setattr(one, "close", failing)
+    monkeypatch.setattr(one, "forked", failing)
+    delivery = delivering(one, other)
+    delivery.forked()
+    delivery.close()
+    assert other.lines == [b"forked\n", b"closed\n"]
