@@ -7,6 +7,7 @@ from threading import RLock
 from typing import TypeVar
 
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
+from taskcenter_monitor.telemetry.logging.drops import NAME, Drops
 from taskcenter_monitor.telemetry.logging.levels import NUMBERS
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
@@ -34,10 +35,11 @@ class Stream:
         self.sampling = Sampling()
         self.storms = Storms(policy.aggregation)
         self.writer = Writer(Renderer(Redactor(policy.redaction)))
-        self.writer.chores = (self.storms.summaries,)
         self.pipe = self.writer.pipe
         self.writer.delivery.outlets = (Descriptor(),)
         self.apply(policy)
+        drops = Drops(self.pipe, self.channel(NAME))
+        self.writer.chores = (self.storms.summaries, drops.report)
 
     def logger(self, name: str, **fields: object) -> Logger:
         """A logger of this name, with these fields bound."""

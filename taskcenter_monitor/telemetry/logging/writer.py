@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from threading import Event, RLock, Thread, current_thread
 
 from taskcenter_monitor.telemetry.logging.delivery import Delivery
+from taskcenter_monitor.telemetry.logging.leftovers import Leftovers
 from taskcenter_monitor.telemetry.logging.pipe import Pipe
 from taskcenter_monitor.telemetry.logging.record import Record
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
@@ -27,7 +29,8 @@ Chore = Callable[[bool], Iterable[Record]]
 class Writer:
     """Takes records from the pipe to the outlets.
 
-    After `stop` there is no thread any more: whoever logs then writes itself.
+    After `stop` there is no thread any more: whoever logs then writes itself. If it could not be
+    stopped in time, as an outlet takes nothing, ERROR and above goes to standard error.
     """
 
     def __init__(self, renderer: Renderer) -> None:
@@ -36,15 +39,18 @@ class Writer:
         self.delivery = Delivery()
         self.chores: Sequence[Chore] = ()
         self.stopped = False
+        self.in_hand: Sequence[bytes] = ()
+        self.leftovers = Leftovers()
         self.progress = time.monotonic()
         self.lock = RLock()
+        self._given_up = False
         self._woken = Event()
         self._thread: Thread | None = None
 
     def wake(self) -> None:
         """A record has come while nobody looked."""
         if self.stopped:
-            self.drain()
+            self._write_inline()
             return
         if self._thread is None or not self._thread.is_alive():
             self._start()
@@ -53,8 +59,7 @@ class Writer:
     def flush(self, timeout: float) -> bool:
         """Waits until all that was logged before is written; whether it was, in time."""
         if self.stopped or current_thread() is self._thread:
-            self.drain()
-            return True
+            return self._write_inline()
         done = Event()
         self.pipe.mark(done.set)
         self._woken.set()
@@ -71,15 +76,21 @@ class Writer:
         if in_time:
             self.do_chores(True)
             self.drain()
+            with self.lock:
+                # Not under the hands of another thread that still logs.
+                self.delivery.close()
+        else:
+            self._give_up()
         return in_time
 
-    def drain(self) -> bool:
-        """Writes what waits; whether there was anything."""
+    def drain(self, until: float = math.inf) -> bool:
+        """Writes what waits, but begins nothing after `until`; whether there was anything."""
         with self.lock:
             some = False
-            while self.pipe.queue:
+            while self.pipe.queue and (not some or self.progress < until):
                 some = True
                 self._write(self._batch())
+                self.progress = time.monotonic()
             self.progress = time.monotonic()
             return some
 
@@ -108,7 +119,27 @@ class Writer:
 
     def _write(self, lines: Sequence[bytes]) -> None:
         if lines:
+            self.in_hand = lines
             self.delivery.deliver(lines)
+            self.in_hand = ()
+
+    def _write_inline(self) -> bool:
+        """Whether all that waits has been written to the outlets."""
+        if not self.lock.acquire(timeout=0 if self._given_up else -1):
+            # An outlet still blocks the thread that could not be stopped.
+            self.leftovers.rescue(self)
+            return False
+        try:
+            self.drain()
+        finally:
+            self.lock.release()
+        return True
+
+    def _give_up(self) -> None:
+        self._given_up = True
+        self.delivery.ending = True
+        self.leftovers.rescue(self, self.in_hand)
+        self.leftovers.tell(self)
 
     def _start(self) -> None:
         with self.lock:
@@ -120,7 +151,8 @@ class Writer:
         pipe, empty, chores_at = self.pipe, 0, 0.0
         while not self.stopped:
             pipe.resting = False
-            empty = 0 if self.drain() else empty + 1
+            # Chores must be done in a storm too.
+            empty = 0 if self.drain(chores_at) else empty + 1
             now = time.monotonic()
             if now >= chores_at:
                 self.do_chores(False)
