@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from taskcenter_monitor.telemetry.logging import lifecycle, standard
-from taskcenter_monitor.telemetry.logging.console import Console
+from taskcenter_monitor.telemetry.logging.console import Colours, Console, Palette
 from taskcenter_monitor.telemetry.logging.lifecycle import LAST
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
@@ -65,7 +65,14 @@ def _outlets(file: str | os.PathLike[str] | None, rotation: Rotation, form: Form
     if form == "auto":
         form = "human" if sys.stdout.isatty() else "none" if outlets else "json"
     if form == "human":
-        outlets.append(Console(sys.stdout))
+        outlets.append(Console(sys.stdout, _palette()))
     elif form == "json":
         outlets.append(Descriptor(sys.stdout))
     return outlets
+
+
+def _palette() -> Palette:
+    """https://no-color.org, and a terminal that says of itself that it has none."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return Palette()
+    return Colours() if sys.stdout.isatty() else Palette()
