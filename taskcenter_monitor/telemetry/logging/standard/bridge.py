@@ -48,10 +48,10 @@ class Bridge(logging.Handler):
     def handle(self, record: logging.LogRecord) -> bool:
         """As any handler does, without the lock."""
         if self.filters:
-            passed = self.filter(record)
+            # Since Python 3.12 a filter may give another record.
+            passed: object = self.filter(record)
             if not passed:
                 return False
-            # Since Python 3.12 a filter may give another record.
             record = passed if isinstance(passed, logging.LogRecord) else record
         self.emit(record)
         return True
