@@ -18,6 +18,7 @@ from gunicorn.glogging import Logger as Standard
 
 from taskcenter_monitor.telemetry.logging import operations, standard
 from taskcenter_monitor.telemetry.logging.configuration import configure, get_logger
+from taskcenter_monitor.telemetry.logging.standard.access import gunicorn_status
 from taskcenter_monitor.telemetry.logging.stream import STREAM
 
 ACCESS = "gunicorn.access"
@@ -51,8 +52,9 @@ class Logger(Standard):  # type: ignore[misc] # gunicorn has no types
         said: operations.HttpRequest = {
             "method": str(environ.get("REQUEST_METHOD", "-")),
             "path": str(environ.get("PATH_INFO") or environ.get("RAW_URI", "-")),
-            "status": _status(resp.status),
-            "duration": request_time,
+            "status": gunicorn_status(resp.status),
+            # Only sync workers have a timedelta; that of the others has the same two parts.
+            "duration": request_time.seconds + request_time.microseconds / 1_000_000,
         }
         if environ.get("REMOTE_ADDR"):
             said["client"] = str(environ["REMOTE_ADDR"])
@@ -64,9 +66,3 @@ class Logger(Standard):  # type: ignore[misc] # gunicorn has no types
 
     def _set_handler(self, *_: object, **__: object) -> None:
         """None of its own: what it would open is not written to."""
-
-
-def _status(given: object) -> int:
-    """The number: `200 OK` is what WSGI has, and ASGI the number alone."""
-    code = str(given).partition(" ")[0]
-    return int(code) if code.isdigit() else 0

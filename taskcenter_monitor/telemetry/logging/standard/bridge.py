@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from taskcenter_monitor.telemetry.context import NONE
-from taskcenter_monitor.telemetry.logging.levels import nearest
+from taskcenter_monitor.telemetry.logging.levels import ERROR, nearest
 from taskcenter_monitor.telemetry.logging.record import Content
-from taskcenter_monitor.telemetry.logging.standard.access import Access, uvicorn_access
+from taskcenter_monitor.telemetry.logging.standard.access import TRANSLATIONS
 from taskcenter_monitor.telemetry.logging.stream import Stream
 from taskcenter_monitor.telemetry.logging.writer import THREAD
 
@@ -27,9 +26,6 @@ _NEEDLESS = _OWN | {
     "otelSpanID",
     "otelServiceName",
     "otelTraceSampled",
-}
-_ACCESS: Mapping[str, Callable[[logging.LogRecord], Access | None]] = {
-    "uvicorn.access": uvicorn_access
 }
 
 
@@ -82,18 +78,22 @@ class Bridge(logging.Handler):
     def _take(self, record: logging.LogRecord) -> None:
         name = record.name
         channel = self.stream.channels.get(name) or self.stream.channel(name)
-        access = _ACCESS[name](record) if name in _ACCESS else None
+        access = TRANSLATIONS[name](record) if name in TRANSLATIONS else None
         level, content, fields = access or (nearest(record.levelno), None, NONE)
         if channel.refuses(level, NONE):
             return
         if content is None:
             content, fields = _content(record), _fields(record)
-        channel.take(level, content, fields, NONE, (record.pathname, record.lineno))
+        put = channel.pass_on if access and level == ERROR else channel.take
+        put(level, content, fields, NONE, (record.pathname, record.lineno))
 
 
 def _content(record: logging.LogRecord) -> Content:
     """Text and arguments apart: repeats of one text are known by it."""
     event, args = record.msg, record.args
+    if isinstance(event, str):
+        # uvicorn ends some of its texts with a line end, for consoles.
+        event = event.rstrip("\n")
     if args:
         return event, args if isinstance(args, tuple) else (args,)
     return event
