@@ -39,7 +39,8 @@ def gunicorn_access(record: logging.LogRecord) -> Access | None:
         return None
     fields: dict[str, Any] = {
         "method": atoms["m"],
-        "path": atoms["U"],
+        # A request that the application did not get has no path by itself.
+        "path": atoms["U"] or _path_in(str(atoms.get("r"))),
         "status": gunicorn_status(atoms["s"]),
     }
     # Microseconds, bytes, and two that gunicorn has a hyphen for where it does not know.
@@ -52,6 +53,10 @@ def gunicorn_access(record: logging.LogRecord) -> Access | None:
         if atoms.get(atom, "-") != "-":
             fields[name] = atoms[atom]
     return outcome("http", fields), request_text(fields), fields
+
+
+def _path_in(request_line: str) -> str:
+    return "".join(request_line.split(" ")[1:2]).partition("?")[0]
 
 
 def gunicorn_status(given: object) -> int:

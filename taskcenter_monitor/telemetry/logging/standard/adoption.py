@@ -62,6 +62,8 @@ class Adoption:
         if logger is logging.root:
             if self._bridge not in kept:
                 kept.append(self._bridge)
+        elif logger.propagate:
+            kept = [handler for handler in kept if handler is not self._bridge]
         elif len(kept) < len(logger.handlers) and self._bridge not in kept:
             logger.propagate = True
         # A new list: another thread may be on its way through the old one.
