@@ -74,10 +74,10 @@ def once(server: Server) -> None:
         ("existing", "theirs /tasks"): 1,
         ("existing", "theirs /boom"): 1,
     }
-    assert "abc" not in (server.folder / "stdout").read_text()
 
 
 def requests(server: Server, component: str) -> list[dict[str, object]]:
+    assert "abc" not in str([entry for entry in server.lines if entry["component"] == component])
     names = ("level", "method", "path", "status", "client")
     return [
         {name: entry[name] for name in names}
@@ -162,18 +162,13 @@ def test_lines_of_gunicorn_with_our_logger(tmp_path: Path, more: tuple[str, ...]
 
     once(server)
     assert requests(server, "gunicorn.access") == TWO_REQUESTS
-    assert {type(entry["duration"]) for entry in server.lines if "status" in entry} == {str}
-    said = Counter(content.split(" (pid")[0] for content in server.contents("gunicorn.error"))
-    assert said["Error handling request GET /boom?token=***"] <= 1
-    del said["Error handling request GET /boom?token=***"]
-    assert [content for content, count in said.items() if count > 1] in (
-        ["Booting worker with pid: "],
-        [],
-        ["Worker exiting"],
-    )
-    for content in ("Using worker: sync", "Handling signal: term", "Shutting down: Master"):
-        assert said[content] <= 1
-    assert said["Handling signal: term"] == said["Shutting down: Master"] == 1
+    assert all("duration" in entry for entry in server.lines if "status" in entry)
+    said = Counter(server.contents("gunicorn.error"))
+    # They have the number of the process in them where there are several.
+    assert set(said.values()) == {1}
+    assert {"Handling signal: term", "Shutting down: Master"} < said.keys()
+    first_words = Counter(" ".join(content.split()[:2]) for content in said)
+    assert first_words["Booting worker"] == first_words["Worker exiting"] == 2
 
 
 @pytest.mark.parametrize("worker", ["asgi", "uvicorn.workers.UvicornWorker"])

@@ -196,7 +196,7 @@ def test_a_factory_built_upon_ours_goes_on_when_ours_is_removed(
     below = logging.getLogRecordFactory()
 
     def factory(*args: object, **kwargs: object) -> logging.LogRecord:
-        return below(*args, **kwargs)  # type: ignore[arg-type]
+        return below(*args, **kwargs)
 
     logging.setLogRecordFactory(factory)
     standard.remove()
