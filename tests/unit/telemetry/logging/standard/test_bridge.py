@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from numbers import Integral
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ class Broken:
 class Hidden(Odd):
     def __mask__(self) -> str:
         return "hidden"
+
+
+@Integral.register
+class Seven:
+    """A number of another library, as numpy has them."""
+
+    def __int__(self) -> int:
+        return 7
 
 
 class Colour(Enum):
@@ -115,6 +124,7 @@ def test_five_is_below_debug_unless_the_application_asks_for_it(
         ("%r", (b"bytes",), "b'bytes'"),
         ("%s", (Colour.RED,), "red"),
         ("%d %.2f", (Decimal(3), Fraction(1, 4)), "3 0.25"),
+        ("%d", (Seven(),), "7"),
         ("%s", (ValueError("why"),), "why"),
         ("%s", (Broken(),), "<Broken without a text: ValueError>"),
         ("line\n", (), "line"),
