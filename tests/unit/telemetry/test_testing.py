@@ -118,12 +118,23 @@ def test_with_a_level_no_error_is_a_repeat(stream: Stream) -> None:
     assert logs.contents == ["failed"] * 5
 
 
-def test_errors_of_one_test_are_no_repeats_of_those_of_another(stream: Stream) -> None:
+def test_errors_of_before_make_none_a_repeat_and_those_of_the_block_are_counted(
+    stream: Stream, outlet: Kept
+) -> None:
+    def fail() -> None:
+        stream.logger("task").error("failed")
+
+    fail()
     for _ in range(2):
         with capture(stream=stream) as logs:
-            stream.logger("task").error("failed")
+            for _ in range(3):
+                fail()
 
             assert logs.contents == ["failed"]
+        assert [entry.get("repeats") for entry in logs] == [None, 2]
+    fail()
+    stream.flush()
+    assert len(outlet.lines) == 2
 
 
 def test_the_standard_library_is_heard_and_left_as_it_was(stream: Stream) -> None:
