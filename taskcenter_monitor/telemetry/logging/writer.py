@@ -13,6 +13,8 @@ from taskcenter_monitor.telemetry.logging.pipe import Pipe
 from taskcenter_monitor.telemetry.logging.record import Record
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
 
+THREAD = "telemetry-writer"
+"""The name of the thread, by which what it says itself is known."""
 BATCH = 256
 """Records a write: enough to make the system call cheap, few enough to lose little memory."""
 PACE = 0.01
@@ -144,7 +146,7 @@ class Writer:
     def _start(self) -> None:
         with self.lock:
             if self._thread is None or not self._thread.is_alive():
-                self._thread = Thread(target=self._run, name="telemetry-writer", daemon=True)
+                self._thread = Thread(target=self._run, name=THREAD, daemon=True)
                 self._thread.start()
 
     def _run(self) -> None:
