@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import RLock
 from typing import TypeVar
 
+from taskcenter_monitor.telemetry.logging import processes
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
+from taskcenter_monitor.telemetry.logging.complaints import complain, describe
+from taskcenter_monitor.telemetry.logging.drops import Drops
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, INFO, NUMBERS, WARN
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
@@ -24,7 +27,11 @@ FLUSH = 2.0
 
 
 class Stream:
-    """One a process, `STREAM`. Tests make their own."""
+    """One a process, `STREAM`. Tests make their own.
+
+    `forks` are called in a process that was forked, before anything is logged there: whatever has
+    a lock or a thread begins anew. They come one after the other, and none may wait.
+    """
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -34,10 +41,16 @@ class Stream:
         self.sampling = Sampling()
         self.storms = Storms(policy.aggregation)
         self.writer = Writer(Renderer(Redactor(policy.redaction)))
-        self.writer.chores = (self.storms.summaries,)
+        self.writer.chores = (self.storms.summaries, Drops(self).report)
         self.pipe = self.writer.pipe
         self.writer.delivery.outlets = (Descriptor(),)
+        self.forks: list[Callable[[], None]] = [
+            self.pipe.forked,
+            self.writer.forked,
+            self.writer.delivery.forked,
+        ]
         self.apply(policy)
+        processes.join(self)
 
     def logger(self, name: str, **fields: object) -> Logger:
         """A logger of this name, with these fields bound."""
@@ -73,6 +86,15 @@ class Stream:
     def flush(self, timeout: float = FLUSH) -> bool:
         """Waits until all that was logged before is written; whether it was, in `timeout` s."""
         return self.writer.flush(timeout)
+
+    def forked(self) -> None:
+        """In a new process: what waits is the parent's, and so are the threads that had locks."""
+        self.lock = RLock()
+        for begin_anew in tuple(self.forks):
+            try:
+                begin_anew()
+            except Exception as error:  # noqa: BLE001 - the others begin all the same
+                complain(f"not ready in a new process: {describe(error)}")
 
     def _settle(self, channel: Channel) -> None:
         levels, sampling = self.policy.levels, self.policy.sampling
