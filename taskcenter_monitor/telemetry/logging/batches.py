@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from opentelemetry.context import Context
 
-from taskcenter_monitor.telemetry.logging.complaints import complain, describe
+from taskcenter_monitor.telemetry.logging.emergency import say
+from taskcenter_monitor.telemetry.logging.pipe import Mark
 from taskcenter_monitor.telemetry.logging.record import Record
+from taskcenter_monitor.telemetry.logging.stacks import described
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.writer import Writer
@@ -21,13 +23,14 @@ SPOILT = "a record could not be rendered"
 class Batches:
     """Writes for the one thread whose turn it is.
 
-    `taken` is when the oldest record was logged that is being written, 0 while none is. `spoilt`
-    counts the records that could not be rendered, `unwritten` the lines that an outlet failed for
-    by a fault of its own.
+    `taken` is when the oldest record was logged that is being written, 0 while none is, and
+    `in_hand` are the lines that outlets are taking. `spoilt` counts the records that could not be
+    rendered, `unwritten` the lines that delivery itself has failed for.
     """
 
     def __init__(self, writer: Writer) -> None:
         self.taken = 0
+        self.in_hand: Sequence[bytes] = ()
         self.spoilt = 0
         self.unwritten = 0
         self._writer = writer
@@ -55,29 +58,40 @@ class Batches:
     def forked(self) -> None:
         """In a new process: what was being written is written by the parent."""
         self.taken = 0
+        self.in_hand = ()
         self._busy = False
 
     def _write(self) -> None:
-        queue = self._writer.pipe.queue
-        self.taken = self._writer.pipe.oldest()
-        entries = [queue[place] for place in range(min(len(queue), BATCH))]
-        lines: list[bytes] = []
-        marks = []
-        line = self._writer.renderer.line
+        pipe, entries = self._writer.pipe, list[Record | Mark]()
+        self.taken = pipe.oldest()
+        try:
+            lines = self._rendered(pipe.queue.popleft, entries)
+        except BaseException:
+            # A Ctrl-C, or a handler of a signal that exits: whoever comes next writes them.
+            pipe.queue.extendleft(reversed(entries))
+            raise
+        self._deliver(lines)
         for entry in entries:
             if not isinstance(entry, tuple):
-                marks.append(entry)
-                continue
+                entry()
+
+    def _rendered(
+        self, take: Callable[[], Record | Mark], entries: list[Record | Mark]
+    ) -> Sequence[bytes]:
+        lines: list[bytes] = []
+        line = self._writer.renderer.line
+        while len(entries) < BATCH:
             try:
-                lines.append(line(entry))
-            except Exception as error:  # noqa: BLE001 - one record must not cost the others
-                lines += self._instead(entry, error)
-        # Only now: a Ctrl-C in between must not lose any.
-        for _ in entries:
-            queue.popleft()
-        self._deliver(lines)
-        for mark in marks:
-            mark()
+                entry = take()
+            except IndexError:
+                break
+            entries.append(entry)
+            if isinstance(entry, tuple):
+                try:
+                    lines.append(line(entry))
+                except Exception as error:  # noqa: BLE001 - one record must not cost the others
+                    lines += self._instead(entry, error)
+        return lines
 
     def _lines(self, record: Record) -> Sequence[bytes]:
         try:
@@ -89,7 +103,7 @@ class Batches:
         """What can still be said of a record: when, by whom and where it was logged."""
         self.spoilt += 1
         if self.spoilt == 1:
-            complain(f"{SPOILT}: {describe(error)}")
+            say(f"{SPOILT}: {described(error)}")
         when, level, channel, _, _, _, place, _, _ = record
         fields = {"cause": type(error).__name__}
         plain: Record = (when, level, channel, SPOILT, fields, {}, place, Context(), None)
@@ -101,9 +115,11 @@ class Batches:
     def _deliver(self, lines: Sequence[bytes]) -> None:
         if not lines:
             return
+        self.in_hand = lines
         try:
             self._writer.delivery.deliver(lines)
         except Exception as error:  # noqa: BLE001 - the others still get theirs
             if not self.unwritten:
-                complain(f"an outlet failed: {describe(error)}")
+                say(f"an outlet failed: {described(error)}")
             self.unwritten += len(lines)
+        self.in_hand = ()

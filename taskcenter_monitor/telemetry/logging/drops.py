@@ -1,41 +1,36 @@
-"""The line that says how many lines are missing."""
+"""Tells in the log itself what the queue had no room for."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from sys import _getframe
+from time import time_ns
 
 from opentelemetry.context import Context
 
+from taskcenter_monitor.telemetry.logging.channels import Channel
 from taskcenter_monitor.telemetry.logging.levels import WARN
+from taskcenter_monitor.telemetry.logging.pipe import Pipe
+from taskcenter_monitor.telemetry.logging.record import Record
 
-if TYPE_CHECKING:
-    from taskcenter_monitor.telemetry.logging.record import Record
-    from taskcenter_monitor.telemetry.logging.stream import Stream
-
-PAUSE = 10.0
-"""Seconds between two reports: an overload that lasts is no reason for many more lines."""
-COMPONENT = "telemetry"
-DROPPED = "records dropped"
+NAME = "telemetry"
+"""The component of what the library says of itself."""
+CONTENT = "records dropped"
 
 
 class Drops:
-    """Reports what did not fit, at once and then every ten seconds, with the counts by level."""
+    """A chore of the writer: one line, with the counts by level, once lines are taken again."""
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self._next = 0.0
+    def __init__(self, pipe: Pipe, channel: Channel) -> None:
+        self._pipe = pipe
+        self._channel = channel
 
     def report(self, last: bool) -> Iterable[Record]:
-        """For the writer: at most one record, which itself is never in the queue."""
-        now = time.monotonic()
-        if not last and now < self._next:
-            return ()
-        counts = self._stream.pipe.take_dropped()
-        if not counts:
-            return ()
-        self._next = now + PAUSE
-        channel = self._stream.channel(COMPONENT)
-        place = (__file__, self.report.__code__.co_firstlineno)
-        return ((time.time_ns(), WARN, channel, DROPPED, counts, {}, place, Context(), None),)
+        """A WARN where something was dropped since the line before. It passes by the queue."""
+        del last
+        dropped = self._pipe.take_dropped()
+        if not dropped:
+            return
+        fields = {**dropped, "dropped": sum(dropped.values())}
+        place = (__file__, _getframe().f_lineno)
+        yield (time_ns(), WARN, self._channel, CONTENT, fields, {}, place, Context(), None)

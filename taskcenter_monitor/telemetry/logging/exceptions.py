@@ -8,10 +8,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from taskcenter_monitor.telemetry.logging import processes
-from taskcenter_monitor.telemetry.logging.complaints import complain, describe
 from taskcenter_monitor.telemetry.logging.console import Console
+from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.logging.levels import ERROR, FATAL
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor
+from taskcenter_monitor.telemetry.logging.stacks import described
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.stream import Stream
@@ -92,7 +93,7 @@ class Hooks:
             shown = any(isinstance(outlet, Descriptor | Console) for outlet in outlets)
             return shown and self._stream.flush()
         except Exception as failure:  # noqa: BLE001 - the hook that there was still says it
-            complain(f"an exception was not logged: {describe(failure)}")
+            say(f"an exception was not logged: {described(failure)}")
             return False
 
 

@@ -8,13 +8,14 @@ from typing import TypeVar
 
 from taskcenter_monitor.telemetry.logging import processes
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
-from taskcenter_monitor.telemetry.logging.complaints import complain, describe
-from taskcenter_monitor.telemetry.logging.drops import Drops
+from taskcenter_monitor.telemetry.logging.drops import NAME, Drops
+from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, INFO, NUMBERS, WARN
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
 from taskcenter_monitor.telemetry.logging.sampling import Sampling
+from taskcenter_monitor.telemetry.logging.stacks import described
 from taskcenter_monitor.telemetry.logging.storms import Storms
 from taskcenter_monitor.telemetry.logging.writer import Writer
 from taskcenter_monitor.telemetry.policy.document import Levels, Policy
@@ -41,7 +42,6 @@ class Stream:
         self.sampling = Sampling()
         self.storms = Storms(policy.aggregation)
         self.writer = Writer(Renderer(Redactor(policy.redaction)))
-        self.writer.chores = (self.storms.summaries, Drops(self).report)
         self.pipe = self.writer.pipe
         self.writer.delivery.outlets = (Descriptor(),)
         self.forks: list[Callable[[], None]] = [
@@ -50,6 +50,8 @@ class Stream:
             self.writer.delivery.forked,
         ]
         self.apply(policy)
+        drops = Drops(self.pipe, self.channel(NAME))
+        self.writer.chores = (self.storms.summaries, drops.report)
         processes.join(self)
 
     def logger(self, name: str, **fields: object) -> Logger:
@@ -94,7 +96,7 @@ class Stream:
             try:
                 begin_anew()
             except Exception as error:  # noqa: BLE001 - the others begin all the same
-                complain(f"not ready in a new process: {describe(error)}")
+                say(f"not ready in a new process: {described(error)}")
 
     def _settle(self, channel: Channel) -> None:
         levels, sampling = self.policy.levels, self.policy.sampling

@@ -6,6 +6,7 @@ the thread which a signal handler interrupts may hold.
 
 from __future__ import annotations
 
+import math
 import time
 from _thread import allocate_lock, start_new_thread
 from collections.abc import Callable, Iterable, Sequence
@@ -14,12 +15,14 @@ from queue import Empty, SimpleQueue
 
 from taskcenter_monitor.telemetry.logging.batches import Batches
 from taskcenter_monitor.telemetry.logging.bells import Bell
-from taskcenter_monitor.telemetry.logging.complaints import complain, describe
 from taskcenter_monitor.telemetry.logging.delivery import Delivery
+from taskcenter_monitor.telemetry.logging.emergency import say
+from taskcenter_monitor.telemetry.logging.leftovers import Leftovers
 from taskcenter_monitor.telemetry.logging.pipe import Pipe
 from taskcenter_monitor.telemetry.logging.record import Record
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
-from taskcenter_monitor.telemetry.logging.turns import FOREVER, Turn
+from taskcenter_monitor.telemetry.logging.stacks import described
+from taskcenter_monitor.telemetry.logging.turns import Turn
 
 PACE = 0.01
 """Seconds between looks at the queue while there is traffic; nobody has to wake the writer then."""
@@ -29,6 +32,8 @@ REST = 0.5
 """Seconds of rest at most: chores have to be done without traffic too."""
 THROUGH = 1.0
 """Seconds that a caller waits for its line when the process is about to end."""
+PATIENCE = 5.0
+"""Seconds that a caller who writes itself waits for another who does so."""
 _POLITE = 0.001
 """Seconds for which the writer stands back where another thread wants its turn."""
 
@@ -39,7 +44,8 @@ Chore = Callable[[bool], Iterable[Record]]
 class Writer:
     """Takes records from the pipe to the outlets.
 
-    After `stop` there is no thread any more: whoever logs then writes itself.
+    After `stop` there is no thread any more: whoever logs then writes itself. If it could not be
+    stopped in time, as an outlet takes nothing, ERROR and above goes to standard error.
     """
 
     def __init__(self, renderer: Renderer) -> None:
@@ -53,7 +59,8 @@ class Writer:
         self.batches = Batches(self)
         self._through = False
         self._held = False
-        self._patience = THROUGH
+        self.leftovers = Leftovers()
+        self._given_up = False
         self._failed: list[Chore] = []
         self._bell = Bell()
         # Held while there is a thread: it is released by the end of that.
@@ -64,10 +71,15 @@ class Writer:
         """When the oldest record was logged that is being written; 0 while none is."""
         return self.batches.taken
 
+    @property
+    def in_hand(self) -> Sequence[bytes]:
+        """The lines that outlets are taking."""
+        return self.batches.in_hand
+
     def wake(self) -> None:
         """A record has come while nobody looked."""
         if self.stopped:
-            self._write_here()
+            self._write_here(PATIENCE)
             return
         self._call()
         if self._through and not self.lock.mine and not self.flush(THROUGH):
@@ -77,7 +89,7 @@ class Writer:
     def flush(self, timeout: float) -> bool:
         """Waits until all that was logged before is written; whether it was, in time."""
         if self.stopped or self.lock.mine or not self._alive.locked():
-            return self._flush_here(timeout)
+            return self._write_here(timeout)
         done: SimpleQueue[None] = SimpleQueue()
         self.pipe.queue.append(partial(done.put, None))
         self._call()
@@ -96,16 +108,14 @@ class Writer:
         self.pipe.resting = True
         if in_time:
             self.do_chores(True)
-            self.drain(until=until)
-        if self.pipe.queue and self._patience:
-            self._patience = 0.0
-            complain(f"{len(self.pipe.queue)} records were not written within {timeout:g} s")
-        return in_time and not self.pipe.queue
+            self.drain(until)
+        else:
+            self._give_up()
+        return in_time
 
     def resume(self) -> None:
         """After `stop`: there may be a thread again."""
-        self.stopped = self._through = False
-        self._patience = THROUGH
+        self.stopped = self._through = self._given_up = self.delivery.ending = False
 
     def write_through(self) -> None:
         """From now on whoever logs waits for the line: the process may end at any moment."""
@@ -132,23 +142,18 @@ class Writer:
         self._alive = allocate_lock()
         self._held = False
         self.batches.forked()
+        self.leftovers = Leftovers()
         self.resume()
 
-    def drain(self, patience: float = FOREVER, until: float = float("inf")) -> bool:
-        """Writes what waits; whether there was anything.
-
-        Another thread that writes is waited for `patience` seconds each time.
-        """
+    def drain(self, until: float = math.inf) -> bool:
+        """Writes what waits, but begins nothing after `until`; whether there was anything."""
         some = False
-        while self.pipe.queue and not self._held and time.monotonic() < until:
-            if not self.lock.acquire(patience):
-                break
-            try:
+        while self.pipe.queue and not self._held and (not some or self.progress < until):
+            with self.lock:
                 if not self.batches.write():
                     break
-            finally:
-                self.lock.release()
             some = True
+            self.progress = time.monotonic()
             if self.lock.wanted:
                 time.sleep(_POLITE)
         self.progress = time.monotonic()
@@ -163,22 +168,27 @@ class Writer:
                 except Exception as error:  # noqa: BLE001 - the others are done all the same
                     if chore not in self._failed:
                         self._failed.append(chore)
-                        complain(f"a chore of the writer failed: {describe(error)}")
+                        say(f"a chore of the writer failed: {described(error)}")
 
-    def _write_here(self) -> None:
-        self.drain(self._patience)
-        if self.pipe.queue and not self.lock.mine:
-            # Somebody is stuck in an outlet: only once is it waited for.
-            self._patience = 0.0
+    def _write_here(self, patience: float) -> bool:
+        """Whether all that waits has been written, by the calling thread."""
+        if self.lock.acquire(0.0 if self._given_up else patience):
+            try:
+                self.drain()
+            finally:
+                self.lock.release()
+            return not self.pipe.queue
+        if self._given_up:
+            # An outlet still blocks the thread that could not be stopped.
+            self.leftovers.rescue(self)
+        elif self.stopped:
+            self._give_up()
+        return False
 
-    def _flush_here(self, timeout: float) -> bool:
-        if not self.lock.acquire(timeout):
-            return False
-        try:
-            self.drain()
-        finally:
-            self.lock.release()
-        return not self.pipe.queue
+    def _give_up(self) -> None:
+        self._given_up = self.delivery.ending = True
+        self.leftovers.rescue(self, self.in_hand)
+        self.leftovers.tell(self)
 
     def _call(self) -> None:
         if not self._held:
@@ -193,7 +203,7 @@ class Writer:
         except RuntimeError:
             # No more threads: at the end of the interpreter, or by a limit of the system.
             self._alive.release()
-            self._write_here()
+            self._write_here(PATIENCE)
 
     def _ended(self, timeout: float) -> bool:
         if self.lock.mine:
@@ -211,7 +221,7 @@ class Writer:
                 try:
                     self._work()
                 except BaseException as error:  # noqa: BLE001 - nobody would write any more
-                    complain(f"the writer goes on after {describe(error)}")
+                    say(f"the writer goes on after {described(error)}")
                     time.sleep(REST)
         finally:
             self.pipe.resting = True
@@ -227,7 +237,8 @@ class Writer:
             pipe.resting = False
             if self._through:
                 pipe.resting = True
-            empty = 0 if self.drain() else empty + 1
+            # Chores must be done in a storm too.
+            empty = 0 if self.drain(chores_at) else empty + 1
             now = time.monotonic()
             if now >= chores_at:
                 self.do_chores(False)
