@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from taskcenter_monitor.telemetry.logging import lifecycle, standard
-from taskcenter_monitor.telemetry.logging.console import Console
+from taskcenter_monitor.telemetry.logging.console import Colours, Console, Palette
 from taskcenter_monitor.telemetry.logging.lifecycle import LAST
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
@@ -67,7 +67,7 @@ def _outlets(file: str | os.PathLike[str] | None, rotation: Rotation, form: Form
     if form == "auto":
         form = "human" if _is_terminal(sys.stdout) else "none" if outlets else "json"
     if form == "human" and sys.stdout is not None:
-        outlets.append(Console(sys.stdout))
+        outlets.append(Console(sys.stdout, _palette()))
     elif form != "none":
         outlets.append(Descriptor(sys.stdout))
     return outlets
@@ -76,3 +76,10 @@ def _outlets(file: str | os.PathLike[str] | None, rotation: Rotation, form: Form
 def _is_terminal(stream: TextIO | None) -> bool:
     # Python has no standard output where it was closed when the process began.
     return stream is not None and not stream.closed and stream.isatty()
+
+
+def _palette() -> Palette:
+    """https://no-color.org, and a terminal that says of itself that it has none."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return Palette()
+    return Colours() if _is_terminal(sys.stdout) else Palette()

@@ -39,6 +39,7 @@ class Stream:
         self.lock = RLock()
         self.people: People | None = None
         self.channels: dict[str, Channel] = {}
+        self.observers: tuple[Callable[[Policy], None], ...] = ()
         self.sampling = Sampling()
         self.storms = Storms(policy.aggregation)
         self.writer = Writer(Renderer(Redactor(policy.redaction)))
@@ -78,6 +79,19 @@ class Stream:
                 self.writer.renderer.redactor = Redactor(policy.redaction)
             for channel in self.channels.values():
                 self._settle(channel)
+        # Without the lock: an observer may log, or wait for somebody who does.
+        for observer in self.observers:
+            observer(policy)
+
+    def subscribe(self, observer: Callable[[Policy], None]) -> None:
+        """Whoever subscribes is given each policy once it holds."""
+        with self.lock:
+            self.observers = (*self.observers, observer)
+
+    def unsubscribe(self, observer: Callable[[Policy], None]) -> None:
+        """It is given none any more."""
+        with self.lock:
+            self.observers = tuple(other for other in self.observers if other != observer)
 
     def deliver_to(self, outlets: Sequence[Outlet], service: str) -> None:
         """From now on lines carry this service and go to these outlets."""
