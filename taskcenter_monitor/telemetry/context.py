@@ -133,7 +133,8 @@ class Carried(Generic[P, R]):
     """A function that runs with the ids and the span that were here where it was wrapped.
 
     For what nobody carries them into, a process of a pool above all: it can be pickled if the
-    function and the ids can.
+    function and the ids can. A process that was forked has those of the moment when it was, and a
+    pool may fork in the middle of a request: there, this replaces them.
     """
 
     def __init__(self, function: Callable[P, R]) -> None:
@@ -143,11 +144,13 @@ class Carried(Generic[P, R]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Calls the function, wherever this is."""
-        if not self.span.is_valid:
-            with bound(**self.ids):
-                return self.function(*args, **kwargs)
-        with trace.use_span(trace.NonRecordingSpan(self.span)), bound(**self.ids):
+        context = _with_layers((self.ids,))
+        context = trace.set_span_in_context(trace.NonRecordingSpan(self.span), context)
+        token = opentelemetry_context.attach(context)
+        try:
             return self.function(*args, **kwargs)
+        finally:
+            opentelemetry_context.detach(token)
 
 
 def _layers() -> tuple[Layer, ...]:

@@ -36,7 +36,7 @@ _AFTER_ALL = -1000
 
 _streams: list[ref[Stream]] = []
 _kept: dict[int, list[Lock]] = {}
-_ending: list[object] = []
+_told: list[bool] = []
 
 witnesses: list[Callable[[BaseException], None]] = []
 """Shown what ends a process of multiprocessing, which shows it to no hook of Python."""
@@ -78,26 +78,26 @@ def _after_fork_in_child() -> None:
     _kept.clear()
     for stream in streams():
         stream.forked()
-    if not _ending and "multiprocessing.util" in sys.modules:
+    if not _told and "multiprocessing.util" in sys.modules:
         _end_with_multiprocessing()
 
 
 def _end_with_multiprocessing() -> None:
     """Its processes end by `os._exit`, which runs nothing of atexit.
 
-    What they run instead is forgotten by their own forks, so this is told of those as well.
+    What they run instead is forgotten by those of them that are forks, which are told of that.
     """
-    from multiprocessing import parent_process
-    from multiprocessing.util import Finalize, register_after_fork
+    from multiprocessing.util import register_after_fork
 
-    def begin(_: object) -> None:
-        Finalize(None, _end_with_its_cause, exitpriority=_AFTER_ALL)
+    _told.append(True)
+    # As long as the first one is alive the second one is called with it.
+    register_after_fork(_end_last, lambda end_last: end_last())
 
-    # It is told as long as this is alive.
-    _ending.append(begin)
-    register_after_fork(begin, begin)
-    if parent_process() is not None:
-        begin(None)
+
+def _end_last() -> None:
+    from multiprocessing.util import Finalize
+
+    Finalize(None, _end_with_its_cause, exitpriority=_AFTER_ALL)
 
 
 def _end_with_its_cause() -> None:
@@ -116,4 +116,6 @@ if hasattr(os, "register_at_fork"):
         after_in_child=_after_fork_in_child,
     )
 if "multiprocessing.process" in sys.modules:
+    # This may be one of its processes, in which the library is only imported now.
     _end_with_multiprocessing()
+    _end_last()
