@@ -22,6 +22,8 @@ pytestmark = pytest.mark.slow
 LONGEST = 40.0
 """Seconds that anything here may take."""
 
+CONFIGURE = 'configure("web", file=os.environ["LOG"], console="none")'
+
 WSGI = """
 import os
 from taskcenter_monitor.telemetry.logging import configure, get_logger
@@ -43,6 +45,7 @@ log = get_logger("app")
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         await receive()
+        # IN LIFESPAN
         await send({"type": "lifespan.startup.complete"})
         await receive()
         log.info("shutdown")
@@ -179,9 +182,16 @@ def test_a_worker_that_gunicorn_aborts_has_written_all(tmp_path: Path) -> None:
         assert "/60" in {line["path"] for line in server.lines("request")}
 
 
-def test_uvicorn_which_puts_the_default_back_and_raises_the_signal_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("late", [True, False], ids=["startup", "import"])
+def test_uvicorn_which_puts_back_what_it_found_and_raises_the_signal_again(
+    tmp_path: Path, late: bool
+) -> None:
+    # It finds the default where we come later.
+    source = ASGI
+    if late:
+        source = ASGI.replace(CONFIGURE, "").replace("# IN LIFESPAN", CONFIGURE)
     command = ["uvicorn", "--fd", "FD", "--log-level", "warning", "web:app"]
-    with serving(tmp_path, ASGI, *command) as server:
+    with serving(tmp_path, source, *command) as server:
         wait_for(lambda: len(server.answered) > 100)
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(LONGEST) == -signal.SIGTERM
