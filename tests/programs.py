@@ -29,6 +29,8 @@ LONGEST = 60.0
 class Program:
     """One that runs, with the file that it logs to."""
 
+    said = ""
+
     def __init__(self, folder: Path, source: str, *arguments: str) -> None:
         self.file = folder / "program.log"
         script = folder / "program.py"
@@ -70,7 +72,7 @@ class Program:
 def ran(folder: Path, source: str, *arguments: str) -> Program:
     """A program that has ended well and said nothing on standard error."""
     program = Program(folder, source, *arguments)
-    status, _, complained = program.ended()
+    status, program.said, complained = program.ended()
     assert (status, complained) == (0, "")
     return program
 

@@ -34,14 +34,13 @@ class Turn:
     def acquire(self, timeout: float = FOREVER) -> bool:
         """Takes it, or says after `timeout` seconds that it could not be had."""
         me = get_ident()
-        if self._owner != me:
+        taken = self._lock.acquire(blocking=False)
+        if not taken and timeout:
             self._waiting.append(me)
             try:
                 taken = self._lock.acquire(timeout=timeout)
             finally:
                 self._waiting.remove(me)
-        else:
-            taken = self._lock.acquire()
         if taken:
             self._owner = me
             self._depth += 1

@@ -154,7 +154,7 @@ class Writer:
                     break
             some = True
             self.progress = time.monotonic()
-            if self.lock.wanted:
+            if self.lock.wanted and not self.stopped:
                 time.sleep(_POLITE)
         self.progress = time.monotonic()
         return some
