@@ -64,8 +64,12 @@ class Stream:
         channel = self.channels.get(name)
         if channel is None:
             with self.lock:
-                channel = self.channels.setdefault(name, Channel(name, self))
-                self._settle(channel)
+                channel = self.channels.get(name)
+                if channel is None:
+                    channel = Channel(name, self)
+                    # Before anybody can see it: until then it refuses all but FATAL.
+                    self._settle(channel)
+                    self.channels[name] = channel
         return channel
 
     def apply(self, policy: Policy) -> None:
