@@ -1,8 +1,7 @@
-"""Whose turn it is to write: a lock that knows its owner and is left to whoever waits for it."""
+"""Whose turn it is to write: a lock that knows its owner."""
 
 from __future__ import annotations
 
-from collections import deque
 from threading import RLock, get_ident
 from types import TracebackType
 
@@ -19,32 +18,19 @@ class Turn:
         self._lock = RLock()
         self._owner = 0
         self._depth = 0
-        self._waiting: deque[int] = deque()
 
     @property
     def mine(self) -> bool:
         """Whether the calling thread has it."""
         return self._owner == get_ident()
 
-    @property
-    def wanted(self) -> bool:
-        """Whether another thread waits for it. A lock alone lets one thread take it for ever."""
-        return bool(self._waiting)
-
     def acquire(self, timeout: float = FOREVER) -> bool:
         """Takes it, or says after `timeout` seconds that it could not be had."""
-        me = get_ident()
-        taken = self._lock.acquire(blocking=False)
-        if not taken and timeout:
-            self._waiting.append(me)
-            try:
-                taken = self._lock.acquire(timeout=timeout)
-            finally:
-                self._waiting.remove(me)
-        if taken:
-            self._owner = me
-            self._depth += 1
-        return taken
+        if not self._lock.acquire(timeout=timeout):
+            return False
+        self._owner = get_ident()
+        self._depth += 1
+        return True
 
     def release(self) -> None:
         """Gives it back, as often as it was taken."""

@@ -34,8 +34,6 @@ THROUGH = 1.0
 """Seconds that a caller waits for its line when the process is about to end."""
 PATIENCE = 5.0
 """Seconds that a caller who writes itself waits for another who does so."""
-_POLITE = 0.001
-"""Seconds for which the writer stands back where another thread wants its turn."""
 
 Chore = Callable[[bool], Iterable[Record]]
 """Asked now and then for records of its own; with True for the last time for all it has."""
@@ -154,8 +152,6 @@ class Writer:
                     break
             some = True
             self.progress = time.monotonic()
-            if self.lock.wanted and not self.stopped:
-                time.sleep(_POLITE)
         self.progress = time.monotonic()
         return some
 

@@ -294,20 +294,21 @@ def test_an_interruption_while_rendering_loses_nothing(
     assert kept.contents == ["first", "second"]
 
 
-def test_nobody_is_kept_from_his_turn_by_a_storm(stream: Stream, kept: Kept) -> None:
-    over = threading.Event()
+def test_nobody_is_kept_from_his_turn_while_there_is_much_to_write(
+    stream: Stream, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = kept.write
 
-    def storm() -> None:
-        while not over.is_set():
-            stream.logger("x").info("storm")
+    def slowly(lines: Sequence[bytes]) -> None:
+        time.sleep(0.01)
+        write(lines)
 
-    thread = threading.Thread(target=storm)
-    thread.start()
-    try:
-        for _ in range(3):
-            assert stream.writer.lock.acquire(5)
-            stream.writer.lock.release()
-            assert stream.flush(10)
-    finally:
-        over.set()
-        thread.join()
+    monkeypatch.setattr(kept, "write", slowly)
+    for number in range(7000):
+        stream.logger("x").info("%d", number)
+    for _ in range(3):
+        with stream.writer.lock:
+            # It was not kept until all is written.
+            assert stream.pipe.queue
+    assert stream.flush(20)
+    assert len(kept.lines) == 7000
