@@ -14,10 +14,8 @@ from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.sinks.files import LogFile, Rotation
 from taskcenter_monitor.telemetry.logging.stream import STREAM
-from taskcenter_monitor.telemetry.policy.watching import Watcher
+from taskcenter_monitor.telemetry.policy.files import VARIABLE
 
-POLICY = "TASKCENTER_TELEMETRY_POLICY"
-"""The variable that names policy.json where `configure` is not told."""
 Form = Literal["auto", "human", "json", "none"]
 
 
@@ -39,13 +37,16 @@ def configure(
     `service` is in every line. With a `file` lines go there, and on a terminal they are shown to
     people at once; without one they go to standard output. `console` chooses the form there: `auto`
     is `human` on a terminal and otherwise `json`, or `none` beside a file. `policy` is the path of
-    policy.json, by default what the variable TASKCENTER_TELEMETRY_POLICY names; it is watched.
+    policy.json, by default what the variable TASKCENTER_TELEMETRY_POLICY names; it is watched, and
+    written where it is not there. With neither the default policy holds.
     """
     outlets = list(_outlets(file, rotation or Rotation(), console))
     STREAM.deliver_to(outlets, service)
-    named = policy if policy is not None else os.environ.get(POLICY)
+    named = policy if policy is not None else os.environ.get(VARIABLE)
     if named:
-        Watcher(Path(named), STREAM.apply).start()
+        STREAM.watch(Path(named))
+    else:
+        STREAM.unwatch()
     standard.install(STREAM)
     lifecycle.install(STREAM)
 
