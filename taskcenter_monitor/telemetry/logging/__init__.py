@@ -7,6 +7,7 @@ from taskcenter_monitor.telemetry.logging.configuration import (
     flush,
     get_logger,
     shutdown,
+    subscribe,
 )
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN
 from taskcenter_monitor.telemetry.logging.logger import Logger
@@ -22,4 +23,5 @@ __all__ = [
     "flush",
     "get_logger",
     "shutdown",
+    "subscribe",
 ]

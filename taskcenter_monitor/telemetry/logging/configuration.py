@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,7 @@ from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.sinks.files import LogFile, Rotation
 from taskcenter_monitor.telemetry.logging.stream import STREAM
+from taskcenter_monitor.telemetry.policy.document import Policy
 from taskcenter_monitor.telemetry.policy.files import VARIABLE
 
 Form = Literal["auto", "human", "json", "none"]
@@ -49,6 +51,14 @@ def configure(
         STREAM.unwatch()
     standard.install(STREAM)
     lifecycle.install(STREAM)
+
+
+def subscribe(observer: Callable[[Policy], None]) -> Callable[[], None]:
+    """Calls the observer with each new policy, after it holds; what is returned ends that.
+
+    It is called by the thread that follows the policy, and again when an override has ended.
+    """
+    return STREAM.subscribe(observer)
 
 
 def flush(timeout: float = LAST) -> bool:

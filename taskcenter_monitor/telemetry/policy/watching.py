@@ -72,12 +72,14 @@ class Watcher:
             time.sleep(_GLANCE)
             if self._read() == trouble:
                 self.reloads.failed += self._complaints.say(trouble)
+        _followed.append(self)
         self._launch()
 
     def stop(self) -> None:
         """The policy that holds stays as it is, whatever becomes of the file."""
         thread, self._thread = self._thread, None
         self._stopped.set()
+        _followed[:] = [one for one in _followed if one is not self]
         if thread is not None and thread is not current_thread():
             thread.join(_LAST)
 
@@ -147,3 +149,16 @@ def _is_over(since: datetime, until: datetime | None) -> bool:
     """Whether a time is over, or has not begun by a clock that was set back."""
     now = datetime.now(UTC)
     return now < since or (until is not None and now >= until)
+
+
+_followed: list[Watcher] = []
+
+
+def _forked() -> None:
+    # A thread looks for the first time after half a second: by then all locks are new.
+    for watcher in tuple(_followed):
+        watcher.forked()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
