@@ -15,6 +15,7 @@ changes its meaning, not when one is added.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -67,4 +68,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 
 def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    # What is beyond the last year of all in UTC stays in the zone it is written in.
+    with suppress(OverflowError):
+        moment = moment.astimezone(UTC)
+    return moment.isoformat().replace("+00:00", "Z")

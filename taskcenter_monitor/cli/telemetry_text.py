@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
@@ -112,8 +113,10 @@ def _why(reason: Reason, now: datetime) -> str:
 
 
 def _left(until: datetime, now: datetime) -> str:
-    """The end in the time zone of whoever reads it."""
-    moment = until.astimezone().isoformat(sep=" ", timespec="seconds")
+    """The end in the time zone of whoever reads it, unless that is beyond the last year of all."""
+    with suppress(OverflowError):
+        until = until.astimezone()
+    moment = until.isoformat(sep=" ", timespec="seconds")
     if until <= now:
         return f"until {moment}"
     left = max(1, round((until - now).total_seconds()))

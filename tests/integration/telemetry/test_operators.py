@@ -296,3 +296,20 @@ def test_the_default_policy_is_shown(call: Call, path: Path) -> None:
     assert shown["policy"]["queue"]["limit"] == Policy().queue.limit
     assert shown["subject"] == {}
     assert "in texts: nothing" in call("show").stdout
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
+def test_an_end_beyond_all_years_is_shown_as_it_is_written(
+    call: Call, path: Path, zone: str
+) -> None:
+    ends = ("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z")
+    overrides = [
+        {"user": str(number), "level": "debug", "until": end} for number, end in enumerate(ends)
+    ]
+    path.write_text(json.dumps({"overrides": overrides}), encoding="utf-8")
+    done = call("show", TZ=zone)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "user 0, until 9999-12-31 23:59:59-12:00" in done.stdout
+    shown = json.loads(call("show", "--format", "json", TZ=zone).stdout)
+    assert [one["until"] for one in shown["overrides"]] == [ends[0], ends[2]]
+    assert call("set", "debug", "--user", "7", TZ=zone).returncode == 0
