@@ -8,6 +8,7 @@ from taskcenter_monitor.telemetry.logging.configuration import (
     get_logger,
     shutdown,
     subscribe,
+    unsubscribe,
 )
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN
 from taskcenter_monitor.telemetry.logging.logger import Logger
@@ -24,4 +25,5 @@ __all__ = [
     "get_logger",
     "shutdown",
     "subscribe",
+    "unsubscribe",
 ]

@@ -53,12 +53,17 @@ def configure(
     lifecycle.install(STREAM)
 
 
-def subscribe(observer: Callable[[Policy], None]) -> Callable[[], None]:
-    """Calls the observer with each new policy, after it holds; what is returned ends that.
+def subscribe(observer: Callable[[Policy], None]) -> None:
+    """Calls the observer with each new policy once it holds, and again when an override has ended.
 
-    It is called by the thread that follows the policy, and again when an override has ended.
+    It is called by the thread that follows the policy; what it raises is logged.
     """
-    return STREAM.subscribe(observer)
+    STREAM.subscribe(observer)
+
+
+def unsubscribe(observer: Callable[[Policy], None]) -> None:
+    """It is called no more."""
+    STREAM.unsubscribe(observer)
 
 
 def flush(timeout: float = LAST) -> bool:

@@ -19,7 +19,7 @@ from taskcenter_monitor.telemetry.logging.writer import Writer
 from taskcenter_monitor.telemetry.policy.default import default_policy
 from taskcenter_monitor.telemetry.policy.document import Levels, Policy, Redaction
 from taskcenter_monitor.telemetry.policy.precedence import effective, prefixes
-from taskcenter_monitor.telemetry.policy.watching import Reloads, Watcher
+from taskcenter_monitor.telemetry.policy.watching import Watcher
 from taskcenter_monitor.telemetry.redaction import Redactor
 
 T = TypeVar("T")
@@ -38,9 +38,8 @@ class Stream:
         self.lock = RLock()
         self.people: People | None = None
         self.lowest = FATAL
-        self.reloads = Reloads()
         self.watcher: Watcher | None = None
-        self._observers: tuple[Observer, ...] = ()
+        self.observers: tuple[Observer, ...] = ()
         self.channels: dict[str, Channel] = {}
         self.sampling = Sampling()
         self.storms = Storms(policy.aggregation)
@@ -87,24 +86,26 @@ class Stream:
                 self._settle(channel)
         self._tell(policy)
 
-    def subscribe(self, observer: Observer) -> Callable[[], None]:
-        """Calls the observer whenever another policy holds, or other levels; what ends that.
+    def subscribe(self, observer: Observer) -> None:
+        """The observer is given each policy once it holds, and again when an override has ended.
 
-        It is called by the thread that has applied the policy, after it holds.
+        It is called by whoever applies the policy: the thread that follows the file.
         """
         with self.lock:
-            self._observers = (*self._observers, observer)
+            self.observers = (*self.observers, observer)
 
-        def unsubscribe() -> None:
-            with self.lock:
-                self._observers = tuple(one for one in self._observers if one is not observer)
-
-        return unsubscribe
+    def unsubscribe(self, observer: Observer) -> None:
+        """It is given none any more."""
+        with self.lock:
+            self.observers = tuple(other for other in self.observers if other != observer)
 
     def watch(self, path: Path) -> None:
         """Follows the policy in this file from now on, and in no other."""
+        before = self.watcher
         self.unwatch()
-        self.watcher = Watcher(path, self.apply, self.logger("telemetry.policy"), self.reloads)
+        self.watcher = Watcher(path, self.apply, self.logger("telemetry.policy"))
+        if before is not None:
+            self.watcher.continue_from(before)
         self.watcher.start()
 
     def unwatch(self) -> None:
@@ -147,7 +148,7 @@ class Stream:
         return redaction, new
 
     def _tell(self, policy: Policy) -> None:
-        for observer in self._observers:
+        for observer in self.observers:
             try:
                 observer(policy)
             except Exception:  # noqa: BLE001 - one that fails keeps nobody from a policy

@@ -18,6 +18,18 @@ class Log(Protocol):
     def error(self, event: str, /, **fields: object) -> None: ...  # noqa: D102
 
 
+class _Unheard:
+    """Takes what is said, and nobody hears it."""
+
+    def info(self, event: str, /, **fields: object) -> None:
+        """Nothing."""
+
+    warn = error = info
+
+
+UNHEARD: Log = _Unheard()
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What is wrong, and with which content where there is one."""

@@ -6,12 +6,17 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread, current_thread
 
-from taskcenter_monitor.telemetry.policy.complaints import MISSING, Complaints, Log, Trouble
+from taskcenter_monitor.telemetry.policy.complaints import (
+    MISSING,
+    UNHEARD,
+    Complaints,
+    Log,
+    Trouble,
+)
 from taskcenter_monitor.telemetry.policy.default import default_content
 from taskcenter_monitor.telemetry.policy.document import Policy
 from taskcenter_monitor.telemetry.policy.files import Source, create
@@ -26,28 +31,21 @@ _LAST = 2.0
 """Seconds that the thread may take to end."""
 
 
-@dataclass(slots=True)
-class Reloads:
-    """How often a policy was taken from its file after the start, and how often none could be.
-
-    What stays bad is counted once. Both only grow.
-    """
-
-    done: int = 0
-    failed: int = 0
-
-
 class Watcher:
     """Looks at the file twice a second; `apply` is given each new policy that is sound.
 
     It is given the same one again when an override of it has ended, or the clock was changed.
+
+    `reloads` counts how often a policy was taken from the file after the start, and `failed` how
+    often none could be, where what stays bad is counted once; both only grow. `sound` is False from
+    the time when it is said that the file is bad, or gone, until it is good again.
     """
 
-    def __init__(
-        self, path: Path, apply: Callable[[Policy], None], log: Log, reloads: Reloads
-    ) -> None:
+    def __init__(self, path: Path, apply: Callable[[Policy], None], log: Log = UNHEARD) -> None:
         self.path = path
-        self.reloads = reloads
+        self.reloads = 0
+        self.failed = 0
+        self.sound = True
         self._apply = apply
         self._log = log
         self._source = Source(path)
@@ -71,7 +69,7 @@ class Watcher:
         elif trouble is not None:
             time.sleep(_GLANCE)
             if self._read() == trouble:
-                self.reloads.failed += self._complaints.say(trouble)
+                self._count(self._complaints.say(trouble))
         _followed.append(self)
         self._launch()
 
@@ -92,9 +90,21 @@ class Watcher:
 
     def look(self) -> None:
         """What the thread does twice a second."""
-        self.reloads.failed += self._complaints.hear(self._read())
+        trouble = self._read()
+        self._count(self._complaints.hear(trouble))
+        self.sound = self.sound or trouble is None
         if self._steady is not None and _is_over(*self._steady):
             self._settle(self._policy)
+
+    def continue_from(self, other: Watcher) -> None:
+        """Counts go on where those of another one ended."""
+        self.reloads += other.reloads
+        self.failed += other.failed
+
+    def _count(self, said: bool) -> None:
+        if said:
+            self.failed += 1
+            self.sound = False
 
     def _read(self) -> Trouble | None:
         """Takes a new policy from the file; what is wrong with it where that cannot be."""
@@ -121,7 +131,7 @@ class Watcher:
             return Trouble(f"{type(error).__name__}: {error}", found)
         self._policy, self._hash = policy, found
         if before is not None:
-            self.reloads.done += 1
+            self.reloads += 1
             self._log.info("telemetry policy taken", file=str(self.path))
         return None
 

@@ -73,10 +73,14 @@ def test_observers_are_told_after_it_holds_until_they_leave() -> None:
     stream = Stream(Policy())
     log = stream.logger("x")
     told: list[tuple[Policy, bool]] = []
-    leave = stream.subscribe(lambda policy: told.append((policy, log.enabled(DEBUG))))
+
+    def observer(policy: Policy) -> None:
+        told.append((policy, log.enabled(DEBUG)))
+
+    stream.subscribe(observer)
     new = Policy(levels=Levels(default="debug"))
     stream.apply(new)
-    leave()
+    stream.unsubscribe(observer)
     stream.apply(Policy())
     assert told == [(new, True)]
 
@@ -106,10 +110,10 @@ def test_an_observer_may_apply_and_log_and_leave() -> None:
 
     def observer(policy: Policy) -> None:
         told.append(policy.levels.default)
-        leave()
+        stream.unsubscribe(observer)
         stream.apply(Policy(levels=Levels(default="error")))
 
-    leave = stream.subscribe(observer)
+    stream.subscribe(observer)
     stream.apply(Policy(levels=Levels(default="debug")))
     assert told == ["debug"]
     assert not stream.logger("x").enabled(INFO)
@@ -189,12 +193,14 @@ def test_a_second_watch_ends_the_first_and_goes_on_counting(tmp_path: Path) -> N
         assert first is not None
         assert first._thread is None
         assert len(watching() - before) == 1
-        assert stream.reloads.failed == 1
+        second = stream.watcher
+        assert second is not None
+        assert second.failed == 1
         assert stream.logger("x").enabled(ERROR)
         assert not stream.logger("x").enabled(INFO)
     finally:
         stream.unwatch()
-    assert stream.watcher is None
+    assert stream.watcher != second
     assert watching() <= before
     # What holds stays.
     assert not stream.logger("x").enabled(INFO)

@@ -13,7 +13,7 @@ import pytest
 
 from taskcenter_monitor.telemetry.policy import complaints, default, files, watching, write_policy
 from taskcenter_monitor.telemetry.policy.document import Levels, Override, Policy
-from taskcenter_monitor.telemetry.policy.watching import Reloads, Watcher
+from taskcenter_monitor.telemetry.policy.watching import Watcher
 
 GOOD = b'{"levels": {"default": "debug"}}'
 OTHER = b'{"levels": {"default": "error"}}'
@@ -45,7 +45,7 @@ class Followed:
         self.path = path
         self.said = Said()
         self.applied: list[Policy] = []
-        self.watcher = Watcher(path, self.applied.append, self.said, Reloads())
+        self.watcher = Watcher(path, self.applied.append, self.said)
 
     def look(self, times: int = 1) -> None:
         for _ in range(times):
@@ -75,7 +75,7 @@ def test_a_replaced_file_is_taken_in_the_next_look(followed: Followed, tmp_path:
     new.replace(followed.path)
     followed.look(2)
     assert followed.levels == ["debug", "error"]
-    assert (followed.watcher.reloads.done, followed.watcher.reloads.failed) == (1, 0)
+    assert (followed.watcher.reloads, followed.watcher.failed) == (1, 0)
 
 
 def test_a_change_that_leaves_size_and_times_is_seen(followed: Followed) -> None:
@@ -158,7 +158,7 @@ def test_a_bad_file_keeps_the_policy_and_is_told_once(followed: Followed, kind: 
     assert said["file"] == str(followed.path)
     assert fault in str(said["fault"])
     assert followed.levels == ["debug"]
-    assert followed.watcher.reloads.failed == 1
+    assert followed.watcher.failed == 1
 
 
 def test_a_second_bad_content_is_told_as_well_and_the_end_too(followed: Followed) -> None:
@@ -168,7 +168,7 @@ def test_a_second_bad_content_is_told_as_well_and_the_end_too(followed: Followed
     assert len(followed.faults) == 2
     assert followed.said.others == [GOOD_AGAIN]
     assert followed.levels == ["debug"]
-    assert (followed.watcher.reloads.done, followed.watcher.reloads.failed) == (0, 2)
+    assert (followed.watcher.reloads, followed.watcher.failed) == (0, 2)
 
 
 def test_a_file_that_vanishes_is_told_once_and_taken_when_it_is_back(followed: Followed) -> None:
@@ -176,8 +176,10 @@ def test_a_file_that_vanishes_is_told_once_and_taken_when_it_is_back(followed: F
     followed.look()
     followed.path.unlink()
     followed.look(10)
+    sound = [followed.watcher.sound]
     followed.path.write_bytes(OTHER)
     followed.look()
+    assert [*sound, followed.watcher.sound] == [False, True]
     assert followed.faults == ["It is not there"]
     assert GOOD_AGAIN in followed.said.others
     assert followed.levels == ["debug", "error"]
@@ -240,7 +242,7 @@ def test_at_the_start_a_bad_file_is_told_at_once(followed: Followed) -> None:
     followed.path.write_bytes(b"[]")
     followed.watcher.start()
     assert len(followed.faults) == 1
-    assert followed.watcher.reloads.failed == 1
+    assert (followed.watcher.failed, followed.watcher.sound) == (1, False)
 
 
 def test_at_the_start_a_file_that_is_being_written_is_not_told(
@@ -268,6 +270,7 @@ def test_where_none_can_be_written_the_default_holds_and_a_file_is_taken_later(
     followed.watcher.stop()
     followed.look(5)
     assert followed.said.others == ["there is no telemetry policy; the default one holds"]
+    assert (followed.watcher.failed, followed.watcher.sound) == (0, True)
     followed.path.parent.mkdir()
     followed.path.write_bytes(GOOD)
     followed.look()
@@ -326,7 +329,7 @@ def test_a_policy_is_applied_again_whenever_an_override_ends_or_the_clock_goes_b
         followed.look(3)
         times.append(len(followed.applied))
     assert times == [1, 2, 2, 3, 3, 4, 5]
-    assert followed.watcher.reloads.done == 0
+    assert followed.watcher.reloads == 0
 
 
 def test_an_apply_that_fails_ends_nothing(followed: Followed) -> None:
@@ -337,7 +340,7 @@ def test_an_apply_that_fails_ends_nothing(followed: Followed) -> None:
         if len(asked) <= 2:
             raise ValueError("no")
 
-    watcher = Watcher(followed.path, apply, followed.said, Reloads())
+    watcher = Watcher(followed.path, apply, followed.said)
     followed.path.write_bytes(GOOD)
     watcher.start()
     try:
