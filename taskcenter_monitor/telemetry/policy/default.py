@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 
 from taskcenter_monitor.telemetry.policy.document import Policy
-from taskcenter_monitor.telemetry.policy.reading import write_policy
 
 _PACKAGED = Path(__file__).with_name("default.json")
 
@@ -20,8 +19,8 @@ def default_policy() -> Policy:
 
 
 def default_content() -> bytes:
-    """The same as the content of a file."""
-    try:
-        return _PACKAGED.read_bytes()
-    except OSError:
-        return write_policy(Policy())
+    """The same as the content of a file.
+
+    A package without it does not start: it would write what the policy hides.
+    """
+    return _PACKAGED.read_bytes()
