@@ -7,6 +7,8 @@ from taskcenter_monitor.telemetry.logging.configuration import (
     flush,
     get_logger,
     shutdown,
+    subscribe,
+    unsubscribe,
 )
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN
 from taskcenter_monitor.telemetry.logging.logger import Logger
@@ -24,4 +26,6 @@ __all__ = [
     "flush",
     "get_logger",
     "shutdown",
+    "subscribe",
+    "unsubscribe",
 ]

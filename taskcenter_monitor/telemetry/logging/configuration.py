@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -14,10 +15,9 @@ from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.sinks.files import LogFile, Rotation
 from taskcenter_monitor.telemetry.logging.stream import STREAM
-from taskcenter_monitor.telemetry.policy.watching import Watcher
+from taskcenter_monitor.telemetry.policy.document import Policy
+from taskcenter_monitor.telemetry.policy.files import VARIABLE
 
-POLICY = "TASKCENTER_TELEMETRY_POLICY"
-"""The variable that names policy.json where `configure` is not told."""
 Form = Literal["auto", "human", "json", "none"]
 
 
@@ -39,17 +39,33 @@ def configure(
     `service` is in every line. With a `file` lines go there, and on a terminal they are shown to
     people at once; without one they go to standard output. `console` chooses the form there: `auto`
     is `human` on a terminal and otherwise `json`, or `none` beside a file. `policy` is the path of
-    policy.json, by default what the variable TASKCENTER_TELEMETRY_POLICY names; it is watched.
+    policy.json, by default what the variable TASKCENTER_TELEMETRY_POLICY names; it is watched, and
+    written where it is not there. With neither the default policy holds.
 
     A file that cannot be written stops nobody: its lines go to standard error until it can.
     """
     outlets = list(_outlets(file, rotation or Rotation(), console))
     STREAM.deliver_to(outlets, service)
-    named = policy if policy is not None else os.environ.get(POLICY)
+    named = policy if policy is not None else os.environ.get(VARIABLE)
     if named:
-        Watcher(Path(named), STREAM.apply).start()
+        STREAM.watch(Path(named))
+    else:
+        STREAM.unwatch()
     standard.install(STREAM)
     lifecycle.install(STREAM)
+
+
+def subscribe(observer: Callable[[Policy], None]) -> None:
+    """Calls the observer with each new policy once it holds, and again when an override has ended.
+
+    It is called by the thread that follows the policy; what it raises is logged.
+    """
+    STREAM.subscribe(observer)
+
+
+def unsubscribe(observer: Callable[[Policy], None]) -> None:
+    """It is called no more."""
+    STREAM.unsubscribe(observer)
 
 
 def flush(timeout: float = LAST) -> bool:
