@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from taskcenter_monitor.telemetry.logging.configuration import (
     configure,
+    export_figures,
     flush,
     get_logger,
     shutdown,
@@ -19,6 +20,7 @@ __all__ = [
     "WARN",
     "Logger",
     "configure",
+    "export_figures",
     "flush",
     "get_logger",
     "shutdown",

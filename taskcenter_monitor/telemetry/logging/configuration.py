@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from taskcenter_monitor.telemetry.logging import lifecycle, standard
+from taskcenter_monitor.telemetry.logging import figures, lifecycle, standard
 from taskcenter_monitor.telemetry.logging.console import Console
 from taskcenter_monitor.telemetry.logging.lifecycle import LAST
 from taskcenter_monitor.telemetry.logging.logger import Logger
@@ -15,6 +15,9 @@ from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.sinks.files import LogFile, Rotation
 from taskcenter_monitor.telemetry.logging.stream import STREAM
 from taskcenter_monitor.telemetry.policy.watching import Watcher
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
 
 POLICY = "TASKCENTER_TELEMETRY_POLICY"
 """The variable that names policy.json where `configure` is not told."""
@@ -45,9 +48,19 @@ def configure(
     STREAM.deliver_to(outlets, service)
     named = policy if policy is not None else os.environ.get(POLICY)
     if named:
-        Watcher(Path(named), STREAM.apply).start()
+        STREAM.watcher = Watcher(Path(named), STREAM.apply)
+        STREAM.watcher.start()
     standard.install(STREAM)
+    figures.export(STREAM)
     lifecycle.install(STREAM)
+
+
+def export_figures(registry: CollectorRegistry) -> None:
+    """Shows the figures of logging itself in this registry, instead of the default one.
+
+    Call it before `configure`.
+    """
+    figures.export(STREAM, registry)
 
 
 def flush(timeout: float = LAST) -> bool:

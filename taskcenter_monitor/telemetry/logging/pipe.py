@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from threading import RLock
 
 from taskcenter_monitor.telemetry.logging.levels import ERROR, FATAL, NAMES, NUMBERS
@@ -14,6 +15,8 @@ from taskcenter_monitor.telemetry.policy.document import Queue
 Mark = Callable[[], None]
 """In the queue between records: called when all before it has been written."""
 
+_MARKS = 16
+"""Entries that are looked at for the oldest record: there are few marks in a row."""
 _PAUSE = 0.002
 """Seconds between looks while ERROR waits for room."""
 
@@ -22,7 +25,7 @@ class Pipe:
     """The queue, what it may hold, and what did not fit.
 
     `wake` is called when a record comes while the writer rests. `dropped` counts by level what
-    did not fit; whoever reports it takes it by `take_dropped`.
+    did not fit; whoever reports it takes it by `take_dropped`. `refused` is the same since ever.
     """
 
     def __init__(self, wake: Callable[[], None], inline: Callable[[], bool]) -> None:
@@ -30,6 +33,7 @@ class Pipe:
         self.limits: dict[int, int] = {}
         self.resting = True
         self.dropped: dict[int, int] = {}
+        self.refused: dict[int, int] = {}
         self.lock = RLock()
         self._wake = wake
         self._inline = inline
@@ -60,6 +64,15 @@ class Pipe:
         if self.resting:
             self._wake()
 
+    def oldest(self) -> int:
+        """When the first record that waits was logged; 0 where none does."""
+        with suppress(IndexError):
+            for place in range(_MARKS):
+                entry = self.queue[place]
+                if isinstance(entry, tuple):
+                    return entry[0]
+        return 0
+
     def take_dropped(self) -> dict[str, int]:
         """How many records were dropped since the last time, by the name of the level."""
         with self.lock:
@@ -70,6 +83,7 @@ class Pipe:
         if level < ERROR:
             with self.lock:
                 self.dropped[level] = self.dropped.get(level, 0) + 1
+                self.refused[level] = self.refused.get(level, 0) + 1
             return False
         # Never dropped: the caller waits, which is what stops a storm without end.
         while len(self.queue) >= self.limits[level] and not self._inline():

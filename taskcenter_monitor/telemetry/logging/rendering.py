@@ -34,6 +34,7 @@ class Renderer:
     def __init__(self, redactor: Redactor) -> None:
         self.redactor = redactor
         self.redacted = 0
+        self.rendered = dict.fromkeys(NAMES, 0)
         self._service = b""
         self._second = -1
         self._stamps = (b"", b"")
@@ -47,6 +48,7 @@ class Renderer:
     def line(self, record: Record) -> bytes:
         """The line, with its end. Never fails: what JSON cannot hold is written as text."""
         when, level, channel, content, fields, bound, place, context, failure = record
+        self.rendered[level] += 1
         document = self._document(content, fields, bound, context, failure)
         try:
             body = orjson.dumps(document, default=str, option=_OPTIONS)

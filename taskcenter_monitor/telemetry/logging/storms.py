@@ -19,6 +19,7 @@ class Storms:
 
     def __init__(self, aggregation: Aggregation) -> None:
         self.aggregation = aggregation
+        self.aggregated = 0
 
     def bound_by(self, aggregation: Aggregation) -> None:
         """The limits of a policy hold from now on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from threading import RLock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, INFO, NUMBERS, WARN
@@ -16,6 +16,10 @@ from taskcenter_monitor.telemetry.logging.storms import Storms
 from taskcenter_monitor.telemetry.logging.writer import Writer
 from taskcenter_monitor.telemetry.policy.document import Levels, Policy
 from taskcenter_monitor.telemetry.redaction import Redactor
+
+if TYPE_CHECKING:
+    from taskcenter_monitor.telemetry.logging.figures import Figures
+    from taskcenter_monitor.telemetry.policy.watching import Watcher
 
 T = TypeVar("T")
 
@@ -30,6 +34,8 @@ class Stream:
         self.policy = policy
         self.lock = RLock()
         self.people: People | None = None
+        self.watcher: Watcher | None = None
+        self.figures: Figures | None = None
         self.channels: dict[str, Channel] = {}
         self.sampling = Sampling()
         self.storms = Storms(policy.aggregation)

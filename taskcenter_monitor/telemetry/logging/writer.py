@@ -27,7 +27,8 @@ Chore = Callable[[bool], Iterable[Record]]
 class Writer:
     """Takes records from the pipe to the outlets.
 
-    After `stop` there is no thread any more: whoever logs then writes itself.
+    After `stop` there is no thread any more: whoever logs then writes itself. `taken` is when the
+    oldest record was logged that is being written, 0 while none is.
     """
 
     def __init__(self, renderer: Renderer) -> None:
@@ -37,6 +38,7 @@ class Writer:
         self.chores: Sequence[Chore] = ()
         self.stopped = False
         self.progress = time.monotonic()
+        self.taken = 0
         self.lock = RLock()
         self._woken = Event()
         self._thread: Thread | None = None
@@ -79,7 +81,9 @@ class Writer:
             some = False
             while self.pipe.queue:
                 some = True
+                self.taken = self.pipe.oldest()
                 self._write(self._batch())
+                self.taken = 0
             self.progress = time.monotonic()
             return some
 
@@ -88,7 +92,9 @@ class Writer:
         with self.lock:
             records = [record for chore in self.chores for record in chore(last)]
             if records:
+                self.taken = records[0][0]
                 self._write([self.renderer.line(record) for record in records])
+                self.taken = 0
 
     def _batch(self) -> list[bytes]:
         lines: list[bytes] = []

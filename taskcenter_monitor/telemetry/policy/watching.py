@@ -13,6 +13,9 @@ class Watcher:
 
     def __init__(self, path: Path, apply: Callable[[Policy], None]) -> None:
         self.path = path
+        self.reloads = 0
+        self.failed = 0
+        self.sound = True
         self._apply = apply
 
     def start(self) -> None:

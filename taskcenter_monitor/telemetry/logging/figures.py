@@ -1,0 +1,157 @@
+"""The library's figures of itself, for whatever scrapes this process.
+
+Callers and the writer count in plain numbers. A thread of its own hands them to prometheus-client
+once a second, because nobody else can: with several processes (PROMETHEUS_MULTIPROC_DIR, as under
+gunicorn) one of them answers a scrape for all, from files, so nothing can be worked out when the
+scrape comes; the writer is silent just while its lag matters; and the one that watches the policy
+is not there without a policy.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import suppress
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from taskcenter_monitor.telemetry.logging.totals import COUNTERS, REDACTED, Key, lag, totals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from prometheus_client import CollectorRegistry, Counter
+
+    from taskcenter_monitor.telemetry.logging.record import Record
+    from taskcenter_monitor.telemetry.logging.stream import Stream
+
+PACE = 1.0
+"""Seconds between two looks: a fifth of the interval in which services are scraped."""
+
+
+class Figures:
+    """The metrics of one stream in one registry, by default that of prometheus-client.
+
+    Raises OSError or ValueError where that does not take them.
+    """
+
+    def __init__(self, stream: Stream, registry: CollectorRegistry | None = None) -> None:
+        # Imported here: who does not call `configure` does not pay for it.
+        from prometheus_client import REGISTRY, Counter, Gauge, values
+
+        registry = registry if registry is not None else REGISTRY
+        self._stream = stream
+        self._counters = {
+            name: Counter(name, text, labels, registry=registry)
+            for name, (text, labels) in COUNTERS.items()
+        }
+        self._lag = Gauge(
+            "task_center_log_writer_lag_seconds",
+            "Age of the oldest log record that is not written yet, 0 when none waits.",
+            registry=registry,
+            multiprocess_mode="livemax",
+        )
+        self._sound = Gauge(
+            "task_center_telemetry_policy_sound",
+            "1 while the policy file can be used, or there is none; 0 while an older policy holds.",
+            registry=registry,
+            multiprocess_mode="livemin",
+        )
+        self._shares_files = bool(getattr(values.ValueClass, "_multiprocess", False))
+        self._told: dict[Key, int] = {}
+        self._redactor = stream.writer.renderer.redactor
+        self._lock = Lock()
+        self.hand_over()
+
+    def hand_over(self) -> None:
+        """What was counted since the last time is in the metrics."""
+        with self._lock:
+            self._forget_rules()
+            for key, total in totals(self._stream).items():
+                # Where somebody began anew, all that is there has come since.
+                told = self._told.get(key, 0)
+                self._metric(key).inc(total - told if total >= told else total)
+                self._told[key] = total
+            self._lag.set(lag(self._stream, time.time_ns()))
+            watcher = self._stream.watcher
+            self._sound.set(1 if watcher is None or watcher.sound else 0)
+
+    def chore(self, last: bool) -> Iterable[Record]:
+        """For the writer: at the end of the process nobody comes again in a second."""
+        if last:
+            self.hand_over()
+        return ()
+
+    def watch(self) -> None:
+        """Hands over every second from now on, in this process and in those that it forks."""
+        # Nobody is between two numbers, or holds a lock of prometheus-client, while we fork.
+        os.register_at_fork(
+            before=self._lock.acquire,
+            after_in_parent=self._lock.release,
+            after_in_child=self._begin_in_child,
+        )
+        self._start(self._run)
+
+    def _begin_in_child(self) -> None:
+        """The parent tells what was counted before; the child begins at 0."""
+        self._told = totals(self._stream)
+        self._lock.release()
+        self._start(self._run_in_child)
+
+    def _run_in_child(self) -> None:
+        # Here and not on the way out of fork: a thread of the parent may have held their locks.
+        # Where processes share files, prometheus-client itself begins a new one.
+        if not self._shares_files:
+            for key in self._told.copy():
+                self._metric(key).reset()
+        self._run()
+
+    def _run(self) -> None:
+        try:
+            while True:
+                time.sleep(PACE)
+                self.hand_over()
+        except Exception as error:  # noqa: BLE001 - logging goes on without figures of itself
+            say(f"no figures from now on: {type(error).__name__}: {error}")
+
+    def _start(self, work: Callable[[], None]) -> None:
+        try:
+            Thread(target=work, name="telemetry-figures", daemon=True).start()
+        except RuntimeError as error:
+            # The process is about to end, or may have no more threads.
+            say(f"no figures: {error}")
+
+    def _forget_rules(self) -> None:
+        """A new policy has a redactor of its own, which begins to count at 0."""
+        redactor = self._stream.writer.renderer.redactor
+        if redactor is not self._redactor:
+            for rule, total in self._redactor.counts.copy().items():
+                key = (REDACTED, rule)
+                self._metric(key).inc(total - self._told.pop(key, 0))
+            self._redactor = redactor
+
+    def _metric(self, key: Key) -> Counter:
+        name, label = key
+        counter = self._counters[name]
+        return counter.labels(label) if label else counter
+
+
+def export(stream: Stream, registry: CollectorRegistry | None = None) -> None:
+    """Shows the figures of a stream in a registry, unless it shows them already. Never raises."""
+    with stream.lock:
+        if stream.figures is not None:
+            return
+        try:
+            stream.figures = figures = Figures(stream, registry)
+        except (ImportError, OSError, ValueError) as error:
+            say(f"no figures: {type(error).__name__}: {error}")
+            return
+    stream.writer.chores = (*stream.writer.chores, figures.chore)
+    figures.watch()
+
+
+def say(text: str) -> None:
+    """To standard error: a log that tells of its own faults may not be read."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"telemetry: {text}\n")
