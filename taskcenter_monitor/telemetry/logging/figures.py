@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 PACE = 1.0
 """Seconds between two looks: a fifth of the interval in which services are scraped."""
+_LAST = 0.25
+"""Seconds that a fork or the end of the process may wait for the thread, which takes some 50 us."""
 
 
 class Figures:
@@ -62,6 +65,8 @@ class Figures:
         self._told: dict[Key, int] = {}
         self._redactor = stream.writer.renderer.redactor
         self._lock = Lock()
+        self._paused = self._watching = False
+        self._asked: SimpleQueue[SimpleQueue[None]] = SimpleQueue()
         self.hand_over()
 
     def hand_over(self) -> None:
@@ -78,25 +83,40 @@ class Figures:
             self._sound.set(1 if watcher is None or watcher.sound else 0)
 
     def chore(self, last: bool) -> Iterable[Record]:
-        """For the writer: at the end of the process nobody comes again in a second."""
-        if last:
-            self.hand_over()
+        """For the writer: at the end of the process nobody comes again in a second.
+
+        The thread is asked, because the end may be a signal that has interrupted this one within a
+        lock of prometheus-client.
+        """
+        if last and self._watching:
+            done: SimpleQueue[None] = SimpleQueue()
+            self._asked.put(done)
+            with suppress(Empty):
+                done.get(timeout=_LAST)
         return ()
 
     def watch(self) -> None:
         """Hands over every second from now on, in this process and in those that it forks."""
         # Nobody is between two numbers, or holds a lock of prometheus-client, while we fork.
         os.register_at_fork(
-            before=self._lock.acquire,
-            after_in_parent=self._lock.release,
+            before=self._pause,
+            after_in_parent=self._go_on,
             after_in_child=self._begin_in_child,
         )
         self._start(self._run)
 
+    def _pause(self) -> None:
+        self._paused = self._lock.acquire(timeout=_LAST)
+
+    def _go_on(self) -> None:
+        if self._paused:
+            self._lock.release()
+
     def _begin_in_child(self) -> None:
         """The parent tells what was counted before; the child begins at 0."""
+        self._lock = Lock()
+        self._asked = SimpleQueue()
         self._told = totals(self._stream)
-        self._lock.release()
         self._start(self._run_in_child)
 
     def _run_in_child(self) -> None:
@@ -110,16 +130,23 @@ class Figures:
     def _run(self) -> None:
         try:
             while True:
-                time.sleep(PACE)
+                asked = None
+                with suppress(Empty):
+                    asked = self._asked.get(timeout=PACE)
                 self.hand_over()
+                if asked is not None:
+                    asked.put(None)
         except Exception as error:  # noqa: BLE001 - logging goes on without figures of itself
+            self._watching = False
             say(f"no figures from now on: {type(error).__name__}: {error}")
 
     def _start(self, work: Callable[[], None]) -> None:
+        self._watching = True
         try:
             Thread(target=work, name="telemetry-figures", daemon=True).start()
         except RuntimeError as error:
             # The process is about to end, or may have no more threads.
+            self._watching = False
             say(f"no figures: {error}")
 
     def _forget_rules(self) -> None:

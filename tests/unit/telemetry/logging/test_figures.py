@@ -175,7 +175,14 @@ def test_reloads_and_failures_come_from_the_watcher(shown: Shown, tmp_path: Path
     assert shown.value("telemetry_policy_sound") == 0
 
 
+def test_the_end_waits_for_nobody_who_is_not_there(shown: Shown) -> None:
+    began = time.monotonic()
+    assert list(shown.figures.chore(True)) == []
+    assert time.monotonic() - began < 0.2
+
+
 def test_the_last_counts_are_handed_over_at_the_end(shown: Shown) -> None:
+    shown.figures.watch()
     shown.stream.sampling.left_out = 3
     assert list(shown.figures.chore(False)) == []
     assert shown.registry.get_sample_value("task_center_log_sampled_total") == 0
@@ -218,7 +225,7 @@ def test_figures_that_fail_are_told_and_end(
     def refuse() -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(figures, "PACE", 0)
+    monkeypatch.setattr(figures, "PACE", 0.001)
     monkeypatch.setattr(shown.figures, "hand_over", refuse)
 
     shown.figures._run()
