@@ -51,6 +51,14 @@ bench: venv tools ## Measure the speed against promtool and jsonnet; prints rati
 	    && cp requirements-bench.lock .venv/bench.lock; }
 	$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: bench-logging
+bench-logging: venv ## Measure what a log call costs against other loggers; takes some minutes
+	@cmp -s requirements-bench.lock .venv/bench.lock || { \
+	    $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-user \
+	        --no-deps --require-hashes --requirement requirements-bench.lock \
+	    && cp requirements-bench.lock .venv/bench.lock; }
+	$(BIN)/python -m benchmarks.logging $(ARGS)
+
 .PHONY: bench-anomaly
 bench-anomaly: venv tools ## Measure what baselines and anomalies find; takes some minutes
 	$(BIN)/python -m benchmarks.anomaly $(ARGS)
@@ -64,7 +72,7 @@ mutants: venv tools ## Change every rule in small ways: does a test notice? Take
 	$(BIN)/python -m mutants $(ARGS)
 
 .PHONY: docs
-docs: venv ## Write the pages of docs/ that follow from the code and the specs
+docs: venv ## Write the pages of docs/ and the default policy, which follow from code and specs
 	$(BIN)/python scripts/generate_docs.py
 
 .PHONY: golden

@@ -7,11 +7,11 @@ from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
-from taskcenter_monitor.telemetry.logging.levels import DEBUG, INFO, NUMBERS, WARN
+from taskcenter_monitor.telemetry.logging.levels import NUMBERS
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
-from taskcenter_monitor.telemetry.logging.sampling import Sampling
+from taskcenter_monitor.telemetry.logging.sampling import Sampling, shares
 from taskcenter_monitor.telemetry.logging.storms import Storms
 from taskcenter_monitor.telemetry.logging.writer import Writer
 from taskcenter_monitor.telemetry.policy.document import Levels, Policy
@@ -84,9 +84,8 @@ class Stream:
         levels, sampling = self.policy.levels, self.policy.sampling
         level = NUMBERS[longest_prefix(levels.components, channel.name, levels.default)]
         rate = longest_prefix(sampling.components, channel.name, sampling.default)
-        rates = {DEBUG: rate * sampling.debug, INFO: rate, WARN: rate}
         people = self.people
-        channel.rates = rates if min(rates.values()) < 1.0 else None
+        channel.shares = shares(rate, sampling.debug)
         channel.people = people
         channel.level = level
         channel.decided = (None, None, level)
