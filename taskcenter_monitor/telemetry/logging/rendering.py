@@ -33,7 +33,6 @@ class Renderer:
 
     def __init__(self, redactor: Redactor) -> None:
         self.redactor = redactor
-        self.redacted = 0
         self.rendered = dict.fromkeys(NAMES, 0)
         self._service = b""
         self._second = -1
@@ -56,7 +55,7 @@ class Renderer:
             document = sound(document)
             body = orjson.dumps(document, option=_OPTIONS)
         if self.redactor.suspects(body):
-            body = orjson.dumps(sound(self._hidden(document)), option=_OPTIONS)
+            body = orjson.dumps(sound(self.redactor.fields(document)), option=_OPTIONS)
         return b"".join(
             (
                 self._stamp(when),
@@ -83,8 +82,7 @@ class Renderer:
                 if name in RESERVED:
                     document[f"field_{name}"] = value
                 elif hides(name):
-                    document[name] = self.redactor.mask
-                    self.redacted += 1
+                    document[name] = self.redactor.hidden(value)
                 elif type(value) is dict or type(value) is list:
                     document[name] = self.redactor.fields({name: value})[name]
                 else:
@@ -97,11 +95,6 @@ class Renderer:
             document["duration"] = duration_text(document["duration"])
         _shorten(document)
         return document
-
-    def _hidden(self, document: dict[str, Any]) -> dict[str, Any]:
-        found = self.redactor.fields(document)
-        self.redacted += found != document
-        return found
 
     def _stamp(self, when: int) -> bytes:
         """The start of a line, up to the offset of the zone: RFC 3339 with milliseconds."""

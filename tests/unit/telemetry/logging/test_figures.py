@@ -14,7 +14,14 @@ from prometheus_client import CollectorRegistry
 from taskcenter_monitor.telemetry.logging import figures
 from taskcenter_monitor.telemetry.logging.figures import Figures, export
 from taskcenter_monitor.telemetry.logging.stream import Stream
-from taskcenter_monitor.telemetry.policy.document import Levels, Policy, Queue, Redaction, Sampling
+from taskcenter_monitor.telemetry.policy.document import (
+    Levels,
+    Pattern,
+    Policy,
+    Queue,
+    Redaction,
+    Sampling,
+)
 from taskcenter_monitor.telemetry.policy.watching import Watcher
 
 LEVELS = ("debug", "info", "warn", "error", "fatal")
@@ -152,6 +159,19 @@ def test_sampled_and_aggregated_records_are_counted(outlet: Kept) -> None:
 
     assert shown.value("log_sampled_total") == 1
     assert shown.value("log_aggregated_total") == 5
+
+
+def test_what_is_hidden_is_counted_by_the_rule_that_hides_it(outlet: Kept) -> None:
+    email = Pattern(name="email", match=r"\w+@\w+", words=("@",))
+    redaction = Redaction(keys=("card",), patterns=(email,))
+    shown = shown_of(Policy(redaction=redaction), outlet)
+    assert shown.value("log_redacted_total", rule="email") == 0
+
+    shown.stream.logger("task").info("mail to a@b and c@d", card="t", nested={"card": "u"})
+    assert shown.stream.flush()
+
+    assert shown.value("log_redacted_total", rule="keys") == 2
+    assert shown.value("log_redacted_total", rule="email") == 2
 
 
 def test_redactions_add_up_over_policies(shown: Shown) -> None:
