@@ -63,7 +63,7 @@ class Figures:
         )
         self._shares_files = bool(getattr(values.ValueClass, "_multiprocess", False))
         self._told: dict[Key, int] = {}
-        self._redactor = stream.writer.renderer.redactor
+        self._hidden = stream.writer.renderer.redactor.counts
         self._lock = Lock()
         self._paused = self._watching = False
         self._asked: SimpleQueue[SimpleQueue[None]] = SimpleQueue()
@@ -150,13 +150,13 @@ class Figures:
             say(f"no figures: {error}")
 
     def _forget_rules(self) -> None:
-        """A new policy has a redactor of its own, which begins to count at 0."""
-        redactor = self._stream.writer.renderer.redactor
-        if redactor is not self._redactor:
-            for rule, total in self._redactor.counts.copy().items():
+        """The redactor of a new policy may begin to count at 0, or go on with what there is."""
+        counts = self._stream.writer.renderer.redactor.counts
+        if counts is not self._hidden:
+            for rule, total in self._hidden.copy().items():
                 key = (REDACTED, rule)
                 self._metric(key).inc(total - self._told.pop(key, 0))
-            self._redactor = redactor
+            self._hidden = counts
 
     def _metric(self, key: Key) -> Counter:
         name, label = key

@@ -23,6 +23,7 @@ from taskcenter_monitor.telemetry.policy.document import (
     Sampling,
 )
 from taskcenter_monitor.telemetry.policy.watching import Watcher
+from taskcenter_monitor.telemetry.redaction import Redactor
 
 LEVELS = ("debug", "info", "warn", "error", "fatal")
 
@@ -174,16 +175,28 @@ def test_what_is_hidden_is_counted_by_the_rule_that_hides_it(outlet: Kept) -> No
     assert shown.value("log_redacted_total", rule="email") == 2
 
 
-def test_redactions_add_up_over_policies(shown: Shown) -> None:
-    redactor = shown.stream.writer.renderer.redactor
-    redactor.counts["keys"] = 2
+def test_a_redactor_that_begins_anew_is_added(shown: Shown) -> None:
+    old = shown.stream.writer.renderer.redactor
+    old.counts["keys"] = 2
     assert shown.value("log_redacted_total", rule="keys") == 2
-    redactor.counts["keys"] = 3
+    old.counts["keys"] = 3
 
-    shown.stream.apply(Policy(redaction=Redaction(keys=("token",))))
-    shown.stream.writer.renderer.redactor.counts["keys"] = 4
+    new = shown.stream.writer.renderer.redactor = Redactor(Redaction())
+    new.counts["keys"] = 4
 
     assert shown.value("log_redacted_total", rule="keys") == 7
+
+
+def test_a_redactor_that_goes_on_counting_is_counted_once(shown: Shown) -> None:
+    old = shown.stream.writer.renderer.redactor
+    old.counts["keys"] = 2
+    assert shown.value("log_redacted_total", rule="keys") == 2
+
+    new = shown.stream.writer.renderer.redactor = Redactor(Redaction())
+    new.counts = old.counts
+    new.counts["keys"] += 1
+
+    assert shown.value("log_redacted_total", rule="keys") == 3
 
 
 def test_reloads_and_failures_come_from_the_watcher(shown: Shown, tmp_path: Path) -> None:
