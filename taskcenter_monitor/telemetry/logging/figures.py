@@ -57,7 +57,7 @@ class Figures:
         )
         self._sound = Gauge(
             "task_center_telemetry_policy_sound",
-            "1 while the policy file can be used, or there is none; 0 while an older policy holds.",
+            "1 while the policy file can be used, or none is named; 0 while an older one holds.",
             registry=registry,
             multiprocess_mode="livemin",
         )

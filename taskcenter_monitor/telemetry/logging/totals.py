@@ -27,8 +27,8 @@ COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     AGGREGATED: ("Repeats of an error that were counted instead of written.", ()),
     SAMPLED: ("Log records that sampling left out.", ()),
     REDACTED: ("Values hidden in log lines, by the rule of the policy that hid them.", ("rule",)),
-    RELOADS: ("Policies that were loaded, the first one included.", ()),
-    RELOAD_FAILURES: ("Contents of the policy file that could not be used.", ()),
+    RELOADS: ("Policies that were taken from the file after the start.", ()),
+    RELOAD_FAILURES: ("Times that no policy could be taken from the file.", ()),
 }
 """What each counter says and its labels. prometheus-client adds `_total` to the names."""
 
