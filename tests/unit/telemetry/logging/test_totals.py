@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 import pytest
 import yaml
 from prometheus_client import CollectorRegistry
 
 from taskcenter_monitor.telemetry.logging.figures import Figures
+from taskcenter_monitor.telemetry.logging.record import Record
 from taskcenter_monitor.telemetry.logging.stream import Stream
 from taskcenter_monitor.telemetry.logging.totals import lag
 from taskcenter_monitor.telemetry.policy.document import Policy
@@ -56,6 +58,6 @@ def test_the_guide_has_each(exported: dict[str, tuple[str, list[str]]]) -> None:
 
 def test_a_clock_that_was_set_back_makes_no_lag() -> None:
     stream = Stream(Policy())
-    stream.writer.taken = 2_000_000_000
+    stream.pipe.queue.append(cast("Record", (2_000_000_000,)))
     assert lag(stream, 1_000_000_000) == 0
     assert lag(stream, 3_500_000_000) == 1.5
