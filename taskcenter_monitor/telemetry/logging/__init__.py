@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from taskcenter_monitor.telemetry.logging.configuration import (
     configure,
+    export_figures,
     flush,
     get_logger,
     shutdown,
@@ -23,6 +24,7 @@ __all__ = [
     "Logger",
     "Rotation",
     "configure",
+    "export_figures",
     "flush",
     "get_logger",
     "shutdown",

@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
-from taskcenter_monitor.telemetry.logging import lifecycle, standard
+from taskcenter_monitor.telemetry.logging import figures, lifecycle, standard
 from taskcenter_monitor.telemetry.logging.console import Colours, Console, Palette
 from taskcenter_monitor.telemetry.logging.lifecycle import LAST
 from taskcenter_monitor.telemetry.logging.logger import Logger
@@ -16,7 +16,10 @@ from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.sinks.files import LogFile, Rotation
 from taskcenter_monitor.telemetry.logging.stream import STREAM
 from taskcenter_monitor.telemetry.policy.document import Policy
-from taskcenter_monitor.telemetry.policy.files import VARIABLE
+from taskcenter_monitor.telemetry.policy.files import VARIABLELE
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
 
 Form = Literal["auto", "human", "json", "none"]
 
@@ -52,6 +55,7 @@ def configure(
     else:
         STREAM.unwatch()
     standard.install(STREAM)
+    figures.export(STREAM)
     lifecycle.install(STREAM)
 
 
@@ -66,6 +70,14 @@ def subscribe(observer: Callable[[Policy], None]) -> None:
 def unsubscribe(observer: Callable[[Policy], None]) -> None:
     """It is called no more."""
     STREAM.unsubscribe(observer)
+
+
+def export_figures(registry: CollectorRegistry) -> None:
+    """Shows the figures of logging itself in this registry, instead of the default one.
+
+    Call it before `configure`.
+    """
+    figures.export(STREAM, registry)
 
 
 def flush(timeout: float = LAST) -> bool:

@@ -33,7 +33,7 @@ class Renderer:
 
     def __init__(self, redactor: Redactor) -> None:
         self.redactor = redactor
-        self.redacted = 0
+        self.rendered = dict.fromkeys(NAMES, 0)
         self._service = b""
         self._second = -1
         self._stamps = (b"", b"")
@@ -47,6 +47,7 @@ class Renderer:
     def line(self, record: Record) -> bytes:
         """The line, with its end. Never fails: what JSON cannot hold is written as text."""
         when, level, channel, content, fields, bound, place, context, failure = record
+        self.rendered[level] += 1
         document = self._document(content, fields, bound, context, failure)
         try:
             body = orjson.dumps(document, default=str, option=_OPTIONS)
@@ -54,7 +55,7 @@ class Renderer:
             document = sound(document)
             body = orjson.dumps(document, option=_OPTIONS)
         if self.redactor.suspects(body):
-            body = orjson.dumps(sound(self._hidden(document)), option=_OPTIONS)
+            body = orjson.dumps(sound(self.redactor.fields(document)), option=_OPTIONS)
         return b"".join(
             (
                 self._stamp(when),
@@ -81,8 +82,7 @@ class Renderer:
                 if name in RESERVED:
                     document[f"field_{name}"] = value
                 elif hides(name):
-                    document[name] = self.redactor.mask
-                    self.redacted += 1
+                    document[name] = self.redactor.hidden(value)
                 elif type(value) is dict or type(value) is list:
                     document[name] = self.redactor.fields({name: value})[name]
                 else:
@@ -95,11 +95,6 @@ class Renderer:
             document["duration"] = duration_text(document["duration"])
         _shorten(document)
         return document
-
-    def _hidden(self, document: dict[str, Any]) -> dict[str, Any]:
-        found = self.redactor.fields(document)
-        self.redacted += found != document
-        return found
 
     def _stamp(self, when: int) -> bytes:
         """The start of a line, up to the offset of the zone: RFC 3339 with milliseconds."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from taskcenter_monitor.telemetry.logging import processes
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
@@ -25,6 +25,9 @@ from taskcenter_monitor.telemetry.policy.document import Levels, Policy, Redacti
 from taskcenter_monitor.telemetry.policy.precedence import effective, prefixes
 from taskcenter_monitor.telemetry.policy.watching import Watcher
 from taskcenter_monitor.telemetry.redaction import Redactor
+
+if TYPE_CHECKING:
+    from taskcenter_monitor.telemetry.logging.figures import Figures
 
 T = TypeVar("T")
 Observer: TypeAlias = Callable[[Policy], None]
@@ -47,6 +50,7 @@ class Stream:
         self.people: People | None = None
         self.lowest = FATAL
         self.watcher: Watcher | None = None
+        self.figures: Figures | None = None
         self.observers: tuple[Observer, ...] = ()
         self.channels: dict[str, Channel] = {}
         self.sampling = Sampling()
