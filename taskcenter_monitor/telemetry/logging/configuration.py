@@ -16,7 +16,7 @@ from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.sinks.files import LogFile, Rotation
 from taskcenter_monitor.telemetry.logging.stream import STREAM
 from taskcenter_monitor.telemetry.policy.document import Policy
-from taskcenter_monitor.telemetry.policy.files import VARIABLELE
+from taskcenter_monitor.telemetry.policy.files import VARIABLE
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
