@@ -238,6 +238,21 @@ def test_a_long_text_is_cut_and_the_line_says_so() -> None:
     assert found["truncated"] is True
 
 
+def test_a_long_text_with_a_secret_is_cut_and_the_line_says_so_too() -> None:
+    found = entry("call 13812345678 " + "x" * LONGEST_TEXT)
+
+    assert found["content"].startswith("call *** xxx")
+    assert len(found["content"]) <= LONGEST_TEXT
+    assert found["truncated"] is True
+
+
+def test_a_text_that_becomes_long_by_its_masks_is_cut_too() -> None:
+    found = entry("pwd=1 " * (LONGEST_TEXT // 6))
+
+    assert len(found["content"]) == LONGEST_TEXT
+    assert found["truncated"] is True
+
+
 def test_no_half_of_a_secret_stands_at_the_end_of_what_was_cut() -> None:
     for before in range(LONGEST_TEXT - 12, LONGEST_TEXT + 1):
         found = line(" " * before + "13812345678" + " " * 20_000)
