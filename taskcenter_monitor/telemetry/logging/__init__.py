@@ -10,6 +10,7 @@ from taskcenter_monitor.telemetry.logging.configuration import (
 )
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN
 from taskcenter_monitor.telemetry.logging.logger import Logger
+from taskcenter_monitor.telemetry.logging.sinks.rotation import Rotation
 
 __all__ = [
     "DEBUG",
@@ -18,6 +19,7 @@ __all__ = [
     "INFO",
     "WARN",
     "Logger",
+    "Rotation",
     "configure",
     "flush",
     "get_logger",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TextIO
 
 from taskcenter_monitor.telemetry.logging import lifecycle, standard
 from taskcenter_monitor.telemetry.logging.console import Colours, Console, Palette
@@ -40,6 +40,8 @@ def configure(
     people at once; without one they go to standard output. `console` chooses the form there: `auto`
     is `human` on a terminal and otherwise `json`, or `none` beside a file. `policy` is the path of
     policy.json, by default what the variable TASKCENTER_TELEMETRY_POLICY names; it is watched.
+
+    A file that cannot be written stops nobody: its lines go to standard error until it can.
     """
     outlets = list(_outlets(file, rotation or Rotation(), console))
     STREAM.deliver_to(outlets, service)
@@ -63,16 +65,21 @@ def shutdown(timeout: float = LAST) -> bool:
 def _outlets(file: str | os.PathLike[str] | None, rotation: Rotation, form: Form) -> list[Outlet]:
     outlets: list[Outlet] = [LogFile(Path(file), rotation)] if file is not None else []
     if form == "auto":
-        form = "human" if sys.stdout.isatty() else "none" if outlets else "json"
-    if form == "human":
+        form = "human" if _is_terminal(sys.stdout) else "none" if outlets else "json"
+    if form == "human" and sys.stdout is not None:
         outlets.append(Console(sys.stdout, _palette()))
-    elif form == "json":
+    elif form != "none":
         outlets.append(Descriptor(sys.stdout))
     return outlets
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    # Python has no standard output where it was closed when the process began.
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 def _palette() -> Palette:
     """https://no-color.org, and a terminal that says of itself that it has none."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return Palette()
-    return Colours() if sys.stdout.isatty() else Palette()
+    return Colours() if _is_terminal(sys.stdout) else Palette()

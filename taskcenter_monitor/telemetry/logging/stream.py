@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import RLock
 from typing import TypeVar
 
+from taskcenter_monitor.telemetry.logging import processes
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
+from taskcenter_monitor.telemetry.logging.drops import NAME, Drops
+from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.logging.levels import NUMBERS
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
 from taskcenter_monitor.telemetry.logging.sampling import Sampling, shares
+from taskcenter_monitor.telemetry.logging.stacks import described
 from taskcenter_monitor.telemetry.logging.storms import Storms
 from taskcenter_monitor.telemetry.logging.writer import Writer
 from taskcenter_monitor.telemetry.policy.document import Levels, Policy
@@ -24,7 +28,11 @@ FLUSH = 2.0
 
 
 class Stream:
-    """One a process, `STREAM`. Tests make their own."""
+    """One a process, `STREAM`. Tests make their own.
+
+    `forks` are called in a process that was forked, before anything is logged there: whatever has
+    a lock or a thread begins anew. They come one after the other, and none may wait.
+    """
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -35,10 +43,19 @@ class Stream:
         self.sampling = Sampling()
         self.storms = Storms(policy.aggregation)
         self.writer = Writer(Renderer(Redactor(policy.redaction)))
-        self.writer.chores = (self.storms.summaries,)
         self.pipe = self.writer.pipe
         self.writer.delivery.outlets = (Descriptor(),)
+        self.forks: list[Callable[[], None]] = [
+            self.pipe.forked,
+            self.writer.forked,
+            self.writer.delivery.forked,
+            self.storms.forked,
+            self.sampling.forked,
+        ]
         self.apply(policy)
+        drops = Drops(self.pipe, self.channel(NAME))
+        self.writer.chores = (self.storms.summaries, drops.report)
+        processes.join(self)
 
     def logger(self, name: str, **fields: object) -> Logger:
         """A logger of this name, with these fields bound."""
@@ -49,8 +66,12 @@ class Stream:
         channel = self.channels.get(name)
         if channel is None:
             with self.lock:
-                channel = self.channels.setdefault(name, Channel(name, self))
-                self._settle(channel)
+                channel = self.channels.get(name)
+                if channel is None:
+                    channel = Channel(name, self)
+                    # Before anybody can see it: until then it refuses all but FATAL.
+                    self._settle(channel)
+                    self.channels[name] = channel
         return channel
 
     def apply(self, policy: Policy) -> None:
@@ -87,6 +108,15 @@ class Stream:
     def flush(self, timeout: float = FLUSH) -> bool:
         """Waits until all that was logged before is written; whether it was, in `timeout` s."""
         return self.writer.flush(timeout)
+
+    def forked(self) -> None:
+        """In a new process: what waits is the parent's, and so are the threads that had locks."""
+        self.lock = RLock()
+        for begin_anew in tuple(self.forks):
+            try:
+                begin_anew()
+            except Exception as error:  # noqa: BLE001 - the others begin all the same
+                say(f"not ready in a new process: {described(error)}")
 
     def _settle(self, channel: Channel) -> None:
         levels, sampling = self.policy.levels, self.policy.sampling

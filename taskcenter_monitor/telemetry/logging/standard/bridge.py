@@ -11,7 +11,6 @@ from taskcenter_monitor.telemetry.logging.levels import ERROR, nearest
 from taskcenter_monitor.telemetry.logging.record import Content
 from taskcenter_monitor.telemetry.logging.standard.access import TRANSLATIONS
 from taskcenter_monitor.telemetry.logging.stream import Stream
-from taskcenter_monitor.telemetry.logging.writer import THREAD
 
 _OWN = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None)))
 """What every record has; `extra` is what it has besides."""
@@ -55,7 +54,7 @@ class Bridge(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Takes the record where the policy wants it. Never raises."""
         # What is said while lines are written would be written, and said again without end.
-        if record.threadName == THREAD:
+        if self.stream.writer.lock.mine:
             return
         try:
             if self.stream.writer.stopped:
