@@ -6,31 +6,40 @@ them as well: asyncio by itself, threads and executors once `logging.configure` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from contextvars import Token
-from types import MappingProxyType
-from typing import Generic, ParamSpec, TypeVar
+from functools import wraps
+from inspect import iscoroutinefunction
+from types import MappingProxyType, TracebackType
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
 from opentelemetry import context as opentelemetry_context
+from opentelemetry import trace
 from opentelemetry.context import Context
 
 try:
-    # The public function does nothing but call this one, and costs a disabled call a fifth more.
+    # The public functions do nothing but call these. The first costs a disabled call a fifth more;
+    # the second logs an error where the ids of a request are unbound by another task.
     from opentelemetry.context import _RUNTIME_CONTEXT
 
     current_context: Callable[[], Context] = _RUNTIME_CONTEXT.get_current
+    _detach: Callable[[Token[Context]], None] = _RUNTIME_CONTEXT.detach
 except ImportError:
     current_context = opentelemetry_context.get_current
+    _detach = opentelemetry_context.detach
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Layer: TypeAlias = Mapping[str, object]
+"""What one `bind` has bound."""
 
 KEY = "taskcenter-ids"
 """Under which the ids stand in the context of OpenTelemetry."""
 NAMES = ("request_id", "user_id", "business_id", "task_id")
 """The ids that every part of Task Center knows; trace and span are those of the current span."""
 NONE: Mapping[str, object] = MappingProxyType({})
+_LAYERS = "taskcenter-layers"
+"""Under which stand the layers that the ids are made of, the first one below."""
 
 
 def current() -> Mapping[str, object]:
@@ -38,42 +47,121 @@ def current() -> Mapping[str, object]:
     return current_context().get(KEY, NONE)  # type: ignore[return-value]
 
 
-def bind(**ids: object) -> Token[Context]:
+class Binding:
+    """What `bind` gives to `unbind`."""
+
+    __slots__ = ("context", "layer", "token")
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer = layer
+        self.context = _with_layers((*_layers(), layer))
+        self.token = opentelemetry_context.attach(self.context)
+
+
+def bind(**ids: object) -> Binding:
     """Binds ids until `unbind`: for a request that begins here and ends elsewhere.
 
     An id that is None is no longer bound.
     """
-    bound = {name: value for name, value in {**current(), **ids}.items() if value is not None}
-    context = opentelemetry_context.set_value(KEY, MappingProxyType(bound))
-    return opentelemetry_context.attach(context)
+    return Binding(MappingProxyType(ids))
 
 
-def unbind(token: Token[Context]) -> None:
-    """What was bound before `bind` is bound again."""
-    opentelemetry_context.detach(token)
+def unbind(binding: Binding) -> None:
+    """What was bound before `bind` is bound again.
+
+    In any order, in any task or thread, and more than once: where these ids are not bound, nothing
+    changes. What others have bound meanwhile stays.
+    """
+    if current_context() is binding.context:
+        try:
+            _detach(binding.token)
+        except (ValueError, RuntimeError):
+            # Bound by another task, or unbound by one: this one has inherited a copy.
+            pass
+        else:
+            return
+    layers = _layers()
+    left = tuple(layer for layer in layers if layer is not binding.layer)
+    if len(left) < len(layers):
+        opentelemetry_context.attach(_with_layers(left))
 
 
-@contextmanager
-def bound(**ids: object) -> Iterator[None]:
+class Bound:
+    """Ids for a block or a function; made by `bound`."""
+
+    def __init__(self, ids: Layer) -> None:
+        self._ids = ids
+        self._bindings: list[Binding] = []
+
+    def __enter__(self) -> None:
+        self._bindings.append(bind(**self._ids))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        unbind(self._bindings.pop())
+
+    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+        """The same function with these ids bound while it runs; for `async def` as well."""
+        ids = self._ids
+        if iscoroutinefunction(function):
+
+            @wraps(function)
+            async def awaited(*args: P.args, **kwargs: P.kwargs) -> Any:  # noqa: ANN401 - its own
+                with Bound(ids):
+                    return await function(*args, **kwargs)
+
+            return awaited  # type: ignore[return-value]
+
+        @wraps(function)
+        def called(*args: P.args, **kwargs: P.kwargs) -> R:
+            with Bound(ids):
+                return function(*args, **kwargs)
+
+        return called
+
+
+def bound(**ids: object) -> Bound:
     """Binds ids for a block, or as a decorator for a function."""
-    token = bind(**ids)
-    try:
-        yield
-    finally:
-        unbind(token)
+    return Bound(ids)
 
 
 class Carried(Generic[P, R]):
-    """A function that runs with the ids that were bound where it was wrapped.
+    """A function that runs with the ids and the span that were here where it was wrapped.
 
-    For what nobody carries them into, a process of a pool above all: it can be pickled.
+    For what nobody carries them into, a process of a pool above all: it can be pickled if the
+    function and the ids can. A process that was forked has those of the moment when it was, and a
+    pool may fork in the middle of a request: there, this replaces them.
     """
 
     def __init__(self, function: Callable[P, R]) -> None:
         self.function = function
         self.ids = dict(current())
+        self.span = trace.get_current_span().get_span_context()
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Calls the function, wherever this is."""
-        with bound(**self.ids):
+        context = _with_layers((self.ids,))
+        context = trace.set_span_in_context(trace.NonRecordingSpan(self.span), context)
+        token = opentelemetry_context.attach(context)
+        try:
             return self.function(*args, **kwargs)
+        finally:
+            opentelemetry_context.detach(token)
+
+
+def _layers() -> tuple[Layer, ...]:
+    return current_context().get(_LAYERS, ())  # type: ignore[return-value]
+
+
+def _with_layers(layers: tuple[Layer, ...]) -> Context:
+    ids: dict[str, object] = {}
+    for layer in layers:
+        ids.update(layer)
+    bound = {name: value for name, value in ids.items() if value is not None}
+    context = current_context().copy()
+    context.update({KEY: MappingProxyType(bound), _LAYERS: layers})
+    return Context(context)

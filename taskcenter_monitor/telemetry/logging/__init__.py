@@ -8,9 +8,12 @@ from taskcenter_monitor.telemetry.logging.configuration import (
     flush,
     get_logger,
     shutdown,
+    subscribe,
+    unsubscribe,
 )
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN
 from taskcenter_monitor.telemetry.logging.logger import Logger
+from taskcenter_monitor.telemetry.logging.sinks.rotation import Rotation
 
 __all__ = [
     "DEBUG",
@@ -19,9 +22,12 @@ __all__ = [
     "INFO",
     "WARN",
     "Logger",
+    "Rotation",
     "configure",
     "export_figures",
     "flush",
     "get_logger",
     "shutdown",
+    "subscribe",
+    "unsubscribe",
 ]

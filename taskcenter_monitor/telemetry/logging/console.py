@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TextIO
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TextIO
+from unicodedata import east_asian_width
 
 import orjson
-from structlog.dev import ConsoleRenderer
 
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor
+
+_COMPONENT, _CONTENT = 14, 40
+"""Columns that each is filled up to, so that fields stand below each other."""
+_LEFT_OUT = frozenset({"service", "error_type"})
+"""What is the same in every line, and what the last line of a stack says as well."""
+_LAST = ("request_id", "user_id", "business_id", "task_id", "trace", "span", "caller")
+"""Ids and the place: seldom read, and so behind what a call says."""
+# A text that somebody else has chosen must not steer the terminal.
+_CONTROLS = {
+    code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)
+}
+_UNCLEAR = frozenset(" \t\n='\"")
+_RESET, _BOLD, _DIM, _CYAN, _BLUE = "\033[0m", "\033[1m", "\033[2m", "\033[36m", "\033[34m"
+_LEVELS = {
+    "debug": _DIM,
+    "info": "\033[32m",
+    "warn": "\033[33m",
+    "error": "\033[1;31m",
+    "fatal": "\033[1;37;41m",
+}
 
 
 class Console:
     """An outlet that reads the lines back and shows them as structlog does in development."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, palette: Palette) -> None:
         self._below = Descriptor(stream)
-        self._show = ConsoleRenderer(
-            colors=stream.isatty(), timestamp_key="@timestamp", event_key="content"
-        )
+        self._show = palette.renderer()
 
     def write(self, lines: Sequence[bytes]) -> None:
         """Writes all of them."""
@@ -31,6 +49,83 @@ class Console:
         """The stream belongs to the process."""
 
     def _shown(self, line: bytes) -> bytes:
-        entry = orjson.loads(line)
-        entry["exception"] = entry.pop("stack", None)
-        return f"{self._show(None, entry['level'], entry)}\n".encode()
+        return f"{self._show(None, '', arranged(orjson.loads(line)))}\n".encode()
+
+
+class Palette:
+    """No colours, for what is no terminal and for people who want none."""
+
+    def coloured(self, style: str, text: str) -> str:
+        """The text as it is."""
+        del style
+        return text
+
+    def renderer(self) -> Callable[[Any, str, dict[str, Any]], str]:
+        """structlog's, with our columns."""
+        from structlog.dev import Column, ConsoleRenderer
+
+        coloured = self.coloured
+
+        def field(key: str, value: object) -> str:
+            if key == "caller":
+                return coloured(_DIM, str(value))
+            return f"{coloured(_CYAN, key)}={_value(value)}"
+
+        return ConsoleRenderer(
+            sort_keys=False,
+            columns=[
+                Column("@timestamp", lambda _, value: coloured(_DIM, str(value)[11:23])),
+                Column("level", self._level),
+                Column("component", lambda _, value: coloured(_BLUE, _filled(value, _COMPONENT))),
+                Column("content", lambda _, value: coloured(_BOLD, _filled(value, _CONTENT))),
+                Column("", field),
+            ],
+        )
+
+    def _level(self, key: str, value: object) -> str:
+        del key
+        return self.coloured(_LEVELS.get(str(value), ""), f"{value!s:5}")
+
+
+class Colours(Palette):
+    """Those that every terminal has."""
+
+    def coloured(self, style: str, text: str) -> str:
+        """The text in a style, which ends with it."""
+        return f"{style}{text}{_RESET}" if style else text
+
+
+def arranged(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The same in the order that people read: what a call says, ids, and where it was."""
+    kept = {
+        _harmless(name): _harmless(value) for name, value in entry.items() if name not in _LEFT_OUT
+    }
+    if "stack" in kept:
+        if "error_type" in entry:
+            # The last line of the stack says it.
+            kept.pop("error", None)
+        kept["exception"] = kept.pop("stack")
+    if "called_from" in kept:
+        kept["stack"] = kept.pop("called_from")
+    return {
+        **{name: value for name, value in kept.items() if name not in _LAST},
+        **{name: kept[name] for name in _LAST if name in kept},
+    }
+
+
+def _harmless(value: Any) -> Any:  # noqa: ANN401
+    return value.translate(_CONTROLS) if isinstance(value, str) else value
+
+
+def _value(value: object) -> str:
+    """In quotes where one could not see where it ends."""
+    if isinstance(value, str) and value and not _UNCLEAR.intersection(value):
+        return value
+    return repr(value)
+
+
+def _filled(text: object, width: int) -> str:
+    last = str(text).rpartition("\n")[2]
+    # A Chinese character takes two columns.
+    shown = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in last)
+    return f"{text}{' ' * (width - shown)}"

@@ -1,15 +1,36 @@
-"""How a process begins, forks and ends without losing a line."""
+"""How a process begins, forks and ends without losing a line.
+
+What is written, by the way a process ends:
+
+- the end of the interpreter, `sys.exit`, an exception, Ctrl-C: all, also what later callbacks of
+  atexit and `__del__` log
+- SIGTERM and SIGHUP: all; a handler of somebody else runs after all has been written, and from
+  then on each call returns when its line is written
+- a fork: what was logged before is the parent's and is written before the fork; processes of
+  multiprocessing write all when they end
+- `os._exit`, SIGKILL, a crash of the interpreter: all but the last 10 ms and what the outlet is
+  behind; `flush` before an `os._exit` leaves nothing
+
+An outlet that does not take lines delays an end by `LAST` seconds and a fork by twice `GRACE` at
+most; what is lost then is said on standard error.
+"""
 
 from __future__ import annotations
 
-import atexit
-
+from taskcenter_monitor.telemetry.carrying import carry
+from taskcenter_monitor.telemetry.logging import exceptions, signals
+from taskcenter_monitor.telemetry.logging.processes import LAST
 from taskcenter_monitor.telemetry.logging.stream import Stream
 
-LAST = 5.0
-"""Seconds that the end of a process may be delayed to write what waits."""
+__all__ = ["LAST", "install"]
 
 
 def install(stream: Stream) -> None:
-    """Hooks into the end of the process, SIGTERM, fork and exceptions that nobody handles."""
-    atexit.register(stream.writer.stop, LAST)
+    """Hooks into exceptions that nobody handles, into signals, and into threads; once a process.
+
+    The end of the interpreter and forks are those of every stream, configured or not.
+    """
+    stream.writer.resume()
+    carry()
+    exceptions.install(stream)
+    signals.install(stream)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from sys import _getframe
 from typing import Any
 
@@ -9,6 +10,7 @@ from structlog import BoundLoggerBase
 
 from taskcenter_monitor.telemetry.logging.channels import Channel
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN, nearest
+from taskcenter_monitor.telemetry.logging.record import Content, Place
 
 
 class Logger(BoundLoggerBase):
@@ -25,6 +27,18 @@ class Logger(BoundLoggerBase):
     def enabled(self, level: int) -> bool:
         """Whether a record of this level would be kept here and now."""
         return not self._logger.refuses(level, self._context)
+
+    def capture(
+        self, level: int, content: Content, fields: Mapping[str, object], place: Place
+    ) -> None:
+        """For whoever knows the level and the place, and has asked `enabled`."""
+        self._logger.take(level, content, fields, self._context, place)
+
+    def pass_on(
+        self, level: int, content: Content, fields: Mapping[str, object], place: Place
+    ) -> None:
+        """The same for what is never taken for a repeat."""
+        self._logger.pass_on(level, content, fields, self._context, place)
 
     # The five below say the same thing five times: a call more would cost as much as a disabled
     # call has in all.

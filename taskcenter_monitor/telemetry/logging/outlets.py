@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
 from typing import Protocol, TextIO
 
+from taskcenter_monitor.telemetry.logging.descriptors import write
+
 
 class Outlet(Protocol):
-    """Takes lines from the one writer thread."""
+    """Takes lines from the one writer thread. Its text is what people call it."""
 
     def write(self, lines: Sequence[bytes]) -> None:
         """Writes all of the lines, or none and raises OSError. May block."""
@@ -24,20 +28,34 @@ class Outlet(Protocol):
 class Descriptor:
     """Standard output or standard error, line by line as JSON.
 
-    The number and not the Python object: that one has a lock and a buffer of its own.
+    The number and not the Python object: that one has a lock and a buffer of its own. A stream that
+    has no number, as in a notebook, is written as an object all the same.
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream if stream is not None else sys.stdout
+        # None where the number was closed when Python began.
+        self._stream: TextIO | None = stream if stream is not None else sys.stdout
+
+    def __str__(self) -> str:
+        known = {"<stdout>": "standard output", "<stderr>": "standard error"}
+        name = getattr(self._stream, "name", None)
+        return known.get(str(name), str(name or "standard output"))
 
     def write(self, lines: Sequence[bytes]) -> None:
         """Writes all; what a full pipe takes a part of is continued."""
         data = b"".join(lines)
+        stream = self._stream
+        if stream is None or stream.closed:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         # What the program itself has printed comes first.
-        self._stream.flush()
-        number = self._stream.fileno()
-        while data:
-            data = data[os.write(number, data) :]
+        stream.flush()
+        try:
+            number = stream.fileno()
+        except io.UnsupportedOperation:
+            stream.write(data.decode())
+            stream.flush()
+            return
+        write(number, data)
 
     def forked(self) -> None:
         """Nothing: both processes write whole lines to the same place."""

@@ -19,16 +19,20 @@ _MARKS = 16
 """Entries that are looked at for the oldest record: there are few marks in a row."""
 _PAUSE = 0.002
 """Seconds between looks while ERROR waits for room."""
+_PATIENCE = 0.1
+"""Seconds that the writer waits for a count: what it writes is worth more than what it counts."""
 
 
 class Pipe:
     """The queue, what it may hold, and what did not fit.
 
-    `wake` is called when a record comes while the writer rests. `dropped` counts by level what
-    did not fit; whoever reports it takes it by `take_dropped`. `refused` is the same since ever.
+    `wake` is called when a record comes while the writer rests. `helpless` says whether the calling
+    thread must not wait for room, because nobody else would make any. `dropped` counts by level
+    what did not fit; whoever reports it takes it by `take_dropped`. `refused` is the same since
+    ever.
     """
 
-    def __init__(self, wake: Callable[[], None], inline: Callable[[], bool]) -> None:
+    def __init__(self, wake: Callable[[], None], helpless: Callable[[], bool]) -> None:
         self.queue: deque[Record | Mark] = deque()
         self.limits: dict[int, int] = {}
         self.resting = True
@@ -36,7 +40,7 @@ class Pipe:
         self.refused: dict[int, int] = {}
         self.lock = RLock()
         self._wake = wake
-        self._inline = inline
+        self._helpless = helpless
         self.bound_by(Queue())
 
     def bound_by(self, queue: Queue) -> None:
@@ -58,12 +62,6 @@ class Pipe:
         if self.resting:
             self._wake()
 
-    def mark(self, mark: Mark) -> None:
-        """Takes a mark, whatever waits already."""
-        self.queue.append(mark)
-        if self.resting:
-            self._wake()
-
     def oldest(self) -> int:
         """When the first record that waits was logged; 0 where none does."""
         with suppress(IndexError):
@@ -75,17 +73,34 @@ class Pipe:
 
     def take_dropped(self) -> dict[str, int]:
         """How many records were dropped since the last time, by the name of the level."""
-        with self.lock:
+        if not self.lock.acquire(timeout=_PATIENCE):
+            return {}
+        try:
             taken, self.dropped = self.dropped, {}
+        finally:
+            self.lock.release()
         return {NAMES[level]: count for level, count in taken.items()}
 
+    def forked(self) -> None:
+        """In a new process: what waits belongs to the parent, and so does what it dropped."""
+        self.lock = RLock()
+        self.queue.clear()
+        self.dropped = {}
+        self.resting = True
+
     def _has_room(self, level: int) -> bool:
-        if level < ERROR:
-            with self.lock:
-                self.dropped[level] = self.dropped.get(level, 0) + 1
-                self.refused[level] = self.refused.get(level, 0) + 1
-            return False
-        # Never dropped: the caller waits, which is what stops a storm without end.
-        while len(self.queue) >= self.limits[level] and not self._inline():
+        if level >= ERROR and self._comes_to_have_room(level):
+            return True
+        with self.lock:
+            self.dropped[level] = self.dropped.get(level, 0) + 1
+            self.refused[level] = self.refused.get(level, 0) + 1
+        return False
+
+    def _comes_to_have_room(self, level: int) -> bool:
+        # The caller waits, which is what stops a storm without end.
+        while len(self.queue) >= self.limits[level]:
+            if self._helpless():
+                # Bounded all the same: at the end of a process that cannot write any more.
+                return len(self.queue) < 2 * self.limits[level]
             time.sleep(_PAUSE)
         return True

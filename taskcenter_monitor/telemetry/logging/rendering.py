@@ -148,10 +148,12 @@ def content_text(content: Content) -> str:
         return content
     event, args = content
     try:
+        if len(args) == 1 and isinstance(args[0], dict) and "%(" in event:
+            return event % args[0]
         return event % args
-    except (TypeError, ValueError, KeyError):
+    except Exception as error:  # noqa: BLE001 - a text and arguments that people have written
         # A text with the wrong places still says more than none.
-        return f"{event} {args}"
+        return f"{event} {args} (not formatted: {error})"
 
 
 def _shorten(document: dict[str, Any]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from decimal import Decimal
 from enum import Enum
+from numbers import Integral, Real
 from typing import Any
 from uuid import UUID
 
@@ -51,14 +52,45 @@ def _failure(fields: Mapping[str, Any]) -> BaseException | None:
 def _content(content: object) -> Content:
     if isinstance(content, tuple):
         event, args = content
-        return _text(event), tuple(snapshot(value) for value in args)
+        event = _text(event)
+        copy = _shown if "%r" in event else snapshot
+        return event, tuple(copy(value) for value in args)
     return content if type(content) is str else _text(content)
 
 
+class Shown(str):
+    """The text of a value, which also knows what `%r` makes of it."""
+
+    __slots__ = ("form",)
+    form: str
+
+    def __repr__(self) -> str:
+        return self.form
+
+
+def _shown(value: object) -> object:
+    copied = snapshot(value)
+    # What has become a text would be quoted like one.
+    if type(copied) is str and type(value) is not str and not hasattr(value, "__mask__"):
+        copied = Shown(copied)
+        copied.form = _text(value, repr)
+    return copied
+
+
 def snapshot(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - whatever people log
-    """The value as it is now, made of types that do not change and of new lists and dicts."""
+    """The value as it is now, made of types that do not change and of new lists and dicts.
+
+    A value that cannot be read, or not even be shown, is named by its type.
+    """
     if type(value) in UNCHANGING:
         return value
+    try:
+        return _copied(value, depth)
+    except Exception as error:  # noqa: BLE001 - a log call never fails for what it logs
+        return _unreadable(value, error)
+
+
+def _copied(value: Any, depth: int) -> Any:  # noqa: ANN401
     if depth >= _DEEPEST:
         return "..."
     masked = getattr(value, "__mask__", None)
@@ -77,11 +109,18 @@ def _container(value: Any, depth: int) -> Any:  # noqa: ANN401
         return [snapshot(inner, depth) for inner in list(value)[:_LARGEST]]
     if isinstance(value, bytes | bytearray):
         return bytes(value).decode("utf-8", "backslashreplace")
-    return _text(value)
+    # Numbers of other libraries, so that %d takes them.
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(value, Real) else _text(value)
 
 
-def _text(value: object) -> str:
+def _text(value: object, form: Callable[[object], str] = str) -> str:
     try:
-        return str(value)
+        return form(value)
     except Exception as error:  # noqa: BLE001 - a log call never fails for what it logs
-        return f"<{type(value).__name__} without a text: {type(error).__name__}>"
+        return _unreadable(value, error)
+
+
+def _unreadable(value: object, error: Exception) -> str:
+    return f"<{type(value).__name__} without a text: {type(error).__name__}>"

@@ -1,24 +1,39 @@
-"""The one thread that renders and writes, so that callers need not."""
+"""The one thread that renders and writes, so that callers need not.
+
+The thread is one of `_thread` and no `threading.Thread`: starting one of those takes locks that
+the thread which a signal handler interrupts may hold.
+"""
 
 from __future__ import annotations
 
+import math
 import time
+from _thread import allocate_lock, start_new_thread
 from collections.abc import Callable, Iterable, Sequence
-from threading import Event, RLock, Thread, current_thread
+from functools import partial
+from queue import Empty, SimpleQueue
 
+from taskcenter_monitor.telemetry.logging.batches import Batches
+from taskcenter_monitor.telemetry.logging.bells import Bell
 from taskcenter_monitor.telemetry.logging.delivery import Delivery
+from taskcenter_monitor.telemetry.logging.emergency import say
+from taskcenter_monitor.telemetry.logging.leftovers import Leftovers
 from taskcenter_monitor.telemetry.logging.pipe import Pipe
 from taskcenter_monitor.telemetry.logging.record import Record
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
+from taskcenter_monitor.telemetry.logging.stacks import described
+from taskcenter_monitor.telemetry.logging.turns import Turn
 
-BATCH = 256
-"""Records a write: enough to make the system call cheap, few enough to lose little memory."""
 PACE = 0.01
 """Seconds between looks at the queue while there is traffic; nobody has to wake the writer then."""
 _QUIET = 20
 """Looks without a record before the writer rests until it is woken."""
 REST = 0.5
 """Seconds of rest at most: chores have to be done without traffic too."""
+THROUGH = 1.0
+"""Seconds that a caller waits for its line when the process is about to end."""
+PATIENCE = 5.0
+"""Seconds that a caller who writes itself waits for another who does so."""
 
 Chore = Callable[[bool], Iterable[Record]]
 """Asked now and then for records of its own; with True for the last time for all it has."""
@@ -27,118 +42,217 @@ Chore = Callable[[bool], Iterable[Record]]
 class Writer:
     """Takes records from the pipe to the outlets.
 
-    After `stop` there is no thread any more: whoever logs then writes itself. `taken` is when the
-    oldest record was logged that is being written, 0 while none is.
+    After `stop` there is no thread any more: whoever logs then writes itself. If it could not be
+    stopped in time, as an outlet takes nothing, ERROR and above goes to standard error.
     """
 
     def __init__(self, renderer: Renderer) -> None:
-        self.pipe = Pipe(self.wake, lambda: self.stopped)
+        self.pipe = Pipe(self.wake, lambda: self.stopped or self.lock.mine)
         self.renderer = renderer
         self.delivery = Delivery()
         self.chores: Sequence[Chore] = ()
         self.stopped = False
         self.progress = time.monotonic()
-        self.taken = 0
-        self.lock = RLock()
-        self._woken = Event()
-        self._thread: Thread | None = None
+        self.lock = Turn()
+        self.batches = Batches(self)
+        self._through = False
+        self._held = False
+        self.leftovers = Leftovers()
+        self._given_up = False
+        self._failed: list[Chore] = []
+        self._bell = Bell()
+        # Held while there is a thread: it is released by the end of that.
+        self._alive = allocate_lock()
+
+    @property
+    def taken(self) -> int:
+        """When the oldest record was logged that is being written; 0 while none is."""
+        return self.batches.taken
+
+    @property
+    def in_hand(self) -> Sequence[bytes]:
+        """The lines that outlets are taking."""
+        return self.batches.in_hand
 
     def wake(self) -> None:
         """A record has come while nobody looked."""
         if self.stopped:
-            self.drain()
+            self._write_here(PATIENCE)
             return
-        if self._thread is None or not self._thread.is_alive():
-            self._start()
-        self._woken.set()
+        self._call()
+        if self._through and not self.lock.mine and not self.flush(THROUGH):
+            # Nothing is written any more: no use in making everybody wait.
+            self._through = False
 
     def flush(self, timeout: float) -> bool:
         """Waits until all that was logged before is written; whether it was, in time."""
-        if self.stopped or current_thread() is self._thread:
-            self.drain()
-            return True
-        done = Event()
-        self.pipe.mark(done.set)
-        self._woken.set()
-        return done.wait(timeout)
+        if self.stopped or self.lock.mine or not self._alive.locked():
+            return self._write_here(timeout)
+        done: SimpleQueue[None] = SimpleQueue()
+        self.pipe.queue.append(partial(done.put, None))
+        self._call()
+        try:
+            done.get(timeout=timeout)
+        except Empty:
+            return False
+        return True
 
     def stop(self, timeout: float) -> bool:
         """Writes all there is and ends the thread; whether that was done in time."""
+        until = time.monotonic() + timeout
         in_time = self.flush(timeout)
         self.stopped = True
-        self._woken.set()
-        if self._thread is not None and self._thread is not current_thread():
-            self._thread.join(timeout if in_time else 0)
+        in_time = self._ended(until - time.monotonic()) and in_time
         self.pipe.resting = True
         if in_time:
             self.do_chores(True)
-            self.drain()
+            self.drain(until)
+            with self.lock:
+                # Not under the hands of another thread that still logs.
+                self.delivery.close()
+        else:
+            self._give_up()
         return in_time
 
-    def drain(self) -> bool:
-        """Writes what waits; whether there was anything."""
-        with self.lock:
-            some = False
-            while self.pipe.queue:
-                some = True
-                self.taken = self.pipe.oldest()
-                self._write(self._batch())
-                self.taken = 0
+    def resume(self) -> None:
+        """After `stop`: there may be a thread again."""
+        self.stopped = self._through = self._given_up = self.delivery.ending = False
+
+    def write_through(self) -> None:
+        """From now on whoever logs waits for the line: the process may end at any moment."""
+        self.flush(THROUGH)
+        self._through = True
+        self.pipe.resting = True
+
+    def calm(self, timeout: float) -> bool:
+        """Writes all there is and ends the thread until `revive`; whether that was in time."""
+        in_time = self.flush(timeout)
+        self._held = True
+        return self._ended(timeout if in_time else 0.0)
+
+    def revive(self) -> None:
+        """After `calm`: goes on with what has come meanwhile."""
+        self._held = False
+        if self.pipe.queue:
+            self.wake()
+
+    def forked(self) -> None:
+        """In a new process: there is no thread, and locks are held by those that there were."""
+        self.lock = Turn()
+        self._bell = Bell()
+        self._alive = allocate_lock()
+        self._held = False
+        self.batches.forked()
+        self.leftovers = Leftovers()
+        self.resume()
+
+    def drain(self, until: float = math.inf) -> bool:
+        """Writes what waits, but begins nothing after `until`; whether there was anything."""
+        some = False
+        while self.pipe.queue and not self._held and (not some or self.progress < until):
+            with self.lock:
+                if not self.batches.write():
+                    break
+            some = True
             self.progress = time.monotonic()
-            return some
+        self.progress = time.monotonic()
+        return some
 
     def do_chores(self, last: bool) -> None:
         """Writes the records that chores have."""
         with self.lock:
-            records = [record for chore in self.chores for record in chore(last)]
-            if records:
-                self.taken = records[0][0]
-                self._write([self.renderer.line(record) for record in records])
-                self.taken = 0
+            for chore in self.chores:
+                try:
+                    self.batches.write_records(list(chore(last)))
+                except Exception as error:  # noqa: BLE001 - the others are done all the same
+                    if chore not in self._failed:
+                        self._failed.append(chore)
+                        say(f"a chore of the writer failed: {described(error)}")
 
-    def _batch(self) -> list[bytes]:
-        lines: list[bytes] = []
-        take = self.pipe.queue.popleft
-        try:
-            while len(lines) < BATCH:
-                entry = take()
-                if isinstance(entry, tuple):
-                    lines.append(self.renderer.line(entry))
-                else:
-                    self._write(lines)
-                    lines = []
-                    entry()
-        except IndexError:
-            pass
-        return lines
+    def _write_here(self, patience: float) -> bool:
+        """Whether all that waits has been written, by the calling thread."""
+        if self.lock.acquire(0.0 if self._given_up else patience):
+            try:
+                self.drain()
+            finally:
+                self.lock.release()
+            return not self.pipe.queue
+        if self._given_up:
+            # An outlet still blocks the thread that could not be stopped.
+            self.leftovers.rescue(self)
+        elif self.stopped:
+            self._give_up()
+        return False
 
-    def _write(self, lines: Sequence[bytes]) -> None:
-        if lines:
-            self.delivery.deliver(lines)
+    def _give_up(self) -> None:
+        self._given_up = self.delivery.ending = True
+        self.leftovers.rescue(self, self.in_hand)
+        self.leftovers.tell(self)
+
+    def _call(self) -> None:
+        if not self._held:
+            self._start()
+            self._bell.ring()
 
     def _start(self) -> None:
-        with self.lock:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = Thread(target=self._run, name="telemetry-writer", daemon=True)
-                self._thread.start()
+        if not self._alive.acquire(blocking=False):
+            return
+        try:
+            start_new_thread(self._run, ())
+        except RuntimeError:
+            # No more threads: at the end of the interpreter, or by a limit of the system.
+            self._alive.release()
+            self._write_here(PATIENCE)
+
+    def _ended(self, timeout: float) -> bool:
+        if self.lock.mine:
+            return True
+        self._bell.ring()
+        ended = self._alive.acquire(timeout=max(timeout, 0.0))
+        if ended:
+            self._alive.release()
+        return ended
 
     def _run(self) -> None:
+        alive = self._alive
+        try:
+            while not self._leaves():
+                try:
+                    self._work()
+                except BaseException as error:  # noqa: BLE001 - nobody would write any more
+                    say(f"the writer goes on after {described(error)}")
+                    time.sleep(REST)
+        finally:
+            self.pipe.resting = True
+            self.drain()
+            alive.release()
+            # Came after the last look, and while there still seemed to be a thread.
+            if self.pipe.queue and not self._held:
+                self.wake()
+
+    def _work(self) -> None:
         pipe, empty, chores_at = self.pipe, 0, 0.0
-        while not self.stopped:
+        while not self._leaves():
             pipe.resting = False
-            empty = 0 if self.drain() else empty + 1
+            if self._through:
+                pipe.resting = True
+            # Chores must be done in a storm too.
+            empty = 0 if self.drain(chores_at) else empty + 1
             now = time.monotonic()
             if now >= chores_at:
                 self.do_chores(False)
                 chores_at = now + REST
             if empty < _QUIET:
-                time.sleep(PACE)
+                self._bell.heard(PACE)
             else:
                 self._rest()
 
     def _rest(self) -> None:
-        self._woken.clear()
+        self._bell.silence()
         self.pipe.resting = True
         # A record that came before the flag was seen has woken nobody.
-        if not self.pipe.queue and not self.stopped:
-            self._woken.wait(REST)
+        if not self.pipe.queue and not self._leaves():
+            self._bell.heard(REST)
+
+    def _leaves(self) -> bool:
+        return self.stopped or self._held

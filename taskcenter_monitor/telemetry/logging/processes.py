@@ -1,0 +1,121 @@
+"""The streams of this process: told before it forks, after that, and at its end.
+
+A stream joins when it is made, so that nothing is lost of what is logged before `configure` either.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from collections.abc import Callable
+from threading import get_ident
+from typing import TYPE_CHECKING, Protocol
+from weakref import ref
+
+if TYPE_CHECKING:
+    from taskcenter_monitor.telemetry.logging.stream import Stream
+
+
+class Lock(Protocol):
+    """Of one thread at a time."""
+
+    def acquire(self, *, timeout: float) -> bool:
+        """Takes it, or says that it could not be had in time."""
+
+    def release(self) -> None:
+        """Gives it back."""
+
+
+LAST = 5.0
+"""Seconds that the end of a process may be delayed to write what waits."""
+GRACE = 0.25
+"""Seconds that a fork may be delayed by an outlet that does not take lines."""
+_AFTER_ALL = -1000
+"""Of multiprocessing's priorities: its own queues, the last to go, have -5."""
+
+_streams: list[ref[Stream]] = []
+_kept: dict[int, list[Lock]] = {}
+_told: list[bool] = []
+
+witnesses: list[Callable[[BaseException], None]] = []
+"""Shown what ends a process of multiprocessing, which shows it to no hook of Python."""
+
+
+def join(stream: Stream) -> None:
+    """From now on the stream is told."""
+    _streams.append(ref(stream, _streams.remove))
+
+
+def streams() -> list[Stream]:
+    """Those that there are."""
+    return [stream for known in tuple(_streams) if (stream := known()) is not None]
+
+
+def end() -> None:
+    """Writes all there is. What is logged later is written by whoever logs it."""
+    for stream in streams():
+        stream.writer.stop(LAST)
+
+
+def _before_fork() -> None:
+    # All is written and nobody writes while the process is copied: the child has no half of a line,
+    # and a parent that ends at once, as one does that becomes a daemon, has lost none.
+    kept = _kept[get_ident()] = []
+    for stream in streams():
+        grace = GRACE if stream.writer.calm(GRACE) else 0.0
+        kept += [lock for lock in (stream.lock, stream.writer.lock) if lock.acquire(timeout=grace)]
+
+
+def _after_fork_in_parent() -> None:
+    for lock in reversed(_kept.pop(get_ident(), [])):
+        lock.release()
+    for stream in streams():
+        stream.writer.revive()
+
+
+def _after_fork_in_child() -> None:
+    _kept.clear()
+    for stream in streams():
+        stream.forked()
+    if not _told and "multiprocessing.util" in sys.modules:
+        _end_with_multiprocessing()
+
+
+def _end_with_multiprocessing() -> None:
+    """Its processes end by `os._exit`, which runs nothing of atexit.
+
+    What they run instead is forgotten by those of them that are forks, which are told of that.
+    """
+    from multiprocessing.util import register_after_fork
+
+    _told.append(True)
+    # As long as the first one is alive the second one is called with it.
+    register_after_fork(_end_last, lambda end_last: end_last())
+
+
+def _end_last() -> None:
+    from multiprocessing.util import Finalize
+
+    Finalize(None, _end_with_its_cause, exitpriority=_AFTER_ALL)
+
+
+def _end_with_its_cause() -> None:
+    failure = sys.exc_info()[1]
+    if failure is not None:
+        for shown in witnesses:
+            shown(failure)
+    end()
+
+
+atexit.register(end)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_before_fork,
+        after_in_parent=_after_fork_in_parent,
+        after_in_child=_after_fork_in_child,
+    )
+if "multiprocessing.process" in sys.modules:
+    # This may be one of its processes, in which the library is only imported now.
+    _end_with_multiprocessing()
+    _end_last()
