@@ -59,14 +59,6 @@ def configure(
     lifecycle.install(STREAM)
 
 
-def export_figures(registry: CollectorRegistry) -> None:
-    """Shows the figures of logging itself in this registry, instead of the default one.
-
-    Call it before `configure`.
-    """
-    figures.export(STREAM, registry)
-
-
 def subscribe(observer: Callable[[Policy], None]) -> None:
     """Calls the observer with each new policy once it holds, and again when an override has ended.
 
@@ -78,6 +70,14 @@ def subscribe(observer: Callable[[Policy], None]) -> None:
 def unsubscribe(observer: Callable[[Policy], None]) -> None:
     """It is called no more."""
     STREAM.unsubscribe(observer)
+
+
+def export_figures(registry: CollectorRegistry) -> None:
+    """Shows the figures of logging itself in this registry, instead of the default one.
+
+    Call it before `configure`.
+    """
+    figures.export(STREAM, registry)
 
 
 def flush(timeout: float = LAST) -> bool:
