@@ -38,14 +38,15 @@ Row = tuple[str, Text, tuple[str, ...]]
 
 def alerts_page() -> str:
     """`docs/alerts.md`. Raises ValueError when the shipped specs cannot be read."""
-    project = _project()
+    project = shipped_project()
     rows = [*_of_people(project), *_of_slos(project)]
     rules = sum(len(alarm.severities) for alarm in alarms(project))
     head = HEAD.format(alerts=len(rows), rules=rules)
     return "\n\n".join([head, *_sections(rows)]) + "\n"
 
 
-def _project() -> Project:
+def shipped_project() -> Project:
+    """What is shipped. Raises ValueError when it cannot be read."""
     paths = sorted(SPECS.rglob("*.yaml"))
     files = {path.relative_to(SPECS).as_posix(): path.read_bytes() for path in paths}
     loaded = load(files, SPECS.name, None)

@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that are taken from the code and the specs."""
+"""Writes what is taken from the code and the specs: pages of docs/, and the default policy."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ from pathlib import Path
 
 from alerts_page import alerts_page
 from checks_page import checks_page
+from default_policy import default_policy
 from slo_page import slo_page
 from spec_page import spec_page
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
 
 PAGES: dict[str, Callable[[], str]] = {
-    "spec.md": spec_page,
-    "checks.md": checks_page,
-    "alerts.md": alerts_page,
-    "slo.md": slo_page,
+    "docs/spec.md": spec_page,
+    "docs/checks.md": checks_page,
+    "docs/alerts.md": alerts_page,
+    "docs/slo.md": slo_page,
+    "taskcenter_monitor/telemetry/policy/default.json": default_policy,
 }
-"""A page of docs/ to what yields its text."""
+"""A generated file to what yields its text."""
 
 
 def write_pages() -> None:
-    """Writes every page that is not as it should be."""
+    """Writes every file that is not as it should be."""
     for name, page in PAGES.items():
-        path, text = DOCS / name, page()
+        path, text = ROOT / name, page()
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, encoding="utf-8")
-            print(f"wrote docs/{name}")
+            print(f"wrote {name}")
 
 
 if __name__ == "__main__":

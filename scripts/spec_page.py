@@ -20,6 +20,7 @@ from spec_words import (
     SIGNALS,
     SLOS,
     STACK,
+    TELEMETRY,
     VALUES,
     WINDOWS,
 )
@@ -37,6 +38,7 @@ from taskcenter_monitor.spec import (
     shapes,
     slos,
     stack,
+    telemetry,
 )
 from taskcenter_monitor.spec.alerts import Alert, AlertFile
 from taskcenter_monitor.spec.base import SpecModel
@@ -52,6 +54,7 @@ from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.spec.signal_file import Group
 from taskcenter_monitor.spec.slos import BurnWindow, NoData, Slo, SloFile
 from taskcenter_monitor.spec.stack import Stack
+from taskcenter_monitor.spec.telemetry import Telemetry
 
 FILES: dict[str, tuple[str, tuple[type[SpecModel], ...]]] = {
     "service.yaml": ("Who we are, which versions run, where links lead.", (Service,)),
@@ -64,6 +67,7 @@ FILES: dict[str, tuple[str, tuple[type[SpecModel], ...]]] = {
     "routing.yaml": ("Who is told, how and when.", (Routing,)),
     "scrape.yaml": ("What Prometheus scrapes, and where it sends alerts.", (Scrape,)),
     "stack.yaml": (STACK, (Stack,)),
+    "telemetry.yaml": (TELEMETRY, (Telemetry,)),
 }
 
 MODULES = (
@@ -78,6 +82,7 @@ MODULES = (
     shapes,
     slos,
     stack,
+    telemetry,
 )
 """Where types of values have their names."""
 

@@ -20,10 +20,10 @@ ENVIRONMENTS = """## `specs/environments/<name>.yaml`
 A mapping of paths to values. `tcmon build --env <name>` replaces the value at each path; without
 `--env` no environment is read. A path that leads nowhere is a fault.
 
-A path begins with `service`, `routing`, `scrape`, `stack` or `no_data`, or with `alerts`, `slos`,
-`windows`, `openslo`, `signals`, `groups`, `metrics` or `dashboards` and a name. Steps are joined by
-dots; the items of a list are counted from 0. The new value may be a text, a number, a list or a
-mapping, and is checked like any other.
+A path begins with `service`, `routing`, `scrape`, `stack`, `telemetry` or `no_data`, or with
+`alerts`, `slos`, `windows`, `openslo`, `signals`, `groups`, `metrics` or `dashboards` and a name.
+Steps are joined by dots, and a key with dots stands as it is; the items of a list are counted from
+0. The new value may be a text, a number, a list or a mapping, and is checked like any other.
 
 ```yaml
 alerts.TaskCenterCPUHigh.warning.above: 90%
@@ -99,6 +99,11 @@ is named by `kind`; `groups` maps the name of a rule group without alerts to a `
 
 STACK = """The servers around the service, and how graphs, logs and traces lead to each other. A
 project without this file gets neither `docker-compose.yml` nor data sources."""
+
+TELEMETRY = """What Python services write of themselves, and what they hide in it. It becomes
+`telemetry/policy.json`, which they load and follow without a restart. A project without this file
+gets none. Levels that hold for a while are not written here: whoever operates the services sets
+them."""
 
 RECORDED = "Its value is recorded under a name of its own, unless `record` is false."
 
@@ -195,6 +200,24 @@ VALUES = {
         "expression of browsers",
         "a regular expression with exactly one group, which is the trace id",
         """`'"trace":"([0-9a-f]{32})"'`""",
+    ),
+    "PartText": ("share", "from nothing to all, in percent", "`50%`"),
+    "RepeatsWindow": ("window of repeats", "a duration up to a day", "`10s`"),
+    "Identity": ("id", "of a business or a user, as records have it", "`crm`"),
+    "FieldName": (
+        "name of a field",
+        "of a record, or words of one; letters, digits, `_`, `.` and `-`",
+        "`api_key`",
+    ),
+    "PatternText": (
+        "expression of Python",
+        "a regular expression; `(?i)` first for any case",
+        "`sk-[0-9a-f]{32}`",
+    ),
+    "ReplaceText": (
+        "replacement",
+        "what stands in its place; `\\1` and `\\g<name>` are groups of the expression",
+        r"`\1***`",
     ),
     "Positive": ("whole number above 0", "without a point", "`50000`"),
     "Size": ("size", "units of 1024, as Prometheus takes them", "`50MB`"),

@@ -11,7 +11,7 @@ from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.pipeline import Compiled, Tell, template_fault
 from taskcenter_monitor.proving import Subject, prove_rules
 from taskcenter_monitor.templating import TemplateFault
-from taskcenter_monitor.verifiers import VERIFIERS, blindspots, dashboards
+from taskcenter_monitor.verifiers import VERIFIERS, blindspots, dashboards, telemetry
 from taskcenter_monitor.verifiers import verify as verify_with
 from taskcenter_monitor.verifiers.bench import Bench
 from taskcenter_monitor.verifiers.dashboards.knowledge import known
@@ -45,12 +45,18 @@ def verify_offline(compiled: Compiled) -> Verified:
     found = blindspots.verify(artifacts, compiled.monitoring.groups)
     gaps = coverage(artifacts, compiled.monitoring)
     linted = dashboards.verify(artifacts, known(compiled.monitoring))
-    diagnostics = (*compiled.diagnostics, *found, *gaps, *linted)
+    proven = telemetry.verify(artifacts, compiled.monitoring.telemetry)
+    diagnostics = (*compiled.diagnostics, *found, *gaps, *linted, *proven)
     return Verified(artifacts=artifacts, diagnostics=diagnostics)
 
 
 def verify(compiled: Compiled, offline: Verified, runtime: Runtime, tell: Tell) -> Verified:
-    """What promtool and amtool say as well. Raises EnvironmentFault when one cannot work."""
+    """What promtool and amtool say as well. Raises EnvironmentFault when one cannot work.
+
+    The library that reads the policy counts as one where there is a policy.
+    """
+    if compiled.monitoring is not None and compiled.monitoring.telemetry is not None:
+        telemetry.require_library()
     tell("asking promtool and amtool")
     path = runtime.environment.get("PATH", "")
     tools = identify({name: find(name, search_path=path) for name in VERIFIERS}, runtime)

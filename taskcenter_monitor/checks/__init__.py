@@ -44,6 +44,9 @@ from taskcenter_monitor.checks import (
     slo_timing,
     slo_windows,
     stack,
+    telemetry,
+    telemetry_fields,
+    telemetry_patterns,
     text,
     text_templates,
     text_titles,
@@ -118,6 +121,9 @@ CHECKS: tuple[Check, ...] = (
     *secrets.CHECKS,
     *stack.CHECKS,
     *datasource.CHECKS,
+    *telemetry.CHECKS,
+    *telemetry_fields.CHECKS,
+    *telemetry_patterns.CHECKS,
 )
 """Every check, in the order of the page about them."""
 

@@ -63,6 +63,7 @@ READING: dict[str, str] = {
     "stack/image": "An image without a version is another one tomorrow, and nobody notices.",
     "stack/server": "A server runs here or elsewhere, and has what it needs to start.",
     "datasource/pattern": "Grafana takes the trace id from the one group, in people's browsers.",
+    "telemetry/share": "A share that reads as a ratio or as percent keeps too much or too little.",
     "secrets/inline": "A secret in the repository is a secret no more.",
     "secrets/place": "Secrets are mounted in one folder, under /run/secrets/.",
 }

@@ -15,6 +15,7 @@ from taskcenter_monitor.compiler.runbooks import runbook
 from taskcenter_monitor.compiler.scrape import compile_scrape
 from taskcenter_monitor.compiler.slos import compile_slos
 from taskcenter_monitor.compiler.stack import compile_stack
+from taskcenter_monitor.compiler.telemetry import compile_telemetry
 from taskcenter_monitor.compiler.texts import Writer, subject
 from taskcenter_monitor.diagnostics import Diagnostic
 from taskcenter_monitor.ir.monitoring import Monitoring
@@ -65,6 +66,7 @@ def compile_project(
         catalogue=compile_catalogue(project),
         dashboards=tuple(DashboardCompiler(project, placement, promql, render).dashboards()),
         stack=compile_stack(project, placement.lowered),
+        telemetry=compile_telemetry(project),
     )
     return monitoring, [*placement.diagnostics, *syntax_faults(groups)]
 

@@ -15,6 +15,7 @@ from taskcenter_monitor.emitters import (
     provisioning,
     runbooks,
     stores,
+    telemetry,
 )
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.monitoring import Monitoring
@@ -33,6 +34,7 @@ TARGETS: dict[str, Emit] = {
     "compose": compose.emit,
     "stores": stores.emit,
     "deployment": deployment.emit,
+    "telemetry": telemetry.emit,
 }
 """What is generated, in the order in which it is."""
 

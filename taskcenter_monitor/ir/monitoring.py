@@ -15,6 +15,7 @@ from taskcenter_monitor.ir.runbooks import Runbook
 from taskcenter_monitor.ir.scrape import PrometheusConfig
 from taskcenter_monitor.ir.slos import Slo
 from taskcenter_monitor.ir.stack import Stack
+from taskcenter_monitor.ir.telemetry import Policy
 
 if TYPE_CHECKING:
     # A build that writes no tests, or has another process write them, needs none of it.
@@ -32,8 +33,8 @@ class Monitoring:
     """What the compiler yields: the specs, lowered to what the targets need.
 
     `rule_tests` makes the tests of all rules when first asked: they are the larger part of the
-    output. `writes_tests` says whether they are part of it at all, or only run. `stack` is None
-    where the specs describe none.
+    output. `writes_tests` says whether they are part of it at all, or only run. `stack` and
+    `telemetry` are None where the specs describe none.
     """
 
     groups: tuple[RuleGroup, ...]
@@ -47,3 +48,4 @@ class Monitoring:
     rule_tests: Callable[[], RuleTests] = _no_tests
     writes_tests: bool = True
     stack: Stack | None = None
+    telemetry: Policy | None = None

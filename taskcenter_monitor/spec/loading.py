@@ -29,6 +29,7 @@ from taskcenter_monitor.spec.slo_files import Around, Foreign, SloReading, read_
 from taskcenter_monitor.spec.slo_series import recorded_metrics
 from taskcenter_monitor.spec.sources import Sources, Texts
 from taskcenter_monitor.spec.stack import Stack
+from taskcenter_monitor.spec.telemetry import Telemetry
 
 _NAMED_FOLDERS = ("dashboards", "environments", OPENSLO)
 
@@ -126,6 +127,7 @@ def _project(desk: Desk, environment: str) -> Project | None:
     metrics = read_metrics(desk)
     signals, components = read_signals(desk)
     stack = _optional(desk, "stack", Stack)
+    telemetry = _optional(desk, "telemetry", Telemetry)
     promised = read_slos(desk)
     alerts = read_alerts(desk, components)
     dashboards, own = read_dashboards(desk)
@@ -147,6 +149,7 @@ def _project(desk: Desk, environment: str) -> Project | None:
         windows=promised.windows,
         no_data=promised.no_data,
         stack=stack,
+        telemetry=telemetry,
         environment=environment,
         unreadable=frozenset(desk.unreadable),
         incomplete=frozenset(desk.incomplete),

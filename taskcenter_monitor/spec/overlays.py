@@ -1,8 +1,9 @@
 """Environments: a few values of the specs, replaced by their path.
 
-A path begins with `service`, `routing`, `scrape` or `stack` for the file of that name, or with
-`metrics`, `signals`, `groups`, `alerts`, `slos`, `windows`, `openslo` or `dashboards` and a name,
-or with `no_data`. It must lead to a value that is there.
+A path begins with `service`, `routing`, `scrape`, `stack` or `telemetry` for the file of that name,
+or with `metrics`, `signals`, `groups`, `alerts`, `slos`, `windows`, `openslo` or `dashboards` and a
+name, or with `no_data`. It must lead to a value that is there. A key that has dots itself, as names
+of loggers do, may be a part of the path as it is.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _ALERTS = "alerts"
 _DASHBOARDS = "dashboards"
 _SECTIONS = {"groups": "signals", "no_data": "windows"}
 """Heads of a path that stand in a file of another name."""
-_WHOLE = ("service", "routing", "scrape", "stack")
+_WHOLE = ("service", "routing", "scrape", "stack", "telemetry")
 """Heads that are not repeated as a key within their file."""
 _NAMED = ("signals", "groups", "metrics", "slos", "windows", "no_data")
 _SPREAD = (_ALERTS, OPENSLO)
@@ -38,6 +39,8 @@ _FORMS = {
 """What the path of a value looks like, by its head."""
 _WRITE_FIRST = "write it in the spec first: an environment only replaces what stands there"
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
+_MOST_DOTS = 16
+"""Parts of a key that has dots: names of loggers have five or so."""
 _Undo = list[tuple[Any, str | int, Any]]
 
 
@@ -217,9 +220,10 @@ def _replace(data: dict[str, Any], override: _Override, undo: _Undo) -> Path:
     """Sets the value at the end of the path; gives the path as keys and indexes."""
     resolved: list[str | int] = []
     current: Any = data
-    for step in override.steps:
+    steps = override.steps
+    while steps:
         container = current
-        key = _key(container, step)
+        key, steps = _key(container, steps)
         resolved.append(key)
         current = container[key]
     undo.append((container, key, current))
@@ -233,12 +237,14 @@ def _take_back(undo: _Undo) -> None:
         container[key] = value
 
 
-def _key(container: object, step: str) -> str | int:
-    """The step as a key of what stands there."""
+def _key(container: object, steps: tuple[str, ...]) -> tuple[str | int, tuple[str, ...]]:
+    """The first steps as a key of what stands there, and the steps that are left."""
+    step, *_ = steps
     if isinstance(container, dict):
-        if step in container:
-            return step
+        for count in range(min(len(steps), _MOST_DOTS), 0, -1):
+            if (key := ".".join(steps[:count])) in container:
+                return key, steps[count:]
         raise _NoMatchError(step, container, _WRITE_FIRST if step else "")
     if isinstance(container, list) and _INDEX.fullmatch(step) and int(step) < len(container):
-        return int(step)
+        return int(step), steps[1:]
     raise _NoMatchError(step, ())

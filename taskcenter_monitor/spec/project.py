@@ -16,6 +16,7 @@ from taskcenter_monitor.spec.scrape import Scrape
 from taskcenter_monitor.spec.service import Service
 from taskcenter_monitor.spec.slos import NoData, SloEntry, WindowEntry
 from taskcenter_monitor.spec.stack import Stack
+from taskcenter_monitor.spec.telemetry import Telemetry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,8 @@ class Project:
     `unreadable` has the names of entries whose own faults have been reported, so that nobody
     calls them unknown on top. `incomplete` has the sections (`alerts`, `signals`, `routing` and
     so on) of which something is missing that has no name, because a file could not be read: what
-    stands elsewhere may be meant for it. `stack` is None where the project has no `stack.yaml`.
+    stands elsewhere may be meant for it. `stack` and `telemetry` are None where the project has no
+    file of that name.
     """
 
     service: Entry[Service]
@@ -71,6 +73,7 @@ class Project:
     unreadable: frozenset[str]
     incomplete: frozenset[str]
     stack: Entry[Stack] | None = None
+    telemetry: Entry[Telemetry] | None = None
 
     @property
     def alerting(self) -> Iterator[AlertEntry | SloEntry]:

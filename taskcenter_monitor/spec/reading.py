@@ -13,7 +13,7 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of the largest spec that is read: far beyond what a person maintains."""
 REQUIRED = ("service.yaml", "routing.yaml", "scrape.yaml", "metrics.yaml", "signals.yaml")
 """Files without which there is no project; besides them at least one `alerts/*.yaml`."""
-OPTIONAL = ("stack.yaml", "windows.yaml", "slos.yaml")
+OPTIONAL = ("stack.yaml", "telemetry.yaml", "windows.yaml", "slos.yaml")
 """Files that a project may have."""
 OPENSLO = "openslo"
 """The folder of SLOs that are written as OpenSLO has them."""

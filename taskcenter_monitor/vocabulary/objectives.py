@@ -45,6 +45,25 @@ def parse_share(text: str) -> Share:
 
 
 @lru_cache(maxsize=1024)
+def parse_part(text: str) -> Decimal:
+    """Reads a part of something, from nothing to all of it; the number from 0 to 1.
+
+    Raises ValueError with a sentence for people.
+    """
+    if _BARE.fullmatch(text):
+        percent = Decimal(text) * (_HUNDRED if Decimal(text) <= 1 else 1)
+        raise ValueError(f"{text} has no unit; write it in percent, like {number(percent)}%")
+    if _LONG.fullmatch(text):
+        raise ValueError(_too_fine(text))
+    if not _SHARE.fullmatch(text):
+        raise ValueError(f"{text!r} is no share; write it in percent, like 50%")
+    part = Decimal(text.removesuffix("%")) / _HUNDRED
+    if part > 1:
+        raise ValueError(f"{text} is more than all of it; a share is at most 100%")
+    return part
+
+
+@lru_cache(maxsize=1024)
 def parse_objective(text: str) -> Share:
     """Reads an objective, which leaves some budget for errors.
 

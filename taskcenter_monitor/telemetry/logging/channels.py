@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from taskcenter_monitor.telemetry.context import KEY, NONE, current_context
 from taskcenter_monitor.telemetry.logging.levels import ERROR, FATAL
 from taskcenter_monitor.telemetry.logging.record import Content, Place
+from taskcenter_monitor.telemetry.logging.sampling import Share
 from taskcenter_monitor.telemetry.logging.snapshots import UNCHANGING, settled
 
 if TYPE_CHECKING:
@@ -33,18 +34,18 @@ class Channel:
     """A name. `floor` is the lowest level that anybody could want of it.
 
     Below the floor a call costs one comparison. `level` is that of the name; `people` is None
-    unless somebody has a level of his own. `rates` has the share that is kept by level, None where
-    all are.
+    unless somebody has a level of his own. `shares` has what is kept by level, None where all
+    is.
     """
 
-    __slots__ = ("decided", "floor", "level", "name", "people", "rates", "stream")
+    __slots__ = ("decided", "floor", "level", "name", "people", "shares", "stream")
 
     def __init__(self, name: str, stream: Stream) -> None:
         self.name = name
         self.stream = stream
         self.floor = self.level = FATAL
         self.people: People | None = None
-        self.rates: Mapping[int, float] | None = None
+        self.shares: Mapping[int, Share] | None = None
         self.decided: tuple[object, object, int] = (None, None, FATAL)
 
     def refuses(self, level: int, bound: Mapping[str, Any]) -> bool:
@@ -92,8 +93,13 @@ class Channel:
         stream = self.stream
         context = current_context()
         if level < ERROR:
-            if self.rates is not None and not stream.sampling.keeps(self.rates, level, context):
-                return
+            # Looked at once: a policy that comes meanwhile may take it away.
+            shares = self.shares
+            if shares is not None:
+                sampled = stream.sampling.kept(shares[level], fields, context)
+                if sampled is None:
+                    return
+                fields = sampled
         elif level == ERROR and not stream.storms.admits(self, content, place, context, failure):
             return
         stream.pipe.put(

@@ -74,7 +74,7 @@ class Renderer:
         failure: BaseException | None,
     ) -> dict[str, Any]:
         ids: Any = context.get(KEY, NONE)
-        document: dict[str, Any] = {"content": _text(content)}
+        document: dict[str, Any] = {"content": content_text(content)}
         hides = self.redactor.hides
         for source in (ids, bound, fields):
             for name, value in source.items():
@@ -147,7 +147,8 @@ def _ids(context: Context) -> bytes:
     return b'"trace":"%032x","span":"%016x",' % (span.trace_id, span.span_id)
 
 
-def _text(content: Content) -> str:
+def content_text(content: Content) -> str:
+    """The text of a call with its arguments in their places."""
     if isinstance(content, str):
         return content
     event, args = content

@@ -10,11 +10,11 @@ from taskcenter_monitor.telemetry.logging import processes
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
 from taskcenter_monitor.telemetry.logging.drops import NAME, Drops
 from taskcenter_monitor.telemetry.logging.emergency import say
-from taskcenter_monitor.telemetry.logging.levels import DEBUG, INFO, NUMBERS, WARN
+from taskcenter_monitor.telemetry.logging.levels import NUMBERS
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
-from taskcenter_monitor.telemetry.logging.sampling import Sampling
+from taskcenter_monitor.telemetry.logging.sampling import Sampling, shares
 from taskcenter_monitor.telemetry.logging.stacks import described
 from taskcenter_monitor.telemetry.logging.storms import Storms
 from taskcenter_monitor.telemetry.logging.writer import Writer
@@ -49,6 +49,8 @@ class Stream:
             self.pipe.forked,
             self.writer.forked,
             self.writer.delivery.forked,
+            self.storms.forked,
+            self.sampling.forked,
         ]
         self.apply(policy)
         drops = Drops(self.pipe, self.channel(NAME))
@@ -120,9 +122,8 @@ class Stream:
         levels, sampling = self.policy.levels, self.policy.sampling
         level = NUMBERS[longest_prefix(levels.components, channel.name, levels.default)]
         rate = longest_prefix(sampling.components, channel.name, sampling.default)
-        rates = {DEBUG: rate * sampling.debug, INFO: rate, WARN: rate}
         people = self.people
-        channel.rates = rates if min(rates.values()) < 1.0 else None
+        channel.shares = shares(rate, sampling.debug)
         channel.people = people
         channel.level = level
         channel.decided = (None, None, level)

@@ -74,8 +74,9 @@ class Queue(Section, frozen=True):
 class Aggregation(Section, frozen=True):
     """Repeats of one error within `window` seconds become one line.
 
-    The `first` ones of a window are written as they come. Two errors of one place and type are the
-    same if their messages are alike by at least `similarity`. At most `groups` are told apart.
+    The `first` ones of a window are written as they come, the others are counted. Two errors of one
+    place and type are the same if their messages, without numbers and names in quotes, are
+    alike by at least `similarity`. At most `groups` are told apart at a time.
     """
 
     window: Seconds = 10.0
@@ -87,7 +88,9 @@ class Aggregation(Section, frozen=True):
 class Sampling(Section, frozen=True):
     """The share of records that is kept, of levels below ERROR.
 
-    `components` (longest prefix) goes before `default`. A DEBUG record must pass `debug` too.
+    `components` (longest prefix) goes before `default`. A DEBUG record must pass `debug` too. Of
+    one trace all records are kept or none, by its id: a share equal to the ratio of sampled traces
+    keeps theirs. A kept record says `sample_rate`; it stands for 1 / sample_rate of its kind.
     """
 
     default: Share = 1.0
@@ -101,6 +104,10 @@ class Pattern(Section, frozen=True):
     `replace` may name groups of `match`, as in `\1***`. A text is only searched if it holds one of
     `words`, in any case, or a run of `digits` digits, spaces and hyphens not counted; with neither
     it always is. With a `checksum`, only what satisfies it is hidden.
+
+    `\d`, `\w`, `\b`, `(?i)` and the case of `words` are those of ASCII; full-width digits are found
+    as if they were 0 to 9. Python cannot stop a search that takes too long, and no line is written
+    meanwhile: bound what repeats (`{1,64}`, not `+`) and never repeat a repeat.
     """
 
     name: Name
@@ -115,7 +122,8 @@ class Redaction(Section, frozen=True):
     """What never leaves the process.
 
     The value of a field is hidden whole where a word of its name is among `keys`: `user_token` has
-    the word `token`. `plain` are fields that hold ids and are not searched for patterns.
+    the word `token`. A name that ends in a measure, as `token_count` and `token_expires_at`, is
+    not. `plain` are fields that hold ids and are not searched for patterns.
     """
 
     keys: tuple[Name, ...] = ()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from taskcenter_monitor.telemetry.policy.document import Override, Pattern, Policy
+from taskcenter_monitor.telemetry.policy.expressions import compiled
 
 LARGEST = 16 * 1024 * 1024
 """Bytes. Room for some hundred thousand users; what is larger is no policy."""
@@ -54,8 +55,8 @@ def _override_faults(override: Override, path: str) -> Iterator[str]:
 
 def _pattern_faults(pattern: Pattern, path: str) -> Iterator[str]:
     try:
-        found = re.compile(pattern.match)
-    except (re.error, OverflowError, RecursionError) as error:
+        found = compiled(pattern.match)
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
         yield f"No regular expression: {error} - at `{path}.match`"
         return
     if found.match("") is not None:

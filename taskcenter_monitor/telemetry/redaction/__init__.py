@@ -1,27 +1,8 @@
-"""placeholder until merged"""
+"""Hides what must not leave the process: the same rules for logs, spans and `tcmon validate`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from taskcenter_monitor.telemetry.redaction.masked import Masked, masked
+from taskcenter_monitor.telemetry.redaction.redactor import Redactor
 
-from taskcenter_monitor.telemetry.policy.document import Redaction
-
-
-class Redactor:
-    """Stub."""
-
-    def __init__(self, redaction: Redaction) -> None:
-        self.mask = redaction.mask
-        self.counts: dict[str, int] = {}
-
-    def hides(self, name: str) -> bool:
-        """Stub."""
-        return False
-
-    def suspects(self, line: bytes) -> bool:
-        """Stub."""
-        return False
-
-    def fields(self, fields: Mapping[str, object]) -> dict[str, object]:
-        """Stub."""
-        return dict(fields)
+__all__ = ["Masked", "Redactor", "masked"]

@@ -1,0 +1,7 @@
+"""Repeats of one error become one line with a count."""
+
+from __future__ import annotations
+
+from taskcenter_monitor.telemetry.logging.storms.aggregation import Storms
+
+__all__ = ["Storms"]

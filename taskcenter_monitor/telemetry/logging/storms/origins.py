@@ -1,0 +1,54 @@
+"""Where an exception was raised, found out without formatting any of it."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TypeAlias
+
+from taskcenter_monitor.telemetry.logging.record import Place
+
+Spot: TypeAlias = tuple[str, int, int, int]
+"""File, first line of the function, instruction in it, and class: cheaper to get than a line.
+
+Numbers and texts only, for what is kept must not keep an exception with its frames alive.
+"""
+NOWHERE: Spot = ("", 0, 0, 0)
+"""That of an error without an exception."""
+DEEPEST = 100
+"""Frames that are looked at, some 25 ns each. A recursion without end has more, all alike."""
+
+
+def culprit(failure: BaseException) -> BaseException:
+    """The exception itself, of a group the first that is in it: all groups are raised alike."""
+    for _ in range(DEEPEST):
+        if not isinstance(failure, BaseExceptionGroup):
+            break
+        failure = failure.exceptions[0]
+    return failure
+
+
+def spot_of(failure: BaseException) -> Spot:
+    """What tells one place and class of exceptions from another."""
+    frame = _innermost(failure)
+    if frame is None:
+        return ("", 0, 0, id(type(failure)))
+    code = frame.tb_frame.f_code
+    # Not the line: that has to be looked up in a table of the code.
+    return (code.co_filename, code.co_firstlineno, frame.tb_lasti, id(type(failure)))
+
+
+def place_of(failure: BaseException) -> Place:
+    """File and line that raised it; nowhere for what was never raised."""
+    frame = _innermost(failure)
+    return ("", 0) if frame is None else (frame.tb_frame.f_code.co_filename, frame.tb_lineno)
+
+
+def _innermost(failure: BaseException) -> TracebackType | None:
+    frame = failure.__traceback__
+    if frame is None:
+        return None
+    left = DEEPEST
+    while left and (inner := frame.tb_next) is not None:
+        frame = inner
+        left -= 1
+    return frame
