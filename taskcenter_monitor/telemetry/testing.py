@@ -87,12 +87,13 @@ def capture(level: LevelName | None = None, stream: Stream = STREAM) -> Iterator
 
     Without a `level` the policy holds as it is. With one it is that of every component, business
     and user, and nothing is sampled or aggregated. Also takes what comes by the standard library,
-    whether or not `configure` has been called.
+    whether or not `configure` has been called. Errors of before the block make none within it a
+    repeat, and the line that counts repeats is there when the block has ended.
     """
     delivery, policy = stream.writer.delivery, stream.policy
     tied = standard.tied_to(stream)
     captured = Captured(stream)
-    stream.flush()
+    _settle(stream)
     with stream.writer.lock:
         outlets, delivery.outlets = delivery.outlets, (captured,)
     if not tied:
@@ -102,7 +103,7 @@ def capture(level: LevelName | None = None, stream: Stream = STREAM) -> Iterator
     try:
         yield captured
     finally:
-        stream.flush()
+        _settle(stream)
         if level is not None:
             stream.apply(policy)
         if not tied:
@@ -120,3 +121,10 @@ def everything_from(level: LevelName, policy: Policy) -> Policy:
         aggregation=Aggregation(first=1000),
         redaction=policy.redaction,
     )
+
+
+def _settle(stream: Stream) -> None:
+    """All that was logged is written, repeats of errors too, which are counted anew from now on."""
+    stream.flush()
+    stream.writer.do_chores(True)
+    stream.writer.do_chores(False)

@@ -108,3 +108,21 @@ class Channel:
         )
         if level >= FATAL:
             stream.flush()
+
+    def pass_on(
+        self,
+        level: int,
+        content: Content,
+        fields: Mapping[str, Any],
+        bound: Mapping[str, Any],
+        place: Place,
+    ) -> None:
+        """As `take`, for an error that is no repeat however many like it there are.
+
+        A request that failed is one line, as every other request is.
+        """
+        content, fields, failure = settled(content, fields)
+        self.stream.pipe.put(
+            level,
+            (time_ns(), level, self, content, fields, bound, place, current_context(), failure),
+        )

@@ -20,6 +20,7 @@ _LAST = ("request_id", "user_id", "business_id", "task_id", "trace", "span", "ca
 _CONTROLS = {
     code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)
 }
+_UNCLEAR = frozenset(" \t\n='\"")
 _RESET, _BOLD, _DIM, _CYAN, _BLUE = "\033[0m", "\033[1m", "\033[2m", "\033[36m", "\033[34m"
 _LEVELS = {
     "debug": _DIM,
@@ -64,12 +65,11 @@ class Palette:
         from structlog.dev import Column, ConsoleRenderer
 
         coloured = self.coloured
-        below = ConsoleRenderer(colors=False)._repr
 
         def field(key: str, value: object) -> str:
             if key == "caller":
                 return coloured(_DIM, str(value))
-            return f"{coloured(_CYAN, key)}={below(value)}"
+            return f"{coloured(_CYAN, key)}={_value(value)}"
 
         return ConsoleRenderer(
             sort_keys=False,
@@ -82,7 +82,8 @@ class Palette:
             ],
         )
 
-    def _level(self, _: str, value: object) -> str:
+    def _level(self, key: str, value: object) -> str:
+        del key
         return self.coloured(_LEVELS.get(str(value), ""), f"{value!s:5}")
 
 
@@ -114,6 +115,13 @@ def arranged(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _harmless(value: Any) -> Any:  # noqa: ANN401
     return value.translate(_CONTROLS) if isinstance(value, str) else value
+
+
+def _value(value: object) -> str:
+    """In quotes where one could not see where it ends."""
+    if isinstance(value, str) and value and not _UNCLEAR.intersection(value):
+        return value
+    return repr(value)
 
 
 def _filled(text: object, width: int) -> str:

@@ -3,23 +3,26 @@
 An outlet that raises keeps none of the others from their lines. Its own go to standard error until
 it takes lines again, which is tried at least every second; that it failed is told there once, and
 that it recovered, with the number of lines that went there. Where standard error takes none
-either, what another outlet has taken is not lost and only counted. Lines that nobody takes are
-held: delivery ends when somebody does, the queue fills meanwhile, and the policy says what is
-dropped. Standard error that is /dev/null takes nothing.
+either for a moment, what another outlet has taken is not lost and only counted. Lines that nobody
+takes are held: delivery ends when somebody does, the queue fills meanwhile, and the policy says
+what is dropped. Standard error that is /dev/null takes nothing.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from taskcenter_monitor.telemetry.logging.emergency import pass_on, say
 from taskcenter_monitor.telemetry.logging.outlets import Outlet
 
 _FIRST, _LAST = 0.05, 1.0
 """Seconds until an outlet that failed is tried again; twice as long each time."""
-_PAUSE = 0.05
+_PAUSE = 0.02
 """Seconds between looks for somebody who takes what is held."""
+_LOOKS = 10
+"""As many for lines that another outlet has, once; standard error may be slow and not stalled."""
 
 
 class Way:
@@ -30,6 +33,7 @@ class Way:
         self.failing = False
         self.passed_on = 0
         self.missed = 0
+        self.lagging = False
         self._told = False
         self._pause = _FIRST
         self._try_at = 0.0
@@ -47,11 +51,13 @@ class Way:
                 return len(lines)
         passed_on = pass_on(lines)
         self.passed_on += passed_on
+        self.lagging = self.lagging and passed_on < len(lines)
         return passed_on
 
     def misses(self, count: int) -> None:
-        """Lines that only other outlets have."""
+        """Lines that other outlets alone have. Until it takes a batch nobody waits for it again."""
         self.missed += count
+        self.lagging = True
 
     def _failed(self, error: Exception) -> None:
         self._pause = min(self._pause * 2, _LAST) if self.failing else _FIRST
@@ -64,7 +70,7 @@ class Way:
     def _recovered(self) -> None:
         missed = f", {self.missed} are in other outlets alone" if self.missed else ""
         say(f"{self.outlet} takes lines again; {self.passed_on} went here meanwhile{missed}")
-        self.failing = self._told = False
+        self.failing = self.lagging = self._told = False
         self.passed_on = self.missed = 0
 
 
@@ -98,22 +104,27 @@ class Delivery:
     def forked(self) -> None:
         """In a new process: every outlet lets go of what two processes must not share."""
         for way in self._ways:
-            way.outlet.forked()
+            with suppress(OSError):
+                way.outlet.forked()
 
     def close(self) -> None:
         """Ends every outlet."""
         for way in self._ways:
-            way.outlet.close()
+            with suppress(OSError):
+                way.outlet.close()
 
     def _settle(self, left: dict[Way, Sequence[bytes]], ways: int) -> None:
-        """Waits until each line is somewhere."""
-        while left and len(left) == ways and not self.ending:
+        """Waits until each line is somewhere, and a moment for it to be where it should."""
+        looks = 0
+        while left and not self.ending:
+            looks += 1
+            if len(left) < ways and (looks > _LOOKS or all(way.lagging for way in left)):
+                break
             time.sleep(_PAUSE)
-            for way, lines in list(left.items()):
-                taken = way.takes(lines)
-                if taken == len(lines):
-                    del left[way]
-                else:
-                    left[way] = lines[taken:]
+            left = {
+                way: lines[taken:]
+                for way, lines in left.items()
+                if (taken := way.takes(lines)) < len(lines)
+            }
         for way, lines in left.items():
             way.misses(len(lines))

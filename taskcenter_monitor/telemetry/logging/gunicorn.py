@@ -18,6 +18,7 @@ from gunicorn.glogging import Logger as Standard
 
 from taskcenter_monitor.telemetry.logging import operations, standard
 from taskcenter_monitor.telemetry.logging.configuration import configure, get_logger
+from taskcenter_monitor.telemetry.logging.standard.access import gunicorn_status
 from taskcenter_monitor.telemetry.logging.stream import STREAM
 
 ACCESS = "gunicorn.access"
@@ -48,24 +49,20 @@ class Logger(Standard):  # type: ignore[misc] # gunicorn has no types
         """A request has been answered."""
         if not self.access_log_enabled:
             return
-        sent = getattr(resp, "sent", None)
-        agent = environ.get("HTTP_USER_AGENT")
-        operations.http_request(
-            get_logger(ACCESS),
-            method=str(environ.get("REQUEST_METHOD", "-")),
-            path=str(environ.get("PATH_INFO") or environ.get("RAW_URI", "-")),
-            status=_status(resp.status),
-            client=str(environ.get("REMOTE_ADDR") or "-"),
-            duration=request_time,
-            **({"bytes_out": sent} if isinstance(sent, int) else {}),
-            **({"user_agent": agent} if agent else {}),
-        )
+        said: operations.HttpRequest = {
+            "method": str(environ.get("REQUEST_METHOD", "-")),
+            "path": str(environ.get("PATH_INFO") or environ.get("RAW_URI", "-")),
+            "status": gunicorn_status(resp.status),
+            # Only sync workers have a timedelta; that of the others has the same two parts.
+            "duration": request_time.seconds + request_time.microseconds / 1_000_000,
+        }
+        if environ.get("REMOTE_ADDR"):
+            said["client"] = str(environ["REMOTE_ADDR"])
+        if isinstance(getattr(resp, "sent", None), int):
+            said["bytes_out"] = resp.sent
+        if environ.get("HTTP_USER_AGENT"):
+            said["user_agent"] = environ["HTTP_USER_AGENT"]
+        operations.http_request(get_logger(ACCESS), **said)
 
     def _set_handler(self, *_: object, **__: object) -> None:
         """None of its own: what it would open is not written to."""
-
-
-def _status(given: object) -> int:
-    """gunicorn has `200 OK` for WSGI and the number for ASGI."""
-    code = str(given).partition(" ")[0]
-    return int(code) if code.isdigit() else 0

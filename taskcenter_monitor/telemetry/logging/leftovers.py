@@ -25,10 +25,14 @@ class Leftovers:
 
     def __init__(self) -> None:
         self.lost: Counter[str] = Counter()
+        self._seen: Sequence[bytes] = ()
 
     def rescue(self, writer: Writer, in_hand: Sequence[bytes] = ()) -> None:
-        """What the writer has in hand, and what waits for it."""
-        lines = [*in_hand, *self._rendered(writer)]
+        """What the writer has in hand, once, and what waits for it."""
+        lines = self._rendered(writer)
+        if in_hand and in_hand is not self._seen:
+            lines = [*in_hand, *lines]
+            self._seen = in_hand
         grave = [line for line in lines if level_of(line) >= ERROR]
         saved = pass_on(grave)
         self.lost.update(NAMES[level_of(line)] for line in lines if level_of(line) < ERROR)
@@ -40,6 +44,7 @@ class Leftovers:
         if lost:
             counts = ", ".join(f"{lost[name]} {name}" for name in NUMBERS if lost[name])
             say(f"the outlets took no lines until the end: up to {lost.total()} are lost, {counts}")
+            self.lost.clear()
 
     def _rendered(self, writer: Writer) -> list[bytes]:
         # What the renderer remembers is the writer's own, which may wake up at any moment.

@@ -34,6 +34,12 @@ class Logger(BoundLoggerBase):
         """For whoever knows the level and the place, and has asked `enabled`."""
         self._logger.take(level, content, fields, self._context, place)
 
+    def pass_on(
+        self, level: int, content: Content, fields: Mapping[str, object], place: Place
+    ) -> None:
+        """The same for what is never taken for a repeat."""
+        self._logger.pass_on(level, content, fields, self._context, place)
+
     # The five below say the same thing five times: a call more would cost as much as a disabled
     # call has in all.
 

@@ -89,14 +89,17 @@ class Figure(TypedDict, total=False):
 
 
 def http_request(logger: Logger, **said: Unpack[HttpRequest]) -> None:
-    """A request has been answered. What follows `?` in the path is left out."""
+    """A request has been answered, one line each. What follows `?` in the path is left out."""
     fields = cast("dict[str, Any]", said)
     level = outcome("http", fields)
     if logger.enabled(level):
         fields["path"] = str(fields.get("path", "")).partition("?")[0]
         frame = _getframe(1)
         place = (frame.f_code.co_filename, frame.f_lineno)
-        logger.capture(level, request_text(fields), fields, place)
+        # With an exception it is an error like others, whose repeats become one line.
+        single = level == ERROR and fields.get("error") is None
+        put = logger.pass_on if single else logger.capture
+        put(level, request_text(fields), fields, place)
 
 
 def database(logger: Logger, **said: Unpack[DatabaseOperation]) -> None:

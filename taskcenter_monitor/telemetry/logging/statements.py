@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _LONGEST = 4096
 """Characters of a statement that are looked at; the rest says little more."""
-_NUMBER = r"""(?<![\w$:@%."`])-?\b(?:0x[0-9a-f]+|\d+(?:\.\d*)?(?:e[+-]?\d+)?)\b"""
+_NUMBER = r"""(?<![\w$:@%."`])-?\.?(?:0x[0-9a-f]+|\d+(?:\.\d*)?(?:e[+-]?\d+)?)\b"""
 _FLAGS = re.DOTALL | re.IGNORECASE
 # Each of the two takes a text that was cut off for one that goes on to the end.
 _STANDARD = re.compile(

@@ -107,6 +107,9 @@ class Writer:
         if in_time:
             self.do_chores(True)
             self.drain(until)
+            with self.lock:
+                # Not under the hands of another thread that still logs.
+                self.delivery.close()
         else:
             self._give_up()
         return in_time

@@ -77,9 +77,9 @@ class LogFile:
         self._housekeeper = Housekeeper(self._names, self.rotation)
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the file. Who writes it again opens it, and leaves old files to others."""
         self._housekeeper.stop()
-        self.forked()
+        self._let_go()
 
     def _opened(self) -> int:
         if self._number < 0:
@@ -130,9 +130,11 @@ class LogFile:
             place = self._names.reserve(self._calendar.label(status.st_mtime), self.rotation.mode)
             self.path.replace(place)
         except OSError as error:
+            if not self._rotate_after:
+                say(f"{self} cannot be put aside and goes on growing: {error}")
             self._rotate_after = now + _AGAIN
-            say(f"{self} cannot be put aside and goes on growing: {error}")
             return False
+        self._rotate_after = 0.0
         self._housekeeper.call()
         return True
 

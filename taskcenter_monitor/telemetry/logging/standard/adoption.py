@@ -23,7 +23,7 @@ class Adoption:
         self._active = False
 
     def begin(self) -> None:
-        """From now on the root logger leads into the bridge, and no handler besides to a console."""
+        """From now on the root logger leads into the bridge, and no handler to a console."""
         self._active = True
         self._before = logging.getLogRecordFactory()
         logging.setLogRecordFactory(self)
@@ -62,6 +62,8 @@ class Adoption:
         if logger is logging.root:
             if self._bridge not in kept:
                 kept.append(self._bridge)
+        elif logger.propagate:
+            kept = [handler for handler in kept if handler is not self._bridge]
         elif len(kept) < len(logger.handlers) and self._bridge not in kept:
             logger.propagate = True
         # A new list: another thread may be on its way through the old one.
@@ -85,6 +87,6 @@ def _is_console(stream: object) -> bool:
     if any(stream is one for one in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)):
         return True
     try:
-        return stream.fileno() in (1, 2)  # type: ignore[attr-defined, no-any-return]
+        return stream.fileno() in (1, 2)  # type: ignore[attr-defined]
     except (AttributeError, OSError, ValueError):
         return False

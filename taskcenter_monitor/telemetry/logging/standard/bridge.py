@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from taskcenter_monitor.telemetry.context import NONE
-from taskcenter_monitor.telemetry.logging.levels import nearest
+from taskcenter_monitor.telemetry.logging.levels import ERROR, nearest
 from taskcenter_monitor.telemetry.logging.record import Content
-from taskcenter_monitor.telemetry.logging.standard.access import Access, uvicorn_access
+from taskcenter_monitor.telemetry.logging.standard.access import TRANSLATIONS
 from taskcenter_monitor.telemetry.logging.stream import Stream
 
 _OWN = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None)))
@@ -26,9 +25,6 @@ _NEEDLESS = _OWN | {
     "otelSpanID",
     "otelServiceName",
     "otelTraceSampled",
-}
-_ACCESS: Mapping[str, Callable[[logging.LogRecord], Access | None]] = {
-    "uvicorn.access": uvicorn_access
 }
 
 
@@ -47,10 +43,10 @@ class Bridge(logging.Handler):
     def handle(self, record: logging.LogRecord) -> bool:
         """As any handler does, without the lock."""
         if self.filters:
-            passed = self.filter(record)
+            # Since Python 3.12 a filter may give another record.
+            passed: object = self.filter(record)
             if not passed:
                 return False
-            # Since Python 3.12 a filter may give another record.
             record = passed if isinstance(passed, logging.LogRecord) else record
         self.emit(record)
         return True
@@ -81,18 +77,22 @@ class Bridge(logging.Handler):
     def _take(self, record: logging.LogRecord) -> None:
         name = record.name
         channel = self.stream.channels.get(name) or self.stream.channel(name)
-        access = _ACCESS[name](record) if name in _ACCESS else None
+        access = TRANSLATIONS[name](record) if name in TRANSLATIONS else None
         level, content, fields = access or (nearest(record.levelno), None, NONE)
         if channel.refuses(level, NONE):
             return
         if content is None:
             content, fields = _content(record), _fields(record)
-        channel.take(level, content, fields, NONE, (record.pathname, record.lineno))
+        put = channel.pass_on if access and level == ERROR else channel.take
+        put(level, content, fields, NONE, (record.pathname, record.lineno))
 
 
 def _content(record: logging.LogRecord) -> Content:
     """Text and arguments apart: repeats of one text are known by it."""
     event, args = record.msg, record.args
+    if isinstance(event, str):
+        # uvicorn ends some of its texts with a line end, for consoles.
+        event = event.rstrip("\n")
     if args:
         return event, args if isinstance(args, tuple) else (args,)
     return event

@@ -32,7 +32,7 @@ def begin(stream: Stream) -> None:
 
 
 def end() -> None:
-    """structlog is as if nobody had configured it, if that was us."""
+    """Its configuration is as if nobody had configured it, if that was us."""
     if structlog.get_config()["wrapper_class"] is Structured:
         structlog.reset_defaults()
 

@@ -6,11 +6,9 @@ import logging
 from dataclasses import dataclass
 
 from taskcenter_monitor.telemetry.logging.levels import INFO
+from taskcenter_monitor.telemetry.logging.standard.access import TRANSLATIONS
 from taskcenter_monitor.telemetry.logging.stream import Stream
 from taskcenter_monitor.telemetry.policy.document import Policy
-
-_BY_OUTCOME = frozenset({"uvicorn.access"})
-"""Loggers whose INFO becomes an ERROR where a request has failed: INFO must reach us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Verbosity:
         for name in self._changes.keys() - wanted.keys():
             self._restore(name)
         for name, level in wanted.items():
-            self._give(name, min(level, INFO) if name in _BY_OUTCOME else level)
+            self._give(name, min(level, INFO) if name in TRANSLATIONS else level)
 
     def _give(self, name: str, level: int) -> None:
         logger, last = logging.getLogger(name), self._changes.get(name)

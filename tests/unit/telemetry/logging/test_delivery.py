@@ -155,6 +155,33 @@ def test_what_only_another_outlet_has_is_counted(stderr: Stderr, clock: list[flo
     )
 
 
+def test_standard_error_that_is_only_slow_is_waited_for_and_one_that_stalls_once(
+    stderr: Stderr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = Sink("bad"), Sink("good")
+    bad.failure = FULL
+    delivery = delivering(bad, good)
+    pauses: list[float] = []
+
+    def slow(seconds: float) -> None:
+        pauses.append(seconds)
+        stderr.room = 1
+
+    monkeypatch.setattr(time, "sleep", slow)
+    stderr.room = 1
+    delivery.deliver([b"1\n", b"2\n", b"3\n"])
+    assert stderr.lines == [b"1\n", b"2\n", b"3\n"]
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    stderr.room = 0
+    pauses.clear()
+    delivery.deliver([b"4\n"])
+    assert 0.1 < sum(pauses) < 0.5
+    pauses.clear()
+    delivery.deliver([b"5\n"])
+    assert pauses == []
+    assert good.lines[-2:] == [b"4\n", b"5\n"]
+
+
 def test_lines_that_nobody_takes_are_held(stderr: Stderr) -> None:
     bad = Sink("bad")
     bad.failure = FULL
@@ -200,3 +227,18 @@ def test_every_outlet_hears_of_a_fork_and_of_the_end(stderr: Stderr) -> None:
     delivery.forked()
     delivery.close()
     assert one.lines == other.lines == [b"forked\n", b"closed\n"]
+
+
+def test_one_whose_end_fails_keeps_no_other_from_its_own(
+    stderr: Stderr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> None:
+        raise FULL
+
+    one, other = Sink("one"), Sink("other")
+    monkeypatch.setattr(one, "close", failing)
+    monkeypatch.setattr(one, "forked", failing)
+    delivery = delivering(one, other)
+    delivery.forked()
+    delivery.close()
+    assert other.lines == [b"forked\n", b"closed\n"]

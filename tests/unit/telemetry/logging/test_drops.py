@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from taskcenter_monitor.telemetry.logging.stream import Stream
-from taskcenter_monitor.telemetry.policy.document import Policy, Queue, Thresholds
+from taskcenter_monitor.telemetry.policy.document import Aggregation, Policy, Queue, Thresholds
 
 
 class Gate:
@@ -42,7 +42,7 @@ def gate() -> Iterator[Gate]:
 
 def started(gate: Gate, queue: Queue) -> Stream:
     """A stream whose outlet has one line in hand, and an empty queue."""
-    stream = Stream(Policy(queue=queue))
+    stream = Stream(Policy(queue=queue, aggregation=Aggregation(first=1000)))
     stream.deliver_to([gate], "")
     stream.logger("x").info("first")
     assert gate.reached.wait(5)

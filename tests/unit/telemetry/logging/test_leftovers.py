@@ -13,7 +13,7 @@ from taskcenter_monitor.telemetry.logging import leftovers as module
 from taskcenter_monitor.telemetry.logging.leftovers import level_of
 from taskcenter_monitor.telemetry.logging.levels import ERROR, INFO
 from taskcenter_monitor.telemetry.logging.stream import Stream
-from taskcenter_monitor.telemetry.policy.document import Policy, Queue
+from taskcenter_monitor.telemetry.policy.document import Aggregation, Policy, Queue
 
 
 class Stalled:
@@ -70,7 +70,7 @@ def stderr(monkeypatch: pytest.MonkeyPatch) -> Stderr:
 
 def stopped(stalled: Stalled, queue: Queue) -> Stream:
     """A stream that could not be stopped in time: an ERROR in hand, two of each in the queue."""
-    stream = Stream(Policy(queue=queue))
+    stream = Stream(Policy(queue=queue, aggregation=Aggregation(first=1000)))
     stream.deliver_to([stalled], "svc")
     log = stream.logger("x")
     log.error("in hand")
@@ -92,6 +92,12 @@ def test_errors_go_to_standard_error_and_the_rest_is_counted(
     assert stderr.said == [
         "the outlets took no lines until the end: up to 2 are lost, 2 info",
     ]
+
+
+def test_who_stops_it_twice_hears_it_once(stalled: Stalled, stderr: Stderr) -> None:
+    assert not stopped(stalled, Queue()).writer.stop(0.1)
+    assert stderr.contents == ["in hand", "error 0", "error 1"]
+    assert len(stderr.said) == 1
 
 
 def test_what_had_been_dropped_is_told_with_it(stalled: Stalled, stderr: Stderr) -> None:

@@ -185,11 +185,16 @@ def test_where_nothing_can_be_put_aside_lines_are_written_all_the_same(
     def full(label: str, mode: int) -> Path:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(log._names, "reserve", full)
-    for line in (b"1\n", b"2\n", b"3\n"):
-        log.write([line])
-    log.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(log._names, "reserve", full)
+        for line in (b"1\n", b"2\n", b"3\n"):
+            log.write([line])
+            patched.setattr(files, "_AGAIN", 0.0)
     assert contents(path) == {"app.log": b"1\n2\n3\n"}
+    log._rotate_after = 1.0
+    log.write([b"4\n"])
+    assert asides(path) == [b"1\n2\n3\n"]
+    log.close()
     assert said == [
         f"{path} cannot be put aside and goes on growing: [Errno 28] No space left on device"
     ]

@@ -68,6 +68,13 @@ def test_a_compression_that_was_killed_is_done_again(tmp_path: Path) -> None:
     assert tidied(tmp_path, Rotation()) == ["01-0001.log.gz", "02-0001.log.gz"]
 
 
+def test_one_that_was_killed_at_its_very_end_is_done_again_even_where_nobody_compresses(
+    tmp_path: Path,
+) -> None:
+    make(tmp_path, "01-0001.log", "01-0001.log.gz")
+    assert tidied(tmp_path, Rotation(compress=False)) == ["01-0001.log.gz"]
+
+
 def test_one_file_that_cannot_be_compressed_does_not_stop_the_others(tmp_path: Path) -> None:
     make(tmp_path, "01-0001.log", "02-0001.log", "03-0001.log")
     (tmp_path / "app-2026-11-01-0001.log.gz").mkdir()

@@ -53,6 +53,11 @@ def test_nobody_waits_twice_for_a_holder_that_is_stopped(
     assert time.monotonic() - began < 0.05
     fcntl.flock(other, fcntl.LOCK_UN)
     assert lock.take(mine)
+    release(mine)
+    # It is alive again, and worth a wait.
+    fcntl.flock(other, fcntl.LOCK_EX)
+    threading.Timer(0.01, fcntl.flock, (other, fcntl.LOCK_UN)).start()
+    assert lock.take(mine)
 
 
 def test_where_there_are_no_locks_nobody_waits() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from taskcenter_monitor.telemetry.logging.sinks.names import Aside, Names
 
 
@@ -19,8 +21,11 @@ def test_numbers_go_on_after_the_last_where_the_first_are_gone(tmp_path: Path) -
     assert Names(tmp_path / "app.log").reserve("2026-11-27", 0o640).name.endswith("-0008.log")
 
 
-def test_what_others_have_reserved_is_theirs(tmp_path: Path) -> None:
+def test_what_others_reserve_at_the_same_moment_is_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = Names(tmp_path / "app.log"), Names(tmp_path / "app.log")
+    monkeypatch.setattr(other, "found", dict)
     assert one.reserve("2026-11-27", 0o640) != other.reserve("2026-11-27", 0o640)
 
 
