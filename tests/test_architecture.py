@@ -87,6 +87,7 @@ FENCES: dict[str, set[str]] = {
         "reporters",
         "live.client",
         "cli.route_json",
+        "cli.telemetry_json",
         "explain.document",
         "slos.document",
         "live.notifications.reading",
@@ -99,7 +100,15 @@ FENCES: dict[str, set[str]] = {
     "typer": {"cli"},
     "time": {"cli", "live", "telemetry"},
     # Moments that somebody names; the clock itself is read in the command line and live alone.
-    "datetime": {"live", "routing", "cli.route", "cli.telemetry", "telemetry"},
+    "datetime": {
+        "live",
+        "routing",
+        "cli.route",
+        "cli.telemetry",
+        "cli.telemetry_json",
+        "cli.telemetry_text",
+        "telemetry",
+    },
     "random": {"telemetry"},
     "secrets": set(),
     # Its values are written in logs; none is made.

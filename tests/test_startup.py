@@ -15,7 +15,9 @@ from tests.frozen import FROZEN
 
 RARE = "taskcenter_monitor.spec.openslo"
 """Few projects have documents of OpenSLO, and only they pay for reading them."""
-HEAVY = ("pydantic", "jinja2", "yaml", "grafanalib", "promql_parser", RARE)
+LIBRARY = ("msgspec", "orjson", "structlog", "opentelemetry", "taskcenter_monitor.telemetry")
+"""What services import, and whoever compiles need not have."""
+HEAVY = ("pydantic", "jinja2", "yaml", "grafanalib", "promql_parser", RARE, *LIBRARY)
 
 # Runs the command in this process, then tells what it has imported; the command leaves by _exit.
 PROBE = """
@@ -59,7 +61,15 @@ def test_the_version_imports_not_even_the_command_line(workplace: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["build", "--help"], ["validate", "--help"], ["route", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["build", "--help"],
+        ["validate", "--help"],
+        ["route", "--help"],
+        ["telemetry", "--help"],
+        ["telemetry", "set", "--help"],
+    ],
 )
 def test_help_imports_nothing_heavy(workplace: Path, arguments: list[str]) -> None:
     assert probed(workplace, *arguments) == (0, [], True)
@@ -72,3 +82,11 @@ def test_a_build_with_nothing_to_do_imports_nothing_heavy(workplace: Path) -> No
     assert RARE not in heavy
     assert probed(workplace, "build") == (0, [], True)
     assert probed(workplace, "build", "--check") == (0, [], True)
+
+
+def test_a_policy_is_shown_and_edited_without_the_logger(workplace: Path) -> None:
+    (workplace / "policy.json").write_bytes(b"{}")
+    for arguments in (["show"], ["set", "info", "--user", "1"], ["clear", "--user", "1"]):
+        code, heavy, _ = probed(workplace, "telemetry", *arguments, "--policy", "policy.json")
+        assert code == 0
+        assert set(heavy) == {"msgspec", "taskcenter_monitor.telemetry"}

@@ -35,7 +35,11 @@ def _app() -> typer.Typer:
     app.callback()(_options)
     for name, line in COMMANDS.items():
         module = import_module(f"taskcenter_monitor.cli.{name}")
-        app.command(name, short_help=line)(getattr(module, name))
+        command = getattr(module, name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name, short_help=line)
+        else:
+            app.command(name, short_help=line)(command)
     return app
 
 

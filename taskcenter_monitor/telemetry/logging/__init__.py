@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from taskcenter_monitor.telemetry.logging.configuration import (
     configure,
+    export_figures,
     flush,
     get_logger,
     shutdown,
+    subscribe,
+    unsubscribe,
 )
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN
 from taskcenter_monitor.telemetry.logging.logger import Logger
@@ -21,7 +24,10 @@ __all__ = [
     "Logger",
     "Rotation",
     "configure",
+    "export_figures",
     "flush",
     "get_logger",
     "shutdown",
+    "subscribe",
+    "unsubscribe",
 ]

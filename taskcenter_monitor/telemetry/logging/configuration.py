@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
-from taskcenter_monitor.telemetry.logging import lifecycle, standard
+from taskcenter_monitor.telemetry.logging import figures, lifecycle, standard
 from taskcenter_monitor.telemetry.logging.console import Colours, Console, Palette
 from taskcenter_monitor.telemetry.logging.lifecycle import LAST
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.sinks.files import LogFile, Rotation
 from taskcenter_monitor.telemetry.logging.stream import STREAM
-from taskcenter_monitor.telemetry.policy.watching import Watcher
+from taskcenter_monitor.telemetry.policy.document import Policy
+from taskcenter_monitor.telemetry.policy.files import VARIABLE
 
-POLICY = "TASKCENTER_TELEMETRY_POLICY"
-"""The variable that names policy.json where `configure` is not told."""
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
 Form = Literal["auto", "human", "json", "none"]
 
 
@@ -39,17 +42,42 @@ def configure(
     `service` is in every line. With a `file` lines go there, and on a terminal they are shown to
     people at once; without one they go to standard output. `console` chooses the form there: `auto`
     is `human` on a terminal and otherwise `json`, or `none` beside a file. `policy` is the path of
-    policy.json, by default what the variable TASKCENTER_TELEMETRY_POLICY names; it is watched.
+    policy.json, by default what the variable TASKCENTER_TELEMETRY_POLICY names; it is watched, and
+    written where it is not there. With neither the default policy holds.
 
     A file that cannot be written stops nobody: its lines go to standard error until it can.
     """
     outlets = list(_outlets(file, rotation or Rotation(), console))
     STREAM.deliver_to(outlets, service)
-    named = policy if policy is not None else os.environ.get(POLICY)
+    named = policy if policy is not None else os.environ.get(VARIABLE)
     if named:
-        Watcher(Path(named), STREAM.apply).start()
+        STREAM.watch(Path(named))
+    else:
+        STREAM.unwatch()
     standard.install(STREAM)
+    figures.export(STREAM)
     lifecycle.install(STREAM)
+
+
+def subscribe(observer: Callable[[Policy], None]) -> None:
+    """Calls the observer with each new policy once it holds, and again when an override has ended.
+
+    It is called by the thread that follows the policy; what it raises is logged.
+    """
+    STREAM.subscribe(observer)
+
+
+def unsubscribe(observer: Callable[[Policy], None]) -> None:
+    """It is called no more."""
+    STREAM.unsubscribe(observer)
+
+
+def export_figures(registry: CollectorRegistry) -> None:
+    """Shows the figures of logging itself in this registry, instead of the default one.
+
+    Call it before `configure`.
+    """
+    figures.export(STREAM, registry)
 
 
 def flush(timeout: float = LAST) -> bool:

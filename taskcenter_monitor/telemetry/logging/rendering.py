@@ -33,7 +33,7 @@ class Renderer:
 
     def __init__(self, redactor: Redactor) -> None:
         self.redactor = redactor
-        self.redacted = 0
+        self.rendered = dict.fromkeys(NAMES, 0)
         self._service = b""
         self._second = -1
         self._stamps = (b"", b"")
@@ -47,14 +47,8 @@ class Renderer:
     def line(self, record: Record) -> bytes:
         """The line, with its end. Never fails: what JSON cannot hold is written as text."""
         when, level, channel, content, fields, bound, place, context, failure = record
-        document = self._document(content, fields, bound, context, failure)
-        try:
-            body = orjson.dumps(document, default=str, option=_OPTIONS)
-        except (TypeError, ValueError, RecursionError):
-            document = sound(document)
-            body = orjson.dumps(document, option=_OPTIONS)
-        if self.redactor.suspects(body):
-            body = orjson.dumps(sound(self._hidden(document)), option=_OPTIONS)
+        self.rendered[level] += 1
+        body = self._body(self._document(content, fields, bound, context, failure))
         return b"".join(
             (
                 self._stamp(when),
@@ -78,28 +72,28 @@ class Renderer:
         hides = self.redactor.hides
         for source in (ids, bound, fields):
             for name, value in source.items():
-                if name in RESERVED:
-                    document[f"field_{name}"] = value
-                elif hides(name):
-                    document[name] = self.redactor.mask
-                    self.redacted += 1
+                key = f"field_{name}" if name in RESERVED else name
+                if hides(name):
+                    document[key] = self.redactor.hidden(value)
                 elif type(value) is dict or type(value) is list:
-                    document[name] = self.redactor.fields({name: value})[name]
+                    # Texts in it are searched with all the others, once there is a line.
+                    document[key] = self.redactor.by_name({name: value})[name]
                 else:
-                    document[name] = value
+                    document[key] = value
         if failure is not None:
-            document["error"] = message_text(failure)
-            document["error_type"] = type_text(failure)
-            document["stack"] = stack_text(failure)
+            _add_failure(document, failure)
         if "duration" in document:
             document["duration"] = duration_text(document["duration"])
-        _shorten(document)
         return document
 
-    def _hidden(self, document: dict[str, Any]) -> dict[str, Any]:
-        found = self.redactor.fields(document)
-        self.redacted += found != document
-        return found
+    def _body(self, document: dict[str, Any]) -> bytes:
+        body, document = _dumped(document)
+        if self.redactor.suspects(body):
+            body, document = _dumped(self.redactor.fields(document))
+        # Last of all: half a secret at the end of what was cut would be one no more.
+        if len(body) > LONGEST_TEXT and _shorten(document):
+            body, _ = _dumped(document)
+        return body
 
     def _stamp(self, when: int) -> bytes:
         """The start of a line, up to the offset of the zone: RFC 3339 with milliseconds."""
@@ -161,10 +155,31 @@ def content_text(content: Content) -> str:
         return f"{event} {args} (not formatted: {error})"
 
 
-def _shorten(document: dict[str, Any]) -> None:
-    for name, value in document.items():
-        if type(value) is str and len(value) > LONGEST_TEXT:
-            document[name] = value[:LONGEST_TEXT]
-            document["truncated"] = True
-            return _shorten(document)
-    return None
+def _dumped(document: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """JSON, and the document that it is of: what JSON cannot hold has become text."""
+    try:
+        return orjson.dumps(document, default=str, option=_OPTIONS), document
+    except (TypeError, ValueError, RecursionError):
+        document = sound(document)
+        return orjson.dumps(document, option=_OPTIONS), document
+
+
+def _add_failure(document: dict[str, Any], failure: BaseException) -> None:
+    for name, text in (
+        ("error", message_text(failure)),
+        ("error_type", type_text(failure)),
+        ("stack", stack_text(failure)),
+    ):
+        if name in document:
+            document[f"field_{name}"] = document[name]
+        document[name] = text
+
+
+def _shorten(document: dict[str, Any]) -> bool:
+    long = [
+        name for name, value in document.items() if type(value) is str and len(value) > LONGEST_TEXT
+    ]
+    for name in long:
+        document[name] = document[name][:LONGEST_TEXT]
+        document["truncated"] = True
+    return bool(long)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 _LARGEST = 2**63
@@ -17,6 +18,8 @@ def sound(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - whatever people 
         return str(value)
     if value is None or isinstance(value, bool | int | float):
         return value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat().replace("+00:00", "Z")
     return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
 
 

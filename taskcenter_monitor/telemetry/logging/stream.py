@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from threading import RLock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from taskcenter_monitor.telemetry.logging import processes
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
 from taskcenter_monitor.telemetry.logging.drops import NAME, Drops
 from taskcenter_monitor.telemetry.logging.emergency import say
-from taskcenter_monitor.telemetry.logging.levels import NUMBERS
+from taskcenter_monitor.telemetry.logging.levels import FATAL, NUMBERS
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
@@ -18,10 +20,17 @@ from taskcenter_monitor.telemetry.logging.sampling import Sampling, shares
 from taskcenter_monitor.telemetry.logging.stacks import described
 from taskcenter_monitor.telemetry.logging.storms import Storms
 from taskcenter_monitor.telemetry.logging.writer import Writer
-from taskcenter_monitor.telemetry.policy.document import Levels, Policy
+from taskcenter_monitor.telemetry.policy.default import default_policy
+from taskcenter_monitor.telemetry.policy.document import Levels, Policy, Redaction
+from taskcenter_monitor.telemetry.policy.precedence import effective, prefixes
+from taskcenter_monitor.telemetry.policy.watching import Watcher
 from taskcenter_monitor.telemetry.redaction import Redactor
 
+if TYPE_CHECKING:
+    from taskcenter_monitor.telemetry.logging.figures import Figures
+
 T = TypeVar("T")
+Observer: TypeAlias = Callable[[Policy], None]
 
 FLUSH = 2.0
 """Seconds that a FATAL record may take to be written before its caller goes on."""
@@ -36,13 +45,18 @@ class Stream:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self.levels = policy.levels
         self.lock = RLock()
         self.people: People | None = None
+        self.lowest = FATAL
+        self.watcher: Watcher | None = None
+        self.figures: Figures | None = None
+        self.observers: tuple[Observer, ...] = ()
         self.channels: dict[str, Channel] = {}
-        self.observers: tuple[Callable[[Policy], None], ...] = ()
         self.sampling = Sampling()
         self.storms = Storms(policy.aggregation)
-        self.writer = Writer(Renderer(Redactor(policy.redaction)))
+        self._hidden = (policy.redaction, Redactor(policy.redaction))
+        self.writer = Writer(Renderer(self._hidden[1]))
         self.pipe = self.writer.pipe
         self.writer.delivery.outlets = (Descriptor(),)
         self.forks: list[Callable[[], None]] = [
@@ -75,29 +89,55 @@ class Stream:
         return channel
 
     def apply(self, policy: Policy) -> None:
-        """From now on this policy holds, for loggers that exist and for those to come."""
+        """From now on this policy holds, for loggers that exist and for those to come.
+
+        Of its overrides those hold that have not ended by now; whoever gave it gives it again when
+        one has. A program that changes levels by itself uses this, and `subscribe` to hear of it.
+        """
+        levels = effective(policy, datetime.now(UTC))
+        people = people_of(levels)
+        # Expressions take some milliseconds to compile, for which no caller should wait.
+        hidden = self._redactor(policy.redaction)
         with self.lock:
-            self.policy = policy
-            self.people = people_of(policy.levels)
+            self._hidden = hidden
+            self.policy, self.levels, self.people = policy, levels, people
+            # Of 10,000 people once, and not for every channel.
+            self.lowest = people.lowest if people is not None else FATAL
             self.pipe.bound_by(policy.queue)
             self.storms.bound_by(policy.aggregation)
-            with self.writer.lock:
-                self.writer.renderer.redactor = Redactor(policy.redaction)
+            # Not under the lock of the writer, which holds it as long as a sink stands still.
+            self.writer.renderer.redactor = hidden[1]
             for channel in self.channels.values():
                 self._settle(channel)
-        # Without the lock: an observer may log, or wait for somebody who does.
-        for observer in self.observers:
-            observer(policy)
+        self._tell(policy)
 
-    def subscribe(self, observer: Callable[[Policy], None]) -> None:
-        """Whoever subscribes is given each policy once it holds."""
+    def subscribe(self, observer: Observer) -> None:
+        """The observer is given each policy once it holds, and again when an override has ended.
+
+        It is called by whoever applies the policy: the thread that follows the file.
+        """
         with self.lock:
             self.observers = (*self.observers, observer)
 
-    def unsubscribe(self, observer: Callable[[Policy], None]) -> None:
+    def unsubscribe(self, observer: Observer) -> None:
         """It is given none any more."""
         with self.lock:
             self.observers = tuple(other for other in self.observers if other != observer)
+
+    def watch(self, path: Path) -> None:
+        """Follows the policy in this file from now on, and in no other."""
+        before = self.watcher
+        self.unwatch()
+        self.watcher = Watcher(path, self.apply, self.logger("telemetry.policy"))
+        if before is not None:
+            self.watcher.continue_from(before)
+        self.watcher.start()
+
+    def unwatch(self) -> None:
+        """Follows no file any more; the policy that holds stays."""
+        if self.watcher is not None:
+            self.watcher.stop()
+            self.watcher = None
 
     def deliver_to(self, outlets: Sequence[Outlet], service: str) -> None:
         """From now on lines carry this service and go to these outlets."""
@@ -119,7 +159,7 @@ class Stream:
                 say(f"not ready in a new process: {described(error)}")
 
     def _settle(self, channel: Channel) -> None:
-        levels, sampling = self.policy.levels, self.policy.sampling
+        levels, sampling = self.levels, self.policy.sampling
         level = NUMBERS[longest_prefix(levels.components, channel.name, levels.default)]
         rate = longest_prefix(sampling.components, channel.name, sampling.default)
         people = self.people
@@ -127,7 +167,25 @@ class Stream:
         channel.people = people
         channel.level = level
         channel.decided = (None, None, level)
-        channel.floor = min(level, people.lowest) if people is not None else level
+        channel.floor = min(level, self.lowest)
+
+    def _redactor(self, redaction: Redaction) -> tuple[Redaction, Redactor]:
+        """The one there is, where it does the same; another one goes on with its counts."""
+        before, old = self._hidden
+        if redaction == before:
+            return self._hidden
+        new = Redactor(redaction)
+        for name in new.counts:
+            old.counts.setdefault(name, 0)
+        new.counts = old.counts
+        return redaction, new
+
+    def _tell(self, policy: Policy) -> None:
+        for observer in self.observers:
+            try:
+                observer(policy)
+            except Exception:  # noqa: BLE001 - one that fails keeps nobody from a policy
+                self.logger("telemetry.policy").exception("an observer of the policy has failed")
 
 
 def people_of(levels: Levels) -> People | None:
@@ -142,14 +200,12 @@ def people_of(levels: Levels) -> People | None:
 
 def longest_prefix(named: Mapping[str, T], name: str, otherwise: T) -> T:
     """The value of the longest dotted prefix of a name, the whole name among them."""
-    while named:
-        if name in named:
-            return named[name]
-        name, dot, _ = name.rpartition(".")
-        if not dot:
-            break
+    if named:
+        for prefix in prefixes(name):
+            if prefix in named:
+                return named[prefix]
     return otherwise
 
 
-STREAM = Stream(Policy())
+STREAM = Stream(default_policy())
 """That of this process."""

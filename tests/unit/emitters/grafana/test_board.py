@@ -44,10 +44,10 @@ def test_there_are_three() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("overview", 10 + 3 + 2), ("business", 8), ("alerts", 8)]
+    ("name", "count"), [("overview", 10 + 3 + 2 + 4), ("business", 8), ("alerts", 8)]
 )
 def test_the_panels_of_the_field_are_all_there_besides_logs(name: str, count: int) -> None:
-    """On the overview there are those of error budgets and of capacity as well."""
+    """On the overview there are those of error budgets, of capacity and of logging as well."""
     file = ROOT / f"build/grafana/dashboards/dashboard-{name}.json"
     of_logs = [panel for panel in panels(file) if panel.get("datasource", {})["type"] == "loki"]
     assert len(panels(file)) - len(of_logs) == count

@@ -1,0 +1,263 @@
+"""`tcmon telemetry show`, `set` and `clear`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
+from taskcenter_monitor.errors import EnvironmentFault, UsageFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+    from taskcenter_monitor.telemetry.policy.precedence import Target
+
+DEFAULT = "build/telemetry/policy.json"
+LONGEST = 7
+"""Days that a level may be set for: what shall hold longer belongs into the specs."""
+
+
+class Format(StrEnum):
+    """Ways in which a policy is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Component = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The name of a logger; those below it are meant as well."),
+]
+Business = Annotated[str | None, typer.Option(metavar="ID", help="The id of a business.")]
+User = Annotated[str | None, typer.Option(metavar="ID", help="The id of a user.")]
+File = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="PATH",
+        help="The file of the policy. [default: what TASKCENTER_TELEMETRY_POLICY names, else"
+        f" {DEFAULT}]",
+        show_default=False,
+    ),
+]
+
+
+def show(
+    component: Component = None,
+    business: Business = None,
+    user: User = None,
+    format: Annotated[Format, typer.Option(help="How to show it.")] = Format.TEXT,
+    policy: File = None,
+) -> None:
+    """Show which records services keep: levels, what is set for a while, sampling, redaction.
+
+    With names, which level holds for a record of that component, business and user, and why. Who is
+    most specific goes first: the user, then the business, then the longest prefix of the component.
+    """
+    leave(lambda: _run(lambda: _show(_file(policy), (user, business, component), format)))
+
+
+def set_level(
+    level: Annotated[
+        str, typer.Argument(metavar="LEVEL", help="debug, info, warn, error or fatal.")
+    ],
+    component: Component = None,
+    business: Business = None,
+    user: User = None,
+    duration: Annotated[
+        str,
+        typer.Option(
+            "--for", metavar="DURATION", help=f"How long, like 30m or 2h; {LONGEST}d at most."
+        ),
+    ] = "1h",
+    policy: File = None,
+) -> None:
+    """Set the level of one component, business or user for a while.
+
+    Services that follow the file do so within 1.5 s, and go back by themselves when the time is
+    over.
+    """
+
+    def work() -> int:
+        return _set(_file(policy), level, _target(user, business, component), _span(duration))
+
+    leave(lambda: _run(work))
+
+
+def clear(
+    component: Component = None,
+    business: Business = None,
+    user: User = None,
+    policy: File = None,
+) -> None:
+    """Take back what was set for one component, business or user, before its time is over."""
+    leave(lambda: _run(lambda: _clear(_file(policy), _target(user, business, component))))
+
+
+telemetry = typer.Typer(
+    help="Show and change which records services keep, while they run.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+telemetry.command("show", short_help="Show the policy, or which level holds for whom.")(show)
+telemetry.command("set", short_help="Set the level of somebody for a while.")(set_level)
+telemetry.command("clear", short_help="Take back what was set.")(clear)
+
+
+def _run(work: Callable[[], int]) -> int:
+    try:
+        from taskcenter_monitor.telemetry.policy import PolicyFault
+    except ModuleNotFoundError as error:
+        raise EnvironmentFault(
+            f"the policy of telemetry is read with {error.name}, which is not installed; run"
+            " pip install 'taskcenter-monitor[telemetry]'"
+        ) from None
+    try:
+        return work()
+    except PolicyFault as fault:
+        print(f"tcmon: {fault}", file=sys.stderr)
+        return FAULTS
+
+
+def _show(file: str, names: tuple[str | None, str | None, str | None], format: Format) -> int:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from taskcenter_monitor.cli import telemetry_json, telemetry_text
+    from taskcenter_monitor.telemetry.policy.files import content_of
+    from taskcenter_monitor.telemetry.policy.precedence import Subject
+    from taskcenter_monitor.telemetry.policy.reading import read_policy
+
+    user, business, component = (name or "" for name in names)
+    with _faults(file, "read"):
+        policy = read_policy(content_of(Path(file)))
+    subject = Subject(user=user, business=business, component=component)
+    shown = telemetry_json.shown if format is Format.JSON else telemetry_text.shown
+    print(shown(policy, subject, file, datetime.now(UTC)))
+    return CLEAN
+
+
+def _set(file: str, level: str, goal: Target, span: timedelta) -> int:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from taskcenter_monitor.cli.telemetry_text import edited
+    from taskcenter_monitor.telemetry.policy.editing import override_of, set_override
+    from taskcenter_monitor.telemetry.policy.reading import PolicyFault
+
+    now = datetime.now(UTC)
+    try:
+        override = override_of(goal, _level(level), now + span)
+    except PolicyFault as fault:
+        raise UsageFault(f"--{goal[0]} {goal[1]!r} cannot be in a policy: {fault}") from None
+    with _faults(file, "changed"):
+        edit = set_override(Path(file), override, now)
+    print(edited(edit, goal, now))
+    _note_build(file)
+    return CLEAN
+
+
+def _clear(file: str, goal: Target) -> int:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from taskcenter_monitor.cli.telemetry_text import edited
+    from taskcenter_monitor.telemetry.policy.editing import clear_override
+
+    now = datetime.now(UTC)
+    with _faults(file, "changed"):
+        edit = clear_override(Path(file), goal, now)
+    print(edited(edit, goal, now))
+    return CLEAN
+
+
+@contextmanager
+def _faults(file: str, verb: str) -> Iterator[None]:
+    """Says of which file it is what is wrong, and what to do where it cannot be read or changed."""
+    from taskcenter_monitor.telemetry.policy.reading import PolicyFault
+
+    try:
+        yield
+    except PolicyFault as fault:
+        raise PolicyFault(f"{file} is no policy that a service takes: {fault}") from None
+    except FileNotFoundError:
+        raise EnvironmentFault(
+            f"there is no {file}; run tcmon build, or name the file with --policy"
+        ) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise EnvironmentFault(f"{file} cannot be {verb}: {reason}{_advice(error, verb)}") from None
+
+
+def _advice(error: OSError, verb: str) -> str:
+    import errno
+
+    if verb == "changed" and error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return "; where it is a ConfigMap, that is what to edit"
+    return ""
+
+
+def _note_build(file: str) -> None:
+    """Says so where the file is one of a build, which makes it anew."""
+    from taskcenter_monitor.workspace.manifest import listed
+
+    folder, name = os.path.split(os.path.realpath(file))
+    build, part = os.path.split(folder)
+    if f"{part}/{name}" in listed(build):
+        print(f"tcmon: {file} is generated: the next tcmon build takes this back", file=sys.stderr)
+
+
+def _file(given: str | None) -> str:
+    from taskcenter_monitor.telemetry.policy.files import VARIABLE
+
+    if given == "":
+        raise UsageFault("--policy names no file; is a variable empty?")
+    return given or os.environ.get(VARIABLE) or DEFAULT
+
+
+def _target(user: str | None, business: str | None, component: str | None) -> Target:
+    from taskcenter_monitor.telemetry.policy.precedence import KINDS
+
+    named = zip(KINDS, (user, business, component), strict=True)
+    given = [(kind, name) for kind, name in named if name is not None]
+    if len(given) != 1:
+        raise UsageFault("name one of --component, --business and --user: the level is that of one")
+    if not given[0][1]:
+        raise UsageFault(f"--{given[0][0]} names nobody; is a variable empty?")
+    return given[0]
+
+
+def _level(text: str) -> str:
+    from typing import get_args
+
+    from taskcenter_monitor.telemetry.policy.document import LevelName
+
+    known: tuple[str, ...] = get_args(LevelName)
+    if text.lower() not in known:
+        raise UsageFault(f"{text!r} is no level; there are {', '.join(known)}")
+    return text.lower()
+
+
+def _span(text: str) -> timedelta:
+    from datetime import timedelta
+
+    from taskcenter_monitor.vocabulary.durations import parse_duration
+
+    try:
+        span = timedelta(seconds=parse_duration(text))
+    except ValueError as error:
+        raise UsageFault(f"--for: {error}") from None
+    if not timedelta(seconds=1) <= span <= timedelta(days=LONGEST):
+        raise UsageFault(
+            f"--for {text} is not between 1s and {LONGEST}d; what shall hold longer belongs into"
+            " specs/telemetry.yaml"
+        )
+    return span
