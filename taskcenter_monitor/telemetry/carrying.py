@@ -14,17 +14,28 @@ from threading import Thread, Timer
 from opentelemetry import context as opentelemetry_context
 from opentelemetry.context import Context
 
+from taskcenter_monitor.telemetry.logging.emergency import say
+from taskcenter_monitor.telemetry.logging.stacks import described
+
 
 def carry() -> None:
     """From now on, once a process, whether or not the service has done the same for itself."""
+    try:
+        _instrument()
+    except Exception as error:  # noqa: BLE001 - no service fails to start for it
+        say(f"ids are not carried into threads: {described(error)}")
+        return
+    if not hasattr(Thread.start, "carries_ids"):
+        Thread.start = _carrying(Thread.start)  # type: ignore[assignment, method-assign]
+
+
+def _instrument() -> None:
     # Here, because it takes a tenth of a second.
     from opentelemetry.instrumentation.threading import ThreadingInstrumentor
 
     instrumentor = ThreadingInstrumentor()
     if not instrumentor.is_instrumented_by_opentelemetry:
         instrumentor.instrument()
-    if not hasattr(Thread.start, "carries_ids"):
-        Thread.start = _carrying(Thread.start)  # type: ignore[assignment, method-assign]
 
 
 def _carrying(start: Callable[[Thread], None]) -> Callable[[Thread], None]:

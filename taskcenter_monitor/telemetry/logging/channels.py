@@ -50,13 +50,11 @@ class Channel:
 
     def refuses(self, level: int, bound: Mapping[str, Any]) -> bool:
         """Whether nobody wants a record of this level here and now."""
-        if self.people is None:
-            return level < self.level
         ids: Any = current_context().get(KEY)
-        decided = self.decided
         # Calls come in bursts of one request and one logger: what held for the last holds again.
-        if decided[0] is ids and decided[1] is bound:
-            return level < decided[2]
+        last_ids, last_bound, wanted = self.decided
+        if last_ids is ids and last_bound is bound:
+            return level < wanted
         return self._decide(level, ids or NONE, bound)
 
     def _decide(self, level: int, ids: Mapping[str, Any], bound: Mapping[str, Any]) -> bool:

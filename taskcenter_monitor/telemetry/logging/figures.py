@@ -10,13 +10,13 @@ is not there without a policy.
 from __future__ import annotations
 
 import os
-import sys
 import time
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.logging.totals import COUNTERS, REDACTED, Key, lag, totals
 
 if TYPE_CHECKING:
@@ -176,9 +176,3 @@ def export(stream: Stream, registry: CollectorRegistry | None = None) -> None:
             return
     stream.writer.chores = (*stream.writer.chores, figures.chore)
     figures.watch()
-
-
-def say(text: str) -> None:
-    """To standard error: a log that tells of its own faults may not be read."""
-    with suppress(OSError, ValueError):
-        sys.stderr.write(f"telemetry: {text}\n")

@@ -9,11 +9,14 @@ import atexit
 import os
 import sys
 from collections.abc import Callable
+from functools import partial, wraps
 from threading import get_ident
 from typing import TYPE_CHECKING, Protocol
 from weakref import ref
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from taskcenter_monitor.telemetry.logging.stream import Stream
 
 
@@ -83,29 +86,45 @@ def _after_fork_in_child() -> None:
 
 
 def _end_with_multiprocessing() -> None:
-    """Its processes end by `os._exit`, which runs nothing of atexit.
+    """Its processes end by `os._exit`, which before Python 3.13 runs nothing of atexit.
 
     What they run instead is forgotten by those of them that are forks, which are told of that.
     """
+    from multiprocessing.process import BaseProcess
     from multiprocessing.util import register_after_fork
 
     _told.append(True)
     # As long as the first one is alive the second one is called with it.
     register_after_fork(_end_last, lambda end_last: end_last())
+    bootstrap = getattr(BaseProcess, "_bootstrap", None)
+    if bootstrap is not None:
+        setattr(BaseProcess, "_bootstrap", _witnessed(bootstrap))  # noqa: B010 - theirs
 
 
 def _end_last() -> None:
     from multiprocessing.util import Finalize
 
-    Finalize(None, _end_with_its_cause, exitpriority=_AFTER_ALL)
+    Finalize(None, end, exitpriority=_AFTER_ALL)
 
 
-def _end_with_its_cause() -> None:
-    failure = sys.exc_info()[1]
-    if failure is not None:
+def _witnessed(bootstrap: Callable[..., int]) -> Callable[..., int]:
+    """What a new process begins with. It prints what `run` raises and tells nobody."""
+
+    @wraps(bootstrap)
+    def begun(process: BaseProcess, *args: object, **kwargs: object) -> int:
+        process.run = partial(_run, process.run)  # type: ignore[method-assign]
+        return bootstrap(process, *args, **kwargs)
+
+    return begun
+
+
+def _run(run: Callable[[], None]) -> None:
+    try:
+        run()
+    except Exception as error:
         for shown in witnesses:
-            shown(failure)
-    end()
+            shown(error)
+        raise
 
 
 atexit.register(end)

@@ -104,15 +104,17 @@ class Writer:
         self.stopped = True
         in_time = self._ended(until - time.monotonic()) and in_time
         self.pipe.resting = True
-        if in_time:
-            self.do_chores(True)
-            self.drain(until)
-            with self.lock:
+        if in_time and self.lock.acquire(max(until - time.monotonic(), 0.0)):
+            try:
+                self.do_chores(True)
+                self.drain(until)
                 # Not under the hands of another thread that still logs.
                 self.delivery.close()
-        else:
-            self._give_up()
-        return in_time
+            finally:
+                self.lock.release()
+            return True
+        self._give_up()
+        return False
 
     def resume(self) -> None:
         """After `stop`: there may be a thread again."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.programs import ran
+from tests.programs import Program, ran
 
 pytestmark = pytest.mark.slow
 
@@ -116,3 +116,19 @@ del thread
 assert gone() is None
 """,
     )
+
+
+def test_a_service_starts_without_what_carries_them(tmp_path: Path) -> None:
+    # A release of it that does not fit fails when it is imported.
+    program = Program(
+        tmp_path,
+        """
+sys.modules["opentelemetry.instrumentation.threading"] = None
+begin()
+log.info("all the same", n=1)
+""",
+    )
+    status, _, complained = program.ended()
+    assert (status, program.numbers()) == (0, [1])
+    assert complained.startswith("telemetry: ids are not carried into threads: ")
+    assert complained.count("\n") == 1

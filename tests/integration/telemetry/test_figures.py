@@ -218,3 +218,45 @@ def test_a_folder_that_is_not_there_costs_the_figures_alone(tmp_path: Path) -> N
     assert done.stderr.startswith("telemetry: no figures: FileNotFoundError")
     assert done.stderr.count("\n") == 1
     assert '"content":"written"' in (tmp_path / "log").read_text("utf-8")
+
+
+def test_a_storm_and_a_sampled_component_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "policy.json").write_text('{"sampling": {"components": {"poll": 0.0}}}')
+    shown = run(
+        tmp_path,
+        """
+configure("worker", file="log", policy="policy.json")
+for _ in range(50):
+    log.error("the database has gone", error=ConnectionError("refused"))
+    get_logger("poll").info("polled")
+until(lambda: value("task_center_log_aggregated_total") == 49)
+show("end")
+""",
+    )
+
+    assert shown["end"]["task_center_log_sampled_total"] == 50
+    assert shown["end"]['task_center_log_records_total{level="error"}'] == 1
+
+
+def test_a_policy_that_goes_bad_and_good_again_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "policy.json").write_text('{"levels": {"default": "warn"}}')
+    shown = run(
+        tmp_path,
+        """
+from pathlib import Path
+configure("worker", file="log", policy="policy.json")
+show("start")
+Path("policy.json").write_text('{"levels": {"defualt": "info"}}')
+until(lambda: value("task_center_telemetry_policy_sound") == 0)
+show("bad")
+Path("policy.json").write_text('{"levels": {"default": "info"}}')
+until(lambda: value("task_center_telemetry_policy_sound") == 1)
+until(lambda: value("task_center_telemetry_reloads_total") == 1)
+show("good")
+""",
+    )
+
+    assert shown["start"]["task_center_telemetry_policy_sound"] == 1
+    assert shown["start"]["task_center_telemetry_reloads_total"] == 0
+    assert shown["bad"]["task_center_telemetry_reload_failures_total"] == 1
+    assert shown["good"]["task_center_telemetry_reload_failures_total"] == 1

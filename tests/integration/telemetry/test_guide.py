@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -263,9 +264,15 @@ def asked(port: int, path: str) -> str:
 
 
 def until(port: int, series: str, at_least: float = 1) -> str:
-    """What /metrics shows once a series has a value."""
+    """What /metrics shows once a series has a value.
+
+    A scrape fails where a worker makes its file just then: prometheus-client cannot read an empty
+    one. Prometheus asks again, and so do we.
+    """
+    shown = ""
     for _ in range(500):
-        shown = asked(port, "/metrics")
+        with suppress(HTTPError):
+            shown = asked(port, "/metrics")
         found = re.search(rf"^{re.escape(series)} (\S+)$", shown, re.MULTILINE)
         if found is not None and float(found[1]) >= at_least:
             return shown

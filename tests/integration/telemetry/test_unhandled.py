@@ -98,15 +98,21 @@ def test_what_is_no_failure_is_no_record(tmp_path: Path, end: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
-def test_that_of_a_process_of_multiprocessing_is_fatal(tmp_path: Path, method: str) -> None:
+@pytest.mark.parametrize("made", ["Process(target=fails)", "Own()"])
+def test_that_of_a_process_of_multiprocessing_is_fatal(
+    tmp_path: Path, method: str, made: str
+) -> None:
     program = Program(
         tmp_path,
         f"""
 import multiprocessing
 {RAISES}
 begin()
+context = multiprocessing.get_context("{method}")
+class Own(context.Process):
+    def run(self): fails()
 if __name__ == "__main__":
-    child = multiprocessing.get_context("{method}").Process(target=fails)
+    child = {made.replace("Process", "context.Process")}
     child.start()
     child.join()
     sys.exit(child.exitcode)

@@ -13,7 +13,8 @@ from taskcenter_monitor.signals import KINDS
 ROOT = Path(__file__).parents[3]
 READMES = ("README.md", "README.zh-CN.md")
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
-WRITTEN = [*(ROOT / name for name in (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")), *DECISIONS]
+GUIDES = ("CONTRIBUTING.md", "CHANGELOG.md", "docs/telemetry.md")
+WRITTEN = [*(ROOT / name for name in (*READMES, *GUIDES)), *DECISIONS]
 
 
 def text_of(name: str) -> str:

@@ -238,7 +238,7 @@ def test_a_second_export_changes_nothing(outlet: Kept) -> None:
 
 
 def test_a_registry_that_refuses_is_told_once_and_stops_nothing(
-    shown: Shown, outlet: Kept, capsys: pytest.CaptureFixture[str]
+    shown: Shown, outlet: Kept, capfd: pytest.CaptureFixture[str]
 ) -> None:
     stream = Stream(Policy())
     stream.deliver_to([outlet], "worker")
@@ -246,14 +246,14 @@ def test_a_registry_that_refuses_is_told_once_and_stops_nothing(
     export(stream, shown.registry)
 
     assert stream.figures is None
-    said = capsys.readouterr().err
+    said = capfd.readouterr().err
     assert said.startswith("telemetry: no figures: ")
     assert "Duplicated timeseries" in said
     assert said.count("\n") == 1
 
 
 def test_figures_that_fail_are_told_and_end(
-    shown: Shown, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def refuse() -> None:
         raise OSError(28, "No space left on device")
@@ -263,7 +263,7 @@ def test_figures_that_fail_are_told_and_end(
 
     shown.figures._run()
 
-    assert "no figures from now on: OSError: [Errno 28]" in capsys.readouterr().err
+    assert "no figures from now on: OSError: [Errno 28]" in capfd.readouterr().err
 
 
 def _until(reached: Callable[[], bool]) -> None:
