@@ -54,8 +54,8 @@ class Stream:
         self.observers: tuple[Observer, ...] = ()
         self.channels: dict[str, Channel] = {}
         self.sampling = Sampling()
-        self.storms = Storms(policy.aggregation)
         self._hidden = (policy.redaction, Redactor(policy.redaction))
+        self.storms = Storms(policy.aggregation, self._hidden[1])
         self.writer = Writer(Renderer(self._hidden[1]))
         self.pipe = self.writer.pipe
         self.writer.delivery.outlets = (Descriptor(),)
@@ -104,7 +104,7 @@ class Stream:
             # Of 10,000 people once, and not for every channel.
             self.lowest = people.lowest if people is not None else FATAL
             self.pipe.bound_by(policy.queue)
-            self.storms.bound_by(policy.aggregation)
+            self.storms.bound_by(policy.aggregation, hidden[1])
             # Not under the lock of the writer, which holds it as long as a sink stands still.
             self.writer.renderer.redactor = hidden[1]
             for channel in self.channels.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 
 from taskcenter_monitor.telemetry.policy.document import Redaction
 from taskcenter_monitor.telemetry.redaction.hints import guarded, holds, plain_line, plain_text
@@ -66,6 +67,24 @@ class Redactor:
             return self._searched(value, plain)
         start = value[:LONGEST]
         return self._searched(start, plain_text(start))[:-MARGIN] + self.mask
+
+    def excerpt(self, value: str, length: int) -> str:
+        """At most so many of the first characters of `text`, without what a secret begins there.
+
+        Nothing behind `length` + MARGIN is looked at: who keeps that many keeps enough.
+        """
+        reach = length + MARGIN
+        shown = self.text(value[:reach])
+        if len(value) >= reach:
+            # What was hidden has brought the end of what was searched nearer.
+            shown = shown[:-MARGIN] + self.mask
+        return shown[:length]
+
+    def uncounted(self) -> Redactor:
+        """One that hides the same and may be used by any thread, for nobody counts with it."""
+        other = copy(self)
+        other.counts = dict(self.counts)
+        return other
 
     def _searched(self, value: str, plain: str) -> str:
         text = narrow = value if value.isascii() else value.translate(_NARROW)

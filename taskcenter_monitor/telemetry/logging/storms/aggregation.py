@@ -19,6 +19,7 @@ from taskcenter_monitor.telemetry.logging.storms.likeness import measure
 from taskcenter_monitor.telemetry.logging.storms.sightings import Sighting, key_of
 from taskcenter_monitor.telemetry.logging.storms.windows import Key, Windows
 from taskcenter_monitor.telemetry.policy.document import Aggregation
+from taskcenter_monitor.telemetry.redaction import Redactor
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.channels import Channel
@@ -31,8 +32,8 @@ class Storms:
     the lock can be taken twice, because a signal handler may log while its own thread holds it.
     """
 
-    def __init__(self, aggregation: Aggregation) -> None:
-        self.aggregation = aggregation
+    def __init__(self, aggregation: Aggregation, redactor: Redactor) -> None:
+        self.bound_by(aggregation, redactor)
         self.forked()
 
     def forked(self) -> None:
@@ -40,12 +41,16 @@ class Storms:
         self.aggregated = 0
         self._lock = RLock()
         self._windows = Windows()
-        self._ended: deque[Record] = deque()
+        self._ended: deque[Group] = deque()
         self._at_end = False
 
-    def bound_by(self, aggregation: Aggregation) -> None:
-        """The limits of a policy hold from now on; windows that have begun end as they would."""
+    def bound_by(self, aggregation: Aggregation, redactor: Redactor) -> None:
+        """The limits of a policy hold from now on; windows that have begun end as they would.
+
+        What the redactor hides is told by no summary: they are cut, and half a secret is not found.
+        """
         self.aggregation = aggregation
+        self._redactor = redactor.uncounted()
 
     def admits(
         self,
@@ -56,7 +61,7 @@ class Storms:
         failure: BaseException | None,
     ) -> bool:
         """Whether this error is written as it comes; if not it has been counted."""
-        key = key_of(channel.name, content, place, failure)
+        key, text = key_of(channel.name, content, place, failure)
         now = monotonic()
         with self._lock:
             group = self._windows.known.get(key)
@@ -65,7 +70,7 @@ class Storms:
                 if group is None:
                     seen = Sighting(channel, content, place, failure)
                     group = self._looked_for(key, now, seen)
-            passes = group is None or self._passes(group, key[4], context)
+            passes = group is None or self._passes(group, text, context)
         if self._ended:
             self._send()
         return passes
@@ -113,7 +118,7 @@ class Storms:
 
     def _end(self, group: Group) -> None:
         if self._windows.close(group) and group.repeats:
-            self._ended.append(group.summary())
+            self._ended.append(group)
 
     def _send(self) -> None:
         """Summaries of groups that a caller has ended go the way of all records, without the lock.
@@ -127,4 +132,4 @@ class Storms:
         # Two threads may be here at once.
         with suppress(IndexError):
             while True:
-                yield self._ended.popleft()
+                yield self._ended.popleft().summary(self._redactor)

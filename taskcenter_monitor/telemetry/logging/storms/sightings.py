@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from taskcenter_monitor.telemetry.logging.record import Content, Place
 from taskcenter_monitor.telemetry.logging.rendering import content_text
 from taskcenter_monitor.telemetry.logging.stacks import message_text, type_text
-from taskcenter_monitor.telemetry.logging.storms.groups import Bucket, Group
+from taskcenter_monitor.telemetry.logging.storms.groups import KEPT, LONGEST, Bucket, Group
 from taskcenter_monitor.telemetry.logging.storms.masking import mask
 from taskcenter_monitor.telemetry.logging.storms.origins import NOWHERE, culprit, place_of, spot_of
 from taskcenter_monitor.telemetry.logging.storms.windows import Key
@@ -15,23 +15,21 @@ from taskcenter_monitor.telemetry.logging.storms.windows import Key
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.channels import Channel
 
-LONGEST = 300
-"""Characters of a message that are compared and kept."""
 
+def key_of(
+    name: str, content: Content, place: Place, failure: BaseException | None
+) -> tuple[Key, str]:
+    """What is equal for exact repeats, and the whole message.
 
-def key_of(name: str, content: Content, place: Place, failure: BaseException | None) -> Key:
-    """What is equal for exact repeats. Every suppressed error pays for it, so it is cheap."""
+    Every suppressed error pays for it, so it is cheap.
+    """
     if failure is None:
-        return (name, place, NOWHERE, "", content_text(content)[:LONGEST])
+        text = content_text(content)
+        return (name, place, NOWHERE, "", text[:LONGEST]), text
     if isinstance(failure, BaseExceptionGroup):
         failure = culprit(failure)
-    return (
-        name,
-        place,
-        spot_of(failure),
-        content if type(content) is str else content[0],
-        message_text(failure)[:LONGEST],
-    )
+    text, event = message_text(failure), content if type(content) is str else content[0]
+    return (name, place, spot_of(failure), event, text[:LONGEST]), text
 
 
 class Sighting(NamedTuple):
@@ -53,7 +51,7 @@ class Sighting(NamedTuple):
         """A group of its own."""
         return Group(
             channel=self.channel,
-            content=content_text(self.content)[:LONGEST],
+            content=content_text(self.content)[:KEPT],
             error_type="" if self.failure is None else type_text(self.failure),
             bucket=bucket,
             event=mask(key[3]),

@@ -18,7 +18,7 @@ from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 
 from taskcenter_monitor.telemetry.logging.storms.windows import Windows
 from taskcenter_monitor.telemetry.policy.document import Aggregation
-from tests.storms import HERE, raised, weather
+from tests.storms import HERE, REDACTOR, raised, weather
 
 
 def elsewhere(*said: object) -> Exception:
@@ -184,7 +184,7 @@ def test_a_smaller_number_of_groups_holds_from_the_next_new_error_on() -> None:
     with weather(groups=4) as storm:
         for text in ("abc", "def", "ghi", "abc", "def", "ghi"):
             storm.passes(text)
-        storm.storms.bound_by(Aggregation(groups=1))
+        storm.storms.bound_by(Aggregation(groups=1), REDACTOR)
         storm.passes("jkl")
         assert [each["content"] for each in storm.said()] == ["abc", "def", "ghi"]
 
@@ -291,6 +291,29 @@ def test_long_messages_are_compared_and_kept_in_part() -> None:
         assert not storm.passes("a" * 200_000)
         (summary,) = storm.said(True)
         assert len(summary["sample"]["message"]) == len(summary["content"]) == 300
+
+
+@pytest.mark.parametrize("before", range(250, 300, 6))
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "redis://:s3cr3tpass@10.0.0.5:6379/0",
+        "4111 1111 1111 1111",
+        "+86 138-1234-5678",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl",
+    ],
+)
+def test_no_half_of_a_secret_is_in_a_summary(secret: str, before: int) -> None:
+    text = ("y " * 200)[:before] + secret + " z" * 400
+    with weather() as storm:
+        for content, failure in ((text, None), (text, raised(ValueError, text))):
+            storm.passes(content, failure)
+            storm.passes(content, failure)
+        for summary in storm.said(True):
+            for shown in (summary["content"], summary["sample"]["message"]):
+                assert len(shown) == 300
+                assert shown[:before] == text[:before]
+                assert shown[before:].startswith((REDACTOR.text(secret) + " z")[: 300 - before])
 
 
 def test_threads_lose_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
