@@ -37,9 +37,12 @@ class Weather:
         failure: BaseException | None = None,
         place: tuple[str, int] = HERE,
         context: Context | None = None,
+        **fields: object,
     ) -> bool:
         """Whether an error is written."""
-        return self.storms.admits(self.channel, content, place, context or Context(), failure)
+        return self.storms.admits(
+            self.channel, (content, fields), place, context or Context(), failure
+        )
 
     def said(self, last: bool = False) -> list[dict[str, Any]]:
         """The fields of all summaries since the last time, with their content."""

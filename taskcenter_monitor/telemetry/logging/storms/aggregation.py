@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from opentelemetry.context import Context
 
 from taskcenter_monitor.telemetry.logging.levels import ERROR
-from taskcenter_monitor.telemetry.logging.record import Content, Place, Record
+from taskcenter_monitor.telemetry.logging.record import Place, Record, Said
 from taskcenter_monitor.telemetry.logging.storms.groups import Group
 from taskcenter_monitor.telemetry.logging.storms.likeness import measure
 from taskcenter_monitor.telemetry.logging.storms.sightings import Sighting, key_of
@@ -55,20 +55,20 @@ class Storms:
     def admits(
         self,
         channel: Channel,
-        content: Content,
+        said: Said,
         place: Place,
         context: Context,
         failure: BaseException | None,
     ) -> bool:
         """Whether this error is written as it comes; if not it has been counted."""
-        key, text = key_of(channel.name, content, place, failure)
+        key, text = key_of(channel.name, said, place, failure)
         now = monotonic()
         with self._lock:
             group = self._windows.known.get(key)
             if group is None or now >= group.ends:
                 group = self._windows.masked(key, now)
                 if group is None:
-                    seen = Sighting(channel, content, place, failure)
+                    seen = Sighting(channel, said, key, failure)
                     group = self._looked_for(key, now, seen)
             passes = group is None or self._passes(group, text, context)
         if self._ended:
@@ -100,7 +100,7 @@ class Storms:
                 self._end(group)
         found = windows.like(bucket, key, self.aggregation.similarity)
         if found is None:
-            found = seen.group(bucket, key, now + self.aggregation.window)
+            found = seen.group(bucket, now + self.aggregation.window)
             windows.open(found, key)
             for group in windows.beyond(self.aggregation.groups):
                 self._end(group)

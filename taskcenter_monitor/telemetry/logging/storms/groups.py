@@ -24,8 +24,8 @@ KEPT = LONGEST + MARGIN
 """Characters of a message that are kept until it is shown: half a secret is not found."""
 SAMPLES = 3
 """Spans of repeats that a summary names."""
-Bucket: TypeAlias = tuple[str, Place, Place, str]
-"""Component, who logged, who raised, and the class: errors of one bucket differ in their text."""
+Bucket: TypeAlias = tuple[str, Place, Place, str, int]
+"""Component, who logged, who raised, classes, status: errors of one bucket differ in their text."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
