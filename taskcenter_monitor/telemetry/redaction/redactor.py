@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
+from typing import Any
 
 from taskcenter_monitor.telemetry.policy.document import Redaction
 from taskcenter_monitor.telemetry.redaction.hints import guarded, holds, plain_line, plain_text
@@ -111,6 +112,12 @@ class Redactor:
         A fourth of the time of `fields`, for what `suspects` is asked about afterwards.
         """
         return WalkByName(self).mapping(fields, 0)
+
+    def arguments(self, given: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The arguments of a text, which may be mappings, without what keys hide."""
+        if not any(isinstance(each, dict | list) for each in given):
+            return given
+        return tuple(WalkByName(self).sequence(given))
 
     def name(self, name: str) -> str:
         """The name of a field without what the patterns match. Most names come again."""

@@ -14,6 +14,7 @@ from opentelemetry.context import Context
 
 from taskcenter_monitor.telemetry.logging.levels import ERROR
 from taskcenter_monitor.telemetry.logging.record import Place, Record, Said
+from taskcenter_monitor.telemetry.logging.rendering import shown
 from taskcenter_monitor.telemetry.logging.storms.groups import Group
 from taskcenter_monitor.telemetry.logging.storms.likeness import measure
 from taskcenter_monitor.telemetry.logging.storms.sightings import Sighting, key_of
@@ -61,6 +62,8 @@ class Storms:
         failure: BaseException | None,
     ) -> bool:
         """Whether this error is written as it comes; if not it has been counted."""
+        if type(said[0]) is tuple:
+            said = (shown(said[0], self._redactor), said[1])
         key, text = key_of(channel.name, said, place, failure)
         now = monotonic()
         with self._lock:

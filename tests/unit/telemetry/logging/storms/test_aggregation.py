@@ -390,6 +390,16 @@ def test_no_half_of_a_secret_is_in_a_summary(secret: str, before: int) -> None:
                 assert shown[before:].startswith((REDACTOR.text(secret) + " z")[: 300 - before])
 
 
+def test_mappings_among_the_arguments_of_a_text_are_shown_without_what_is_hidden() -> None:
+    content = ("got %s", ({"password": "hunter2", "user": "li"},))
+    with weather() as storm:
+        storm.passes(content)
+        storm.passes(content)
+        (summary,) = storm.said(True)
+        assert summary["content"] == "got {'password': '***', 'user': 'li'}"
+        assert summary["sample"]["message"] == summary["content"]
+
+
 def test_threads_lose_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = Windows.open
 
