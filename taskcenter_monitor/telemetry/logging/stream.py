@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from taskcenter_monitor.telemetry.logging import processes
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
 from taskcenter_monitor.telemetry.logging.drops import NAME, Drops
-from taskcenter_monitor.telemetry.logging.emergency import say
+from taskcenter_monitor.telemetry.logging.emergency import conceal, say
 from taskcenter_monitor.telemetry.logging.levels import FATAL, NUMBERS
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
@@ -111,6 +111,10 @@ class Stream:
                 self._settle(channel)
         self._tell(policy)
 
+    def excerpt(self, text: str, length: int) -> str:
+        """The first characters of a text without what the policy hides, for any thread."""
+        return self._hidden[1].uncounted().excerpt(text, length)
+
     def subscribe(self, observer: Observer) -> None:
         """The observer is given each policy once it holds, and again when an override has ended.
 
@@ -209,3 +213,5 @@ def longest_prefix(named: Mapping[str, T], name: str, otherwise: T) -> T:
 
 STREAM = Stream(default_policy())
 """That of this process."""
+# Whatever stream is in trouble: there is one standard error.
+conceal(STREAM.excerpt)
