@@ -196,8 +196,8 @@ def test_people_see_colours_and_stacks_on_a_terminal(tmp_path: Path) -> None:
     assert "任务 重试" in warned
     assert "attempts\x1b[0m=3" in warned
     assert "\x1b[1;31merror\x1b[0m" in failed
-    assert stack[0] == "Traceback (most recent call last):"
-    assert stack[-1] == "LookupError: gone"
+    assert stack[0] == "  Traceback (most recent call last):"
+    assert stack[-1] == "  LookupError: gone"
 
 
 def test_people_who_want_none_see_no_colours(tmp_path: Path) -> None:
