@@ -225,40 +225,62 @@ log.info("after", n=1)
     assert program.numbers() == [0, 1]
 
 
-@pytest.mark.parametrize(
-    ("handler", "status"),
-    [
-        ("os._exit(7)", 7),
-        ("signal.signal(number, signal.SIG_DFL); signal.raise_signal(number)", -signal.SIGTERM),
-        ("sys.exit(7)", 7),
-    ],
-)
-@pytest.mark.parametrize("first", [True, False])
-def test_the_handler_of_somebody_else_may_end_the_process_as_it_likes(
-    tmp_path: Path, handler: str, status: int, first: bool
-) -> None:
-    if not first and status == 7 and "_exit" in handler:
-        # It has replaced ours, so only it can flush.
-        handler = f"flush(); {handler}"
-    if not first and status < 0:
-        handler = f"flush(); {handler}"
-    own = f"""
+HANDLERS = [
+    ("os._exit(7)", 7),
+    ("signal.signal(number, signal.SIG_DFL); signal.raise_signal(number)", None),
+    ("sys.exit(7)", 7),
+]
+BOTH = [signal.SIGTERM, signal.SIGHUP]
+WORK = """
 def handle(number, frame):
+    {before}
     log.info("handler", n=-1)
     {handler}
-"""
-    install = "signal.signal(signal.SIGTERM, handle)\n"
-    begin = "begin()\n"
-    work = """
+{first}
+{second}
 for n in range(5000):
     log.info("work", n=n)
-os.kill(os.getpid(), signal.SIGTERM)
+os.kill(os.getpid(), {number})
 time.sleep(10)
 """
-    both = install + begin if first else begin + install
-    program = Program(tmp_path, own + both + work)
-    assert program.ended()[0] == status
+
+
+def interrupted(folder: Path, handler: str, number: int, first: bool) -> Program:
+    both = ["begin()", f"signal.signal({number}, handle)"]
+    if first:
+        both.reverse()
+    # There the writer does not come to write meanwhile.
+    before = "" if first else "STREAM.writer.lock.acquire()"
+    source = WORK.format(
+        before=before, handler=handler, first=both[0], second=both[1], number=number
+    )
+    return Program(folder, source)
+
+
+@pytest.mark.parametrize("number", BOTH)
+@pytest.mark.parametrize(("handler", "status"), HANDLERS)
+def test_the_handler_of_somebody_else_may_end_the_process_as_it_likes(
+    tmp_path: Path, handler: str, status: int | None, number: signal.Signals
+) -> None:
+    program = interrupted(tmp_path, handler, int(number), first=True)
+    assert program.ended()[0] == (-number if status is None else status)
     assert program.numbers() == [*range(5000), -1]
+
+
+@pytest.mark.parametrize("number", BOTH)
+@pytest.mark.parametrize("flush", ["flush(); ", ""])
+@pytest.mark.parametrize(("handler", "status"), HANDLERS)
+def test_one_that_was_set_after_configure_has_to_flush_before_an_end_that_nobody_sees(
+    tmp_path: Path, handler: str, status: int | None, flush: str, number: signal.Signals
+) -> None:
+    program = interrupted(tmp_path, flush + handler, int(number), first=False)
+    assert program.ended()[0] == (-number if status is None else status)
+    numbers = program.numbers()
+    if flush or "sys.exit" in handler:
+        assert numbers == [*range(5000), -1]
+    else:
+        # What its writer had not come to yet: here the last record at least.
+        assert numbers == list(range(len(numbers)))
 
 
 def test_configuring_again_changes_no_hook_again(tmp_path: Path) -> None:

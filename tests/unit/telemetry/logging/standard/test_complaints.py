@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_hook_upon_ours_makes_no_circle(stream: Stream, logs: Captured) -> Non
     shown: list[object] = []
     complaints = _tied[0].complaints
     complaints._before = lambda *given: shown.append(given)
-    warnings.showwarning = lambda *given: complaints.show(*given)  # type: ignore[assignment, arg-type]
+    warnings.showwarning = partial(complaints.show)  # type: ignore[assignment]
     standard.install(stream)
     warnings.showwarning("x", UserWarning, "f.py", 1, sys.stderr)
 
