@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from taskcenter_monitor.telemetry.logging.emergency import pass_on, say
-from taskcenter_monitor.telemetry.logging.outlets import Outlet
+from taskcenter_monitor.telemetry.logging.outlets import Outlet, close
 
 _FIRST, _LAST = 0.05, 1.0
 """Seconds until an outlet that failed is tried again; twice as long each time."""
@@ -91,15 +91,21 @@ class Delivery:
     def outlets(self, outlets: Sequence[Outlet]) -> None:
         self._ways = tuple(Way(outlet) for outlet in outlets)
 
+    def replace(self, outlets: Sequence[Outlet]) -> Sequence[Outlet]:
+        """Lines go to these from now on; gives those that they go to no more."""
+        before = self.outlets
+        self.outlets = outlets
+        return [one for one in before if not any(one is other for other in outlets)]
+
     def deliver(self, lines: Sequence[bytes]) -> None:
         """Never raises; may block as long as an outlet does, or nobody takes the lines."""
-        left = {}
-        for way in self._ways:
+        left, ways = {}, self._ways
+        for way in ways:
             taken = way.takes(lines)
             if taken < len(lines):
                 left[way] = lines[taken:]
         if left:
-            self._settle(left, len(self._ways))
+            self._settle(left, ways)
 
     def forked(self) -> None:
         """In a new process: every outlet lets go of what two processes must not share."""
@@ -109,16 +115,18 @@ class Delivery:
 
     def close(self) -> None:
         """Ends every outlet."""
-        for way in self._ways:
-            with suppress(OSError):
-                way.outlet.close()
+        close(self.outlets)
 
-    def _settle(self, left: dict[Way, Sequence[bytes]], ways: int) -> None:
+    def _settle(self, left: dict[Way, Sequence[bytes]], ways: Sequence[Way]) -> None:
         """Waits until each line is somewhere, and a moment for it to be where it should."""
         looks = 0
         while left and not self.ending:
+            if self._ways is not ways:
+                # Somebody has named other outlets meanwhile.
+                self.deliver(max(left.values(), key=len))
+                return
             looks += 1
-            if len(left) < ways and (looks > _LOOKS or all(way.lagging for way in left)):
+            if len(left) < len(ways) and (looks > _LOOKS or all(way.lagging for way in left)):
                 break
             time.sleep(_PAUSE)
             left = {

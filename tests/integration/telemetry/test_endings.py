@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -302,3 +303,33 @@ raise KeyError("once")
     status, _, complained = program.ended()
     assert (status, complained.count("Traceback")) == (1, 1)
     assert [line["content"] for line in program.lines] == ["unhandled exception"]
+
+
+def test_configuring_many_times_leaves_no_descriptors_and_threads_behind(tmp_path: Path) -> None:
+    program = ran(
+        tmp_path,
+        """
+import _thread
+def held():
+    return len(os.listdir("/proc/self/fd")), _thread._count()
+begin()
+log.info("first", n=-1)
+flush()
+before = held()
+for n in range(60):
+    log.info("early", n=n)
+    begin(file=f"{sys.argv[1]}.{n}")
+begin()
+log.info("last", n=-2)
+flush()
+# A thread that ends may still be on its way out.
+until = time.monotonic() + 5
+while held() != before and time.monotonic() < until:
+    time.sleep(0.01)
+assert held() == before, (held(), before)
+""",
+    )
+    assert program.numbers() == [-1, 0, -2]
+    for number in range(1, 60):
+        file = tmp_path / f"program.log.{number - 1}"
+        assert [json.loads(line)["n"] for line in file.read_text().splitlines()] == [number]

@@ -242,3 +242,21 @@ def test_one_whose_end_fails_keeps_no_other_from_its_own(
     delivery.forked()
     delivery.close()
     assert other.lines == [b"forked\n", b"closed\n"]
+
+
+def test_what_nobody_takes_goes_to_outlets_that_are_named_meanwhile(stderr: Stderr) -> None:
+    old, new = Sink("old"), Sink("new")
+    old.failure, stderr.room = FULL, 0
+    delivery = delivering(old)
+    thread = threading.Thread(target=delivery.deliver, args=([b"1\n", b"2\n"],), daemon=True)
+    thread.start()
+    time.sleep(0.05)
+    assert delivery.replace([new]) == [old]
+    thread.join(5)
+    assert not thread.is_alive()
+    assert new.lines == [b"1\n", b"2\n"]
+
+
+def test_an_outlet_that_stays_is_not_among_those_that_are_left(stderr: Stderr) -> None:
+    one, other = Sink("one"), Sink("other")
+    assert delivering(one, other).replace([other]) == [one]
