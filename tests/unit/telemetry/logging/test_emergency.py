@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from taskcenter_monitor.telemetry.logging.emergency import pass_on, say
+from taskcenter_monitor.telemetry.logging.emergency import may_take, pass_on, say
 
 
 @pytest.fixture
@@ -71,3 +71,23 @@ def test_without_standard_error_nothing_happens(monkeypatch: pytest.MonkeyPatch)
     closed.close()
     monkeypatch.setattr(sys, "__stderr__", closed)
     assert pass_on([b"one\n"]) == 0
+
+
+def test_a_pipe_may_take_lines_until_its_reader_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, there = os.pipe()
+    with os.fdopen(there, "w") as stream:
+        monkeypatch.setattr(sys, "__stderr__", stream)
+        assert may_take()
+        while pass_on([b"x" * 4000]):
+            pass
+        assert may_take()
+        os.close(here)
+        assert not may_take()
+    assert not may_take()
+
+
+def test_null_never_takes_a_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for path, takes in ((Path(os.devnull), False), (tmp_path / "file", True)):
+        with path.open("w") as stream:
+            monkeypatch.setattr(sys, "__stderr__", stream)
+            assert may_take() is takes

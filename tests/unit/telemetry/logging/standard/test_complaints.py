@@ -70,7 +70,7 @@ def test_a_hook_upon_ours_makes_no_circle(stream: Stream, logs: Captured) -> Non
     shown: list[object] = []
     complaints = _tied[0].complaints
     complaints._before = lambda *given: shown.append(given)
-    warnings.showwarning = partial(complaints.show)  # type: ignore[assignment]
+    warnings.showwarning = partial(complaints.show)
     standard.install(stream)
     warnings.showwarning("x", UserWarning, "f.py", 1, sys.stderr)
 
