@@ -88,11 +88,14 @@ class Renderer:
 
     def _body(self, document: dict[str, Any]) -> bytes:
         body, document = _dumped(document)
+        long = len(body) > LONGEST_TEXT and _has_long(document)
         if self.redactor.suspects(body):
+            # Which cuts what it searches; and a mask may be longer than what it hides.
             body, document = _dumped(self.redactor.fields(document))
-        # Last of all: half a secret at the end of what was cut would be one no more.
-        if len(body) > LONGEST_TEXT and _shorten(document):
-            body, _ = _dumped(document)
+            long = long or (len(body) > LONGEST_TEXT and _has_long(document))
+        if long:
+            # Last of all: half a secret at the end of what was cut would be one no more.
+            body, _ = _dumped(_shortened(document))
         return body
 
     def _stamp(self, when: int) -> bytes:
@@ -175,11 +178,13 @@ def _add_failure(document: dict[str, Any], failure: BaseException) -> None:
         document[name] = text
 
 
-def _shorten(document: dict[str, Any]) -> bool:
-    long = [
-        name for name, value in document.items() if type(value) is str and len(value) > LONGEST_TEXT
-    ]
-    for name in long:
-        document[name] = document[name][:LONGEST_TEXT]
-        document["truncated"] = True
-    return bool(long)
+def _has_long(document: dict[str, Any]) -> bool:
+    return any(type(value) is str and len(value) > LONGEST_TEXT for value in document.values())
+
+
+def _shortened(document: dict[str, Any]) -> dict[str, Any]:
+    short = {
+        name: value[:LONGEST_TEXT] if type(value) is str else value
+        for name, value in document.items()
+    }
+    return {**short, "truncated": True}
