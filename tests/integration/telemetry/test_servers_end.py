@@ -199,3 +199,38 @@ def test_uvicorn_which_puts_back_what_it_found_and_raises_the_signal_again(
         assert_each_once(server)
         assert len(server.lines("shutdown")) == 1
         assert len(server.lines("the very last")) == 1
+
+
+CONF = """
+import os
+from taskcenter_monitor.telemetry.logging import configure, get_logger
+configure("web", file=os.environ["LOG"] + ".arbiter", console="none")
+get_logger("conf").info("read", pid=os.getpid())
+"""
+BESIDE_US = """
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+"""
+
+
+def test_an_arbiter_that_reads_its_configuration_again_and_again_does_not_grow(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "gunicorn.conf.py").write_text(CONF, encoding="utf-8")
+    log = tmp_path / "web.log.arbiter"
+    held = []
+    with serving(tmp_path, BESIDE_US, "gunicorn", "-w", "1", "-b", "fd://FD", "web:app") as server:
+        wait_for(lambda: len(server.answered) > 10)
+        own = Path("/proc", str(server.process.pid))
+        for turn in range(2, 8):
+            server.process.send_signal(signal.SIGHUP)
+            wait_for(lambda turn=turn: log.read_text("utf-8").count('"read"') == turn)
+            after = len(server.answered)
+            wait_for(lambda after=after: len(server.answered) > after + 10)
+            # Old workers have gone by then, and with them the pipes that lead to them.
+            time.sleep(0.3)
+            held.append([len(list((own / name).iterdir())) for name in ("fd", "task")])
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(LONGEST) == 0
+    assert held[-1] == held[1]
