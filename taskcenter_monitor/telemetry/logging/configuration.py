@@ -46,6 +46,9 @@ def configure(
     written where it is not there. With neither the default policy holds.
 
     A file that cannot be written stops nobody: its lines go to standard error until it can.
+
+    Another call, as where gunicorn reads its configuration again, replaces the one before: what was
+    logged until then goes where that said, and its files are closed.
     """
     outlets = list(_outlets(file, rotation or Rotation(), console))
     STREAM.deliver_to(outlets, service)
