@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -214,6 +215,14 @@ def app(environ, start_response):
 """
 
 
+def reads(log: Path, count: int) -> bool:
+    return log.read_text("utf-8").count('"read"') == count
+
+
+def has_answered(server: Server, count: int) -> bool:
+    return len(server.answered) >= count
+
+
 def test_an_arbiter_that_reads_its_configuration_again_and_again_does_not_grow(
     tmp_path: Path,
 ) -> None:
@@ -225,9 +234,9 @@ def test_an_arbiter_that_reads_its_configuration_again_and_again_does_not_grow(
         own = Path("/proc", str(server.process.pid))
         for turn in range(2, 8):
             server.process.send_signal(signal.SIGHUP)
-            wait_for(lambda turn=turn: log.read_text("utf-8").count('"read"') == turn)
+            wait_for(partial(reads, log, turn))
             after = len(server.answered)
-            wait_for(lambda after=after: len(server.answered) > after + 10)
+            wait_for(partial(has_answered, server, after + 10))
             # Old workers have gone by then, and with them the pipes that lead to them.
             time.sleep(0.3)
             held.append([len(list((own / name).iterdir())) for name in ("fd", "task")])
