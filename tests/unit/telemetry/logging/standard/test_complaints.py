@@ -55,11 +55,12 @@ def test_the_policy_has_a_level_for_them(stream: Stream, logs: Captured) -> None
 
 
 def test_they_are_caught_again_where_somebody_has_put_back_what_was(
-    stream: Stream, logs: Captured
+    stream: Stream, logs: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = _tied[0].complaints._before
-    warnings.showwarning = before
+    shown: list[object] = []
+    monkeypatch.setattr(warnings, "showwarning", lambda *given: shown.append(given))
     warnings.warn("shown", stacklevel=1)
+    assert len(shown) == 1
     standard.install(stream)
     warnings.warn("logged", stacklevel=1)
 
