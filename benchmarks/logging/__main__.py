@@ -12,10 +12,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from benchmarks.logging.imports import imported
 from benchmarks.runner import PYTHON, ROOT, say
 
 
@@ -79,6 +80,7 @@ def measure(setting: Setting) -> Iterator[Goal]:
         yield from _rotated(_turns("rotated", files, setting.records, setting, folder))
         repeats = _turns("repeated", ("ours",), 2000, setting, folder)["ours"]["us"]
         yield Goal(name="a suppressed repeat of an error", measured=repeats, bound=6, unit=" us")
+        yield _imported(imported(folder))
 
 
 def table(goals: Sequence[Goal]) -> Iterator[str]:
@@ -158,6 +160,17 @@ def _rotated(found: Figures) -> Iterator[Goal]:
     )
     lost = ours["lost"] + ours["twice"]
     yield Goal(name="the same: lines lost or doubled", measured=lost, bound=0, unit="")
+
+
+def _imported(found: Mapping[str, float]) -> Goal:
+    ours, other = found["ours"], found["structlog"]
+    return Goal(
+        name="start of a process with the import / structlog",
+        measured=ours / other,
+        bound=1.5,
+        detail=f"{ours:.0f} and {other:.0f} ms, configured {found['configured']:.0f}, and"
+        f" {found['nothing']:.0f} of Python itself",
+    )
 
 
 _WORST = frozenset({"worst", "errors lost", "lost", "twice"})

@@ -26,6 +26,9 @@ IDS = {
     "task_id": "7213",
     "tenant": "north",
 }
+URL = "https://shop.example.com/callback/index?page=2"
+"""Letters, digits and signs as in real lines: a redaction that looks for single letters of what it
+hides has to look twice."""
 HIDDEN = frozenset({"password", "passwd", "secret", "token", "authorization", "cookie", "api_key"})
 """What the redaction of the peers hides: names looked up in a set, the least one can do."""
 
@@ -48,7 +51,7 @@ def ours(path: Path, policy: Path | None = None) -> Variant:
     log = get_logger("task.callback")
 
     def call(number: int) -> None:
-        log.info("task done", number=number, took=2.5, url="/callback/orders", outcome="ok")
+        log.info("task done", number=number, took=2.5, url=URL, outcome="ok")
 
     return Variant(call, lambda: _in_time(flush(60)))
 
@@ -78,7 +81,7 @@ def structlog_(path: Path, hides: bool = False) -> Variant:
     log = structlog.get_logger().bind()
 
     def call(number: int) -> None:
-        log.info("task done", number=number, took=2.5, url="/callback/orders", outcome="ok")
+        log.info("task done", number=number, took=2.5, url=URL, outcome="ok")
 
     return Variant(call, keep.flush)
 
@@ -104,7 +107,7 @@ def stdlib_queue(path: Path) -> Variant:
     _BOUND.set(IDS)
 
     def call(number: int) -> None:
-        fields = {"number": number, "took": 2.5, "url": "/callback/orders", "outcome": "ok"}
+        fields = {"number": number, "took": 2.5, "url": URL, "outcome": "ok"}
         log.info("task done", extra=fields)
 
     def settle() -> None:

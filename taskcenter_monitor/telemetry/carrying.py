@@ -3,60 +3,81 @@
 Tasks of asyncio, `to_thread` and callbacks have it by themselves. Whoever imported Thread or
 ThreadPoolExecutor before is covered: their methods are wrapped, not they themselves. Processes and
 `multiprocessing.pool.ThreadPool` are not: see `context.Carried`.
+
+OpenTelemetry's own instrumentation of threads does the same, but for classes with a `run` of their
+own, and takes 25 ms to import. A service may have it besides: the same context is attached twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.thread import ThreadPoolExecutor
 from functools import partial, wraps
-from threading import Thread, Timer
+from threading import Thread
+from typing import Any, TypeVar
 
-from opentelemetry import context as opentelemetry_context
-from opentelemetry.context import Context
+from opentelemetry.context import Context, attach, detach, get_current
 
-from taskcenter_monitor.telemetry.logging.emergency import say
-from taskcenter_monitor.telemetry.logging.stacks import described
+R = TypeVar("R")
+_MARK = "carries_ids"
+"""On what we have put in place; whoever wraps it as usual has it too."""
 
 
 def carry() -> None:
     """From now on, once a process, whether or not the service has done the same for itself."""
-    try:
-        _instrument()
-    except Exception as error:  # noqa: BLE001 - no service fails to start for it
-        say(f"ids are not carried into threads: {described(error)}")
-        return
-    if not hasattr(Thread.start, "carries_ids"):
-        Thread.start = _carrying(Thread.start)  # type: ignore[assignment, method-assign]
+    if not hasattr(Thread.start, _MARK):
+        Thread.start = _marked(_carrying(Thread.start))  # type: ignore[method-assign]
+    if not hasattr(ThreadPoolExecutor.submit, _MARK):
+        submit = _marked(_submitting(ThreadPoolExecutor.submit))
+        ThreadPoolExecutor.submit = submit  # type: ignore[method-assign]
 
 
-def _instrument() -> None:
-    # Here, because it takes a tenth of a second.
-    from opentelemetry.instrumentation.threading import ThreadingInstrumentor
-
-    instrumentor = ThreadingInstrumentor()
-    if not instrumentor.is_instrumented_by_opentelemetry:
-        instrumentor.instrument()
+def _marked(method: Callable[..., R]) -> Callable[..., R]:
+    setattr(method, _MARK, True)
+    return method
 
 
 def _carrying(start: Callable[[Thread], None]) -> Callable[[Thread], None]:
-    """For classes with a `run` of their own: OpenTelemetry wraps that of Thread and Timer alone."""
+    """In the object itself, since a class may have a `run` of its own."""
 
     @wraps(start)
     def started(thread: Thread) -> None:
-        if type(thread).run not in (Thread.run, Timer.run):
-            here = opentelemetry_context.get_current()
-            thread.run = partial(_run, thread, thread.run, here)  # type: ignore[method-assign]
-        start(thread)
+        here = get_current()
+        if not here or thread.ident is not None:
+            start(thread)
+            return
+        thread.run = partial(_run, thread, thread.run, here)  # type: ignore[method-assign]
+        try:
+            start(thread)
+        except BaseException:
+            thread.__dict__.pop("run", None)
+            raise
 
-    started.carries_ids = True  # type: ignore[attr-defined]
     return started
 
 
 def _run(thread: Thread, run: Callable[[], None], context: Context) -> None:
     # It would hold the thread, which holds it.
     thread.__dict__.pop("run", None)
-    token = opentelemetry_context.attach(context)
+    _within(context, run)
+
+
+def _submitting(submit: Callable[..., Future[Any]]) -> Callable[..., Future[Any]]:
+    """Always: a thread of the pool has the context of whoever made the pool start it."""
+
+    @wraps(submit)
+    def submitted(
+        pool: ThreadPoolExecutor, function: Callable[..., Any], /, *args: object, **kwargs: object
+    ) -> Future[Any]:
+        return submit(pool, _within, get_current(), function, *args, **kwargs)
+
+    return submitted
+
+
+def _within(context: Context, function: Callable[..., R], /, *args: object, **kwargs: object) -> R:
+    token = attach(context)
     try:
-        run()
+        return function(*args, **kwargs)
     finally:
-        opentelemetry_context.detach(token)
+        detach(token)

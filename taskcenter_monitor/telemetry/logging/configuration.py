@@ -13,7 +13,7 @@ from taskcenter_monitor.telemetry.logging.console import Colours, Console, Palet
 from taskcenter_monitor.telemetry.logging.lifecycle import LAST
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
-from taskcenter_monitor.telemetry.logging.sinks.files import LogFile, Rotation
+from taskcenter_monitor.telemetry.logging.sinks.rotation import Rotation
 from taskcenter_monitor.telemetry.logging.stream import STREAM
 from taskcenter_monitor.telemetry.policy.document import Policy
 from taskcenter_monitor.telemetry.policy.files import VARIABLE
@@ -46,6 +46,9 @@ def configure(
     written where it is not there. With neither the default policy holds.
 
     A file that cannot be written stops nobody: its lines go to standard error until it can.
+
+    Another call, as where gunicorn reads its configuration again, replaces the one before: what was
+    logged until then goes where that said, and its files are closed.
     """
     outlets = list(_outlets(file, rotation or Rotation(), console))
     STREAM.deliver_to(outlets, service)
@@ -91,7 +94,12 @@ def shutdown(timeout: float = LAST) -> bool:
 
 
 def _outlets(file: str | os.PathLike[str] | None, rotation: Rotation, form: Form) -> list[Outlet]:
-    outlets: list[Outlet] = [LogFile(Path(file), rotation)] if file is not None else []
+    outlets: list[Outlet] = []
+    if file is not None:
+        # With gzip and more: most services write to standard output.
+        from taskcenter_monitor.telemetry.logging.sinks.files import LogFile
+
+        outlets.append(LogFile(Path(file), rotation))
     if form == "auto":
         form = "human" if _is_terminal(sys.stdout) else "none" if outlets else "json"
     if form == "human" and sys.stdout is not None:

@@ -16,10 +16,22 @@ _LEFT_OUT = frozenset({"service", "error_type"})
 """What is the same in every line, and what the last line of a stack says as well."""
 _LAST = ("request_id", "user_id", "business_id", "task_id", "trace", "span", "caller")
 """Ids and the place: seldom read, and so behind what a call says."""
-# A text that somebody else has chosen must not steer the terminal.
+# A text that somebody else has chosen must not steer the terminal, nor turn what follows around.
 _CONTROLS = {
     code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)
+} | {
+    code: f"\\u{code:04x}"
+    for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
+_IN_A_NAME = _CONTROLS | {9: "\\x09", 10: "\\x0a"}
+_BREAK = "\n  "
+"""Before what goes on in a further line, so that nobody takes it for a line of its own."""
+_STACKS = ("called_from", "stack")
+"""What is shown below the line, in the lines that it has."""
+_TAKEN = frozenset({"exception", "stack", "exc_info"})
+"""Names that structlog's renderer has a meaning for, which a field of a call has not."""
+_ASIDE = "\0"
+"""Behind such a name, which no field has: it is a control character."""
 _UNCLEAR = frozenset(" \t\n='\"")
 _RESET, _BOLD, _DIM, _CYAN, _BLUE = "\033[0m", "\033[1m", "\033[2m", "\033[36m", "\033[34m"
 _LEVELS = {
@@ -38,6 +50,9 @@ class Console:
         self._below = Descriptor(stream)
         self._show = palette.renderer()
 
+    def __str__(self) -> str:
+        return str(self._below)
+
     def write(self, lines: Sequence[bytes]) -> None:
         """Writes all of them."""
         self._below.write([self._shown(line) for line in lines])
@@ -49,7 +64,14 @@ class Console:
         """The stream belongs to the process."""
 
     def _shown(self, line: bytes) -> bytes:
-        return f"{self._show(None, '', arranged(orjson.loads(line)))}\n".encode()
+        try:
+            entry = orjson.loads(line)
+            stacks = [entry.pop(name) for name in _STACKS if isinstance(entry.get(name), str)]
+            shown = self._show(None, "", arranged(entry, bool(stacks)))
+            text = "\n".join((shown, *map(_harmless, stacks))).rstrip("\n")
+            return (text.replace("\n", _BREAK) + "\n").encode()
+        except Exception:  # noqa: BLE001 - a line for machines says more than none
+            return line
 
 
 class Palette:
@@ -67,6 +89,7 @@ class Palette:
         coloured = self.coloured
 
         def field(key: str, value: object) -> str:
+            key = key.removesuffix(_ASIDE)
             if key == "caller":
                 return coloured(_DIM, str(value))
             return f"{coloured(_CYAN, key)}={_value(value)}"
@@ -95,22 +118,20 @@ class Colours(Palette):
         return f"{style}{text}{_RESET}" if style else text
 
 
-def arranged(entry: Mapping[str, Any]) -> dict[str, Any]:
+def arranged(entry: Mapping[str, Any], has_stack: bool) -> dict[str, Any]:
     """The same in the order that people read: what a call says, ids, and where it was."""
-    kept = {
-        _harmless(name): _harmless(value) for name, value in entry.items() if name not in _LEFT_OUT
-    }
-    if "stack" in kept:
-        if "error_type" in entry:
-            # The last line of the stack says it.
-            kept.pop("error", None)
-        kept["exception"] = kept.pop("stack")
-    if "called_from" in kept:
-        kept["stack"] = kept.pop("called_from")
+    kept = {_name(name): _harmless(value) for name, value in entry.items() if name not in _LEFT_OUT}
+    if has_stack and "error_type" in entry:
+        # The last line of the stack says it.
+        kept.pop("error", None)
     return {
         **{name: value for name, value in kept.items() if name not in _LAST},
         **{name: kept[name] for name in _LAST if name in kept},
     }
+
+
+def _name(name: str) -> str:
+    return f"{name}{_ASIDE}" if name in _TAKEN else name.translate(_IN_A_NAME)
 
 
 def _harmless(value: Any) -> Any:  # noqa: ANN401

@@ -60,6 +60,19 @@ def pass_on(lines: Sequence[bytes]) -> int:
     return taken
 
 
+def may_take() -> bool:
+    """Whether standard error may ever take a line: not where its reader has gone."""
+    number = _number()
+    return number is not None and not has_lost_its_reader(number)
+
+
+def has_lost_its_reader(number: int) -> bool:
+    """Of a pipe or a socket. There may be another one only where the pipe has a name."""
+    looking = select.poll()
+    looking.register(number, 0)
+    return any(events & select.POLLERR for _, events in looking.poll(0))
+
+
 def _number() -> int | None:
     # Python has no such stream where the number was closed when it began: others may have it now.
     stream = sys.__stderr__

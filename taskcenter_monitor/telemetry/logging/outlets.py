@@ -6,7 +6,8 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Protocol, TextIO
 
 from taskcenter_monitor.telemetry.logging.descriptors import write
@@ -23,6 +24,13 @@ class Outlet(Protocol):
 
     def close(self) -> None:
         """Ends it; whatever was written is out of the process."""
+
+
+def close(outlets: Iterable[Outlet]) -> None:
+    """Ends all of them, even where one fails to end."""
+    for outlet in outlets:
+        with suppress(Exception):
+            outlet.close()
 
 
 class Descriptor:

@@ -63,6 +63,23 @@ class Warned:
         self._handler(number, frame)
 
 
+class Reloading(Warned):
+    """The same for SIGHUP, which tells a server to read again what is configured.
+
+    Where its handler comes back the process goes on, and callers wait no more.
+    """
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """The handler."""
+        before = self._stream.writer.writes_through
+        super().__call__(number, frame)
+        if not before:
+            self._stream.writer.write_behind()
+
+
+_WARNED = {"SIGTERM": Warned, "SIGHUP": Reloading}
+
+
 def install(stream: Stream) -> None:
     """Handles them where nobody does. Only the main thread may, so any other changes nothing."""
     if current_thread() is not main_thread():
@@ -74,5 +91,5 @@ def install(stream: Stream) -> None:
         handler = signal.getsignal(number)
         if handler is signal.SIG_DFL:
             signal.signal(number, Ending(stream))
-        elif name == "SIGTERM" and callable(handler) and not isinstance(handler, Ending | Warned):
-            signal.signal(number, Warned(stream, handler))
+        elif callable(handler) and not isinstance(handler, Ending | Warned):
+            signal.signal(number, _WARNED[name](stream, handler))

@@ -14,7 +14,7 @@ from taskcenter_monitor.telemetry.logging.drops import NAME, Drops
 from taskcenter_monitor.telemetry.logging.emergency import conceal, say
 from taskcenter_monitor.telemetry.logging.levels import FATAL, NUMBERS
 from taskcenter_monitor.telemetry.logging.logger import Logger
-from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
+from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet, close
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
 from taskcenter_monitor.telemetry.logging.sampling import Sampling, shares
 from taskcenter_monitor.telemetry.logging.stacks import described
@@ -59,6 +59,8 @@ class Stream:
         self.writer = Writer(Renderer(self._hidden[1]))
         self.pipe = self.writer.pipe
         self.writer.delivery.outlets = (Descriptor(),)
+        # Whether somebody has said where lines go.
+        self._named = False
         self.forks: list[Callable[[], None]] = [
             self.pipe.forked,
             self.writer.forked,
@@ -144,10 +146,24 @@ class Stream:
             self.watcher = None
 
     def deliver_to(self, outlets: Sequence[Outlet], service: str) -> None:
-        """From now on lines carry this service and go to these outlets."""
-        with self.writer.lock:
+        """From now on lines carry this service and go to these outlets.
+
+        What was logged before goes to those that there were, unless nobody has named any yet. They
+        are closed then; one that does not take lines is left behind after `FLUSH` seconds.
+        """
+        if self._named:
+            self.writer.flush(FLUSH)
+        self._named = True
+        held = self.writer.lock.acquire(FLUSH)
+        try:
             self.writer.renderer.serve(service)
-            self.writer.delivery.outlets = tuple(outlets)
+            left = self.writer.delivery.replace(outlets)
+            if held:
+                # Otherwise one of them is being written to.
+                close(left)
+        finally:
+            if held:
+                self.writer.lock.release()
 
     def flush(self, timeout: float = FLUSH) -> bool:
         """Waits until all that was logged before is written; whether it was, in `timeout` s."""

@@ -126,6 +126,15 @@ class Writer:
         self._through = True
         self.pipe.resting = True
 
+    @property
+    def writes_through(self) -> bool:
+        """Whether callers wait for their lines."""
+        return self._through
+
+    def write_behind(self) -> None:
+        """After `write_through`: callers wait no more."""
+        self._through = False
+
     def calm(self, timeout: float) -> bool:
         """Writes all there is and ends the thread until `revive`; whether that was in time."""
         in_time = self.flush(timeout)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.programs import Program, ran
+from tests.programs import ran
 
 pytestmark = pytest.mark.slow
 
@@ -118,17 +118,49 @@ assert gone() is None
     )
 
 
-def test_a_service_starts_without_what_carries_them(tmp_path: Path) -> None:
-    # A release of it that does not fit fails when it is imported.
-    program = Program(
+def test_a_thread_that_cannot_start_is_left_as_it_was(tmp_path: Path) -> None:
+    ran(
         tmp_path,
-        """
-sys.modules["opentelemetry.instrumentation.threading"] = None
-begin()
-log.info("all the same", n=1)
+        f"""{BEFORE}
+import _thread
+def refused(*_):
+    raise RuntimeError("can't start new thread")
+with bound(request_id="r"):
+    thread, real = Own(), threading._start_new_thread
+    threading._start_new_thread = refused
+    try:
+        thread.start()
+    except RuntimeError:
+        pass
+    assert "run" not in vars(thread)
+    threading._start_new_thread = real
+    thread = Own()
+    thread.start()
+    thread.join()
+    try:
+        thread.start()
+        raise AssertionError
+    except RuntimeError:
+        assert "run" not in vars(thread)
 """,
     )
-    status, _, complained = program.ended()
-    assert (status, program.numbers()) == (0, [1])
-    assert complained.startswith("telemetry: ids are not carried into threads: ")
-    assert complained.count("\n") == 1
+
+
+def test_a_thread_of_a_pool_does_not_keep_the_ids_of_who_started_it(tmp_path: Path) -> None:
+    program = ran(
+        tmp_path,
+        f"""{BEFORE}
+fresh = ThreadPoolExecutor(1)
+with bound(request_id="first"):
+    fresh.submit(note, "first").result()
+fresh.submit(note, "none").result()
+with bound(request_id="second"):
+    fresh.submit(note, who="second").result()
+    assert fresh.submit(dict, function=1, pool=2, context=3).result()["context"] == 3
+""",
+    )
+    assert [(line["who"], line.get("request_id")) for line in program.lines] == [
+        ("first", "first"),
+        ("none", None),
+        ("second", "second"),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -225,40 +226,62 @@ log.info("after", n=1)
     assert program.numbers() == [0, 1]
 
 
-@pytest.mark.parametrize(
-    ("handler", "status"),
-    [
-        ("os._exit(7)", 7),
-        ("signal.signal(number, signal.SIG_DFL); signal.raise_signal(number)", -signal.SIGTERM),
-        ("sys.exit(7)", 7),
-    ],
-)
-@pytest.mark.parametrize("first", [True, False])
-def test_the_handler_of_somebody_else_may_end_the_process_as_it_likes(
-    tmp_path: Path, handler: str, status: int, first: bool
-) -> None:
-    if not first and status == 7 and "_exit" in handler:
-        # It has replaced ours, so only it can flush.
-        handler = f"flush(); {handler}"
-    if not first and status < 0:
-        handler = f"flush(); {handler}"
-    own = f"""
+HANDLERS = [
+    ("os._exit(7)", 7),
+    ("signal.signal(number, signal.SIG_DFL); signal.raise_signal(number)", None),
+    ("sys.exit(7)", 7),
+]
+BOTH = [signal.SIGTERM, signal.SIGHUP]
+WORK = """
 def handle(number, frame):
+    {before}
     log.info("handler", n=-1)
     {handler}
-"""
-    install = "signal.signal(signal.SIGTERM, handle)\n"
-    begin = "begin()\n"
-    work = """
+{first}
+{second}
 for n in range(5000):
     log.info("work", n=n)
-os.kill(os.getpid(), signal.SIGTERM)
+os.kill(os.getpid(), {number})
 time.sleep(10)
 """
-    both = install + begin if first else begin + install
-    program = Program(tmp_path, own + both + work)
-    assert program.ended()[0] == status
+
+
+def interrupted(folder: Path, handler: str, number: int, first: bool) -> Program:
+    both = ["begin()", f"signal.signal({number}, handle)"]
+    if first:
+        both.reverse()
+    # There the writer does not come to write meanwhile.
+    before = "" if first else "STREAM.writer.lock.acquire()"
+    source = WORK.format(
+        before=before, handler=handler, first=both[0], second=both[1], number=number
+    )
+    return Program(folder, source)
+
+
+@pytest.mark.parametrize("number", BOTH)
+@pytest.mark.parametrize(("handler", "status"), HANDLERS)
+def test_the_handler_of_somebody_else_may_end_the_process_as_it_likes(
+    tmp_path: Path, handler: str, status: int | None, number: signal.Signals
+) -> None:
+    program = interrupted(tmp_path, handler, int(number), first=True)
+    assert program.ended()[0] == (-number if status is None else status)
     assert program.numbers() == [*range(5000), -1]
+
+
+@pytest.mark.parametrize("number", BOTH)
+@pytest.mark.parametrize("flush", ["flush(); ", ""])
+@pytest.mark.parametrize(("handler", "status"), HANDLERS)
+def test_one_that_was_set_after_configure_has_to_flush_before_an_end_that_nobody_sees(
+    tmp_path: Path, handler: str, status: int | None, flush: str, number: signal.Signals
+) -> None:
+    program = interrupted(tmp_path, flush + handler, int(number), first=False)
+    assert program.ended()[0] == (-number if status is None else status)
+    numbers = program.numbers()
+    if flush or "sys.exit" in handler:
+        assert numbers == [*range(5000), -1]
+    else:
+        # What its writer had not come to yet: here the last record at least.
+        assert numbers == list(range(len(numbers)))
 
 
 def test_configuring_again_changes_no_hook_again(tmp_path: Path) -> None:
@@ -280,3 +303,33 @@ raise KeyError("once")
     status, _, complained = program.ended()
     assert (status, complained.count("Traceback")) == (1, 1)
     assert [line["content"] for line in program.lines] == ["unhandled exception"]
+
+
+def test_configuring_many_times_leaves_no_descriptors_and_threads_behind(tmp_path: Path) -> None:
+    program = ran(
+        tmp_path,
+        """
+import _thread
+def held():
+    return len(os.listdir("/proc/self/fd")), _thread._count()
+begin()
+log.info("first", n=-1)
+flush()
+before = held()
+for n in range(60):
+    log.info("early", n=n)
+    begin(file=f"{sys.argv[1]}.{n}")
+begin()
+log.info("last", n=-2)
+flush()
+# A thread that ends may still be on its way out.
+until = time.monotonic() + 5
+while held() != before and time.monotonic() < until:
+    time.sleep(0.01)
+assert held() == before, (held(), before)
+""",
+    )
+    assert program.numbers() == [-1, 0, -2]
+    for number in range(1, 60):
+        file = tmp_path / f"program.log.{number - 1}"
+        assert [json.loads(line)["n"] for line in file.read_text().splitlines()] == [number]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -260,3 +261,34 @@ def test_a_stalled_standard_error_does_not_hold_up_the_end_either(fleet: Fleet) 
     os.close(there)
     assert process.wait(timeout=30) == 0
     os.close(here)
+
+
+def test_nobody_waits_for_a_reader_that_has_gone(tmp_path: Path) -> None:
+    # As in `python app.py 2>&1 | head -1`.
+    script = tmp_path / "app.py"
+    script.write_text(
+        """
+import os, time
+from taskcenter_monitor.telemetry.logging import configure, get_logger
+configure("svc", console="json")
+log = get_logger("app")
+log.info("first")
+time.sleep(0.2)
+for number in range(3000):
+    log.error("later", number=number)
+began = time.monotonic()
+import atexit, taskcenter_monitor.telemetry.logging.processes as processes
+atexit.unregister(processes.end)
+atexit.register(lambda: open("took", "w").write(str(time.monotonic() - began)))
+atexit.register(processes.end)
+""",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [sys.executable, script], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    assert b"first" in process.stdout.readline()
+    process.stdout.close()
+    process.wait(30)
+    assert float((tmp_path / "took").read_text()) < 1.0

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,51 @@ def test_uvicorn_which_puts_back_what_it_found_and_raises_the_signal_again(
         assert_each_once(server)
         assert len(server.lines("shutdown")) == 1
         assert len(server.lines("the very last")) == 1
+
+
+CONF = """
+import os
+from taskcenter_monitor.telemetry.logging import configure, get_logger
+configure("web", file=os.environ["LOG"] + ".arbiter", console="none")
+get_logger("conf").info("read", pid=os.getpid())
+"""
+BESIDE_US = """
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+"""
+
+
+def held(process: Path) -> int:
+    """Its descriptors and threads."""
+    return sum(len(list((process / name).iterdir())) for name in ("fd", "task"))
+
+
+def reads(log: Path, count: int) -> bool:
+    return log.read_text("utf-8").count('"read"') == count
+
+
+def has_answered(server: Server, count: int) -> bool:
+    return len(server.answered) >= count
+
+
+def test_an_arbiter_that_reads_its_configuration_again_and_again_does_not_grow(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "gunicorn.conf.py").write_text(CONF, encoding="utf-8")
+    log = tmp_path / "web.log.arbiter"
+    before = 0
+    with serving(tmp_path, BESIDE_US, "gunicorn", "-w", "1", "-b", "fd://FD", "web:app") as server:
+        wait_for(lambda: len(server.answered) > 10)
+        own = Path("/proc", str(server.process.pid))
+        for turn in range(2, 8):
+            server.process.send_signal(signal.SIGHUP)
+            wait_for(partial(reads, log, turn))
+            after = len(server.answered)
+            wait_for(partial(has_answered, server, after + 10))
+            if turn == 3:
+                before = held(own)
+        # One that was replaced may still be on its way out.
+        wait_for(lambda: held(own) <= before)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(LONGEST) == 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from _thread import allocate_lock, start_new_thread
 from contextlib import suppress
-from threading import Event, Thread
 
+from taskcenter_monitor.telemetry.logging.bells import Bell
 from taskcenter_monitor.telemetry.logging.sinks.compression import compress
 from taskcenter_monitor.telemetry.logging.sinks.names import PACKED, PART, Aside, Names
 from taskcenter_monitor.telemetry.logging.sinks.rotation import Rotation
@@ -21,37 +22,46 @@ _LAST = 0.2
 
 
 class Housekeeper:
-    """One a process and log. Those of other processes do the same work without harm."""
+    """One a process and log. Those of other processes do the same work without harm.
+
+    It is called by whoever writes, which may be a signal handler: so its thread is one of `_thread`
+    and woken by a bell, as that of the writer is.
+    """
 
     def __init__(self, names: Names, rotation: Rotation) -> None:
         self._names = names
         self._rotation = rotation
-        self._called = Event()
-        self._ended = Event()
-        self._thread: Thread | None = None
+        self._called = Bell()
+        self._ending = Bell()
+        self._ended = False
+        # Held while there is a thread.
+        self._alive = allocate_lock()
 
     def call(self) -> None:
         """There may be something to do."""
-        self._called.set()
-        if self._thread is None:
-            self._thread = Thread(target=self._run, name="telemetry-files", daemon=True)
-            with suppress(RuntimeError):
-                # No threads any more while the interpreter ends; the next process does it.
-                self._thread.start()
+        self._called.ring()
+        if self._ended or not self._alive.acquire(blocking=False):
+            return
+        try:
+            start_new_thread(self._run, ())
+        except RuntimeError:
+            # No threads any more while the interpreter ends; the next process does it.
+            self._alive.release()
 
     def stop(self) -> None:
         """Ends the thread; what it was compressing is left as it was."""
-        self._ended.set()
-        self._called.set()
-        if self._thread is not None and self._thread.is_alive():
-            self._thread.join(_LAST)
+        self._ended = True
+        self._called.ring()
+        self._ending.ring()
+        if self._alive.acquire(timeout=_LAST):
+            self._alive.release()
 
     def tidy(self) -> None:
         """One round. What cannot be done now is tried again in the next one."""
         asides = self._names.found()
         kept = list(asides)[-self._rotation.keep :]
         for aside, endings in asides.items():
-            if self._ended.is_set():
+            if self._ended:
                 return
             with suppress(OSError):
                 if aside not in kept or self._is_old(aside, endings):
@@ -60,12 +70,14 @@ class Housekeeper:
                     self._look_after(aside, endings, aside == kept[-1])
 
     def _run(self) -> None:
-        while not self._ended.is_set():
-            self._called.wait()
-            self._called.clear()
-            with suppress(OSError):
-                self.tidy()
-            self._ended.wait(_PAUSE)
+        try:
+            while not self._ended:
+                if self._called.heard(_DAY):
+                    with suppress(Exception):
+                        self.tidy()
+                    self._ending.heard(_PAUSE)
+        finally:
+            self._alive.release()
 
     def _is_old(self, aside: Aside, endings: set[str]) -> bool:
         written = max(self._names.place(aside, ending).stat().st_mtime for ending in endings)
@@ -87,4 +99,4 @@ class Housekeeper:
             if time.time() - status.st_mtime > _ABANDONED:
                 os.unlink(place)  # noqa: PTH108 - a name that was listed, not one that may lack
         elif PACKED in endings or (self._rotation.compress and not youngest):
-            compress(place, self._ended.is_set)
+            compress(place, lambda: self._ended)

@@ -54,8 +54,10 @@ _tied: list[Ties] = []
 
 
 def install(stream: Stream) -> None:
-    """Everything goes into this stream, and only there; a second time changes nothing."""
+    """Everything goes into this stream, and only there. A second time puts back what is gone."""
     if tied_to(stream):
+        for ties in _tied:
+            ties.complaints.begin()
         return
     remove()
     ties = Ties(stream)

@@ -15,14 +15,24 @@ class Complaints:
 
     def __init__(self) -> None:
         self._before = warnings.showwarning
+        self._begun = False
 
     def begin(self) -> None:
-        """Warnings are logged from now on."""
-        self._before = warnings.showwarning
+        """Warnings are logged from now on.
+
+        Again where that has come to an end: `warnings.catch_warnings` puts back what it found.
+        """
+        found = warnings.showwarning
+        if found == self.show:
+            return
+        if not self._begun:
+            # Later it may be a hook that calls this one.
+            self._before, self._begun = found, True
         warnings.showwarning = self.show
 
     def end(self) -> None:
         """Warnings are shown as they were, unless somebody else has put himself in between."""
+        self._begun = False
         if warnings.showwarning == self.show:
             warnings.showwarning = self._before
 

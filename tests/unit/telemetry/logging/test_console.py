@@ -61,14 +61,60 @@ def test_a_stack_is_shown_in_its_lines(tmp_path: Path) -> None:
 
     assert text.splitlines() == [
         f"15:16:17.891 error task           {'failed':40} task/run.py:42",
-        *STACK.splitlines(),
+        *(f"  {line}" for line in STACK.splitlines()),
     ]
 
 
 def test_the_stack_of_the_call_comes_before_that_of_the_exception(tmp_path: Path) -> None:
     text = shown(tmp_path, {"content": "x", "called_from": "Stack:\n  here", "stack": STACK})
 
-    assert text.index("\nStack:\n  here\n") < text.index(f"\n{STACK}\n")
+    assert text.index("\n  Stack:\n    here\n") < text.index("\n  Traceback")
+
+
+@pytest.mark.parametrize("name", ["exception", "stack", "exc_info", "called_from", "event"])
+@pytest.mark.parametrize("value", [5, None, True, [1], {"a": 1}])
+def test_a_field_of_any_name_and_type_is_a_field(tmp_path: Path, name: str, value: object) -> None:
+    text = shown(tmp_path, {"content": "x", name: value}, {"content": "next", "n": 1})
+
+    assert f" {name}={value!r} " in text
+    assert text.splitlines()[1].endswith("n=1 task/run.py:42")
+
+
+def test_a_line_that_cannot_be_shown_is_written_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "out"
+    with file.open("w") as stream:
+        console = Console(stream, Palette())
+        console.write([b'["no entry"]\n', b'{"content":"x","n":1}\n', b"no json\n"])
+        assert str(console) == str(file)
+    first, second, third = file.read_text().splitlines()
+
+    assert (first, third) == ('["no entry"]', "no json")
+    assert second.endswith("n=1")
+
+
+FORGED = "15:16:17.891 error pay            stolen"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"content": f"x\n{FORGED}"},
+        {"content": "x", "component": f"a\n{FORGED}"},
+        {"content": "x", "field": f"a\n{FORGED}"},
+        {"content": "x", f"a\n{FORGED}": 1},
+        {"content": "x", "stack": f"Error: x\n{FORGED}"},
+        {"content": f"x\u2028{FORGED}"},
+    ],
+)
+def test_nobody_forges_a_line(tmp_path: Path, entry: dict[str, Any]) -> None:
+    lines = shown(tmp_path, entry).splitlines()
+
+    assert FORGED in "".join(lines)
+    assert not any(line.startswith(FORGED[:12]) for line in lines[1:])
+
+
+def test_nothing_turns_the_text_behind_it_around(tmp_path: Path) -> None:
+    assert r"a\u202eb" in shown(tmp_path, {"content": "a\u202eb"})
 
 
 def test_an_error_without_a_stack_is_a_field(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ class Stderr:
         self.said: list[str] = []
         self.lines: list[bytes] = []
         self.room = 1_000_000
+        self.reader = True
 
     def say(self, text: str) -> bool:
         if self.room:
@@ -63,6 +64,7 @@ def stderr(monkeypatch: pytest.MonkeyPatch) -> Stderr:
     made = Stderr()
     monkeypatch.setattr(module, "say", made.say)
     monkeypatch.setattr(module, "pass_on", made.pass_on)
+    monkeypatch.setattr(module, "may_take", lambda: made.reader)
     return made
 
 
@@ -242,3 +244,50 @@ def test_one_whose_end_fails_keeps_no_other_from_its_own(
     delivery.forked()
     delivery.close()
     assert other.lines == [b"forked\n", b"closed\n"]
+
+
+def test_what_nobody_takes_goes_to_outlets_that_are_named_meanwhile(stderr: Stderr) -> None:
+    old, new = Sink("old"), Sink("new")
+    old.failure, stderr.room = FULL, 0
+    delivery = delivering(old)
+    thread = threading.Thread(target=delivery.deliver, args=([b"1\n", b"2\n"],), daemon=True)
+    thread.start()
+    time.sleep(0.05)
+    assert delivery.replace([new]) == [old]
+    thread.join(5)
+    assert not thread.is_alive()
+    assert new.lines == [b"1\n", b"2\n"]
+
+
+def test_an_outlet_that_stays_is_not_among_those_that_are_left(stderr: Stderr) -> None:
+    one, other = Sink("one"), Sink("other")
+    assert delivering(one, other).replace([other]) == [one]
+
+
+def test_nobody_waits_where_every_reader_has_gone(stderr: Stderr) -> None:
+    one, other = Sink("one"), Sink("other")
+    one.failure = other.failure = BrokenPipeError(32, "Broken pipe")
+    stderr.room, stderr.reader = 0, False
+    delivery = delivering(one, other)
+    delivery.deliver([b"1\n", b"2\n"])
+    assert delivery.lost == 2
+    one.failure = None
+    time.sleep(0.06)
+    delivery.deliver([b"3\n"])
+    assert (one.lines, delivery.lost) == ([b"3\n"], 2)
+
+
+@pytest.mark.parametrize("reader", [True, False])
+def test_lines_are_held_where_one_may_still_take_them(stderr: Stderr, reader: bool) -> None:
+    gone, full = Sink("gone"), Sink("full")
+    gone.failure = BrokenPipeError(32, "Broken pipe")
+    full.failure = gone.failure if reader else FULL
+    stderr.room, stderr.reader = 0, reader
+    delivery = delivering(gone, full)
+    thread = threading.Thread(target=delivery.deliver, args=([b"1\n"],), daemon=True)
+    thread.start()
+    thread.join(0.3)
+    assert thread.is_alive()
+    delivery.ending = True
+    thread.join(5)
+    assert delivery.lost == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from taskcenter_monitor.telemetry.logging.emergency import conceal, pass_on, say
+from taskcenter_monitor.telemetry.logging.emergency import conceal, may_take, pass_on, say
 from taskcenter_monitor.telemetry.logging.stream import STREAM
 
 
@@ -100,3 +100,23 @@ def test_trouble_that_cannot_be_searched_is_told_without_its_text(reader: int) -
     said = os.read(reader, 1000)
     assert said.startswith(b"telemetry: there is trouble")
     assert b"s3cr3t" not in said
+
+
+def test_a_pipe_may_take_lines_until_its_reader_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, there = os.pipe()
+    with os.fdopen(there, "w") as stream:
+        monkeypatch.setattr(sys, "__stderr__", stream)
+        assert may_take()
+        while pass_on([b"x" * 4000]):
+            pass
+        assert may_take()
+        os.close(here)
+        assert not may_take()
+    assert not may_take()
+
+
+def test_null_never_takes_a_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for path, takes in ((Path(os.devnull), False), (tmp_path / "file", True)):
+        with path.open("w") as stream:
+            monkeypatch.setattr(sys, "__stderr__", stream)
+            assert may_take() is takes

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from taskcenter_monitor.telemetry.logging.signals import Ending, Warned, install
+from taskcenter_monitor.telemetry.logging.signals import Ending, Reloading, Warned, install
 from taskcenter_monitor.telemetry.logging.stream import Stream
 from taskcenter_monitor.telemetry.policy.document import Policy
 
@@ -56,15 +56,19 @@ def test_the_handler_of_somebody_else_is_called_after_we_were_warned(stream: Str
     seen: list[tuple[int, bool]] = []
 
     def handle(number: int, frame: object) -> None:
-        seen.append((number, stream.writer._through))
+        seen.append((number, stream.writer.writes_through))
 
     set_all(handle)
     install(stream)
     install(stream)
-    # SIGHUP means to read again what is configured, wherever somebody handles it.
-    assert kinds() == [Warned, type(handle)]
-    signal.raise_signal(signal.SIGTERM)
-    assert seen == [(signal.SIGTERM, True)]
+    assert kinds() == [Warned, Reloading]
+    # SIGHUP may mean to read again what is configured: the process goes on as before.
+    left = []
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGHUP):
+        signal.raise_signal(number)
+        left.append(stream.writer.writes_through)
+    assert left == [False, True, True]
+    assert seen == [(signal.SIGHUP, True), (signal.SIGTERM, True), (signal.SIGHUP, True)]
 
 
 def test_another_thread_than_the_main_one_changes_nothing(stream: Stream) -> None:

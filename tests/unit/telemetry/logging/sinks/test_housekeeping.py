@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import _thread
 import os
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from taskcenter_monitor.telemetry.logging.sinks.housekeeping import Housekeeper
 from taskcenter_monitor.telemetry.logging.sinks.names import Names
@@ -93,3 +98,27 @@ def test_a_folder_that_is_gone_ends_no_thread(tmp_path: Path) -> None:
         assert time.monotonic() < until
         time.sleep(0.01)
     housekeeper.stop()
+
+
+def test_it_takes_no_lock_that_a_signal_handler_may_wait_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Those of `threading` do, in Python, where a handler may interrupt them.
+    monkeypatch.setattr(threading.Thread, "start", None)
+    monkeypatch.setattr(threading.Condition, "__enter__", None)
+    before = _thread._count()
+    housekeeper = Housekeeper(Names(tmp_path / "app.log"), Rotation())
+    housekeeper.call()
+    housekeeper.call()
+    assert eventually(lambda: _thread._count() == before + 1)
+    housekeeper.stop()
+    assert eventually(lambda: _thread._count() == before)
+    housekeeper.call()
+    assert _thread._count() == before
+
+
+def eventually(wanted: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 5
+    while not wanted() and time.monotonic() < until:
+        time.sleep(0.01)
+    return wanted()

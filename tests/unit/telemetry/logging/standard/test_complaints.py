@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from taskcenter_monitor.telemetry.logging import standard
 from taskcenter_monitor.telemetry.logging.standard import _tied
 from taskcenter_monitor.telemetry.logging.standard.complaints import Complaints
 from taskcenter_monitor.telemetry.logging.stream import Stream
@@ -49,4 +51,29 @@ def test_the_policy_has_a_level_for_them(stream: Stream, logs: Captured) -> None
     stream.apply(Policy(levels=Levels(components={"py.warnings": "error"})))
     warnings.warn("x", stacklevel=1)
 
+    assert logs.contents == []
+
+
+def test_they_are_caught_again_where_somebody_has_put_back_what_was(
+    stream: Stream, logs: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr(warnings, "showwarning", lambda *given: shown.append(given))
+    warnings.warn("shown", stacklevel=1)
+    assert len(shown) == 1
+    standard.install(stream)
+    warnings.warn("logged", stacklevel=1)
+
+    assert logs.contents == ["logged"]
+
+
+def test_a_hook_upon_ours_makes_no_circle(stream: Stream, logs: Captured) -> None:
+    shown: list[object] = []
+    complaints = _tied[0].complaints
+    complaints._before = lambda *given: shown.append(given)
+    warnings.showwarning = partial(complaints.show)
+    standard.install(stream)
+    warnings.showwarning("x", UserWarning, "f.py", 1, sys.stderr)
+
+    assert len(shown) == 1
     assert logs.contents == []
