@@ -8,10 +8,12 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any
 
 from taskcenter_monitor.telemetry.context import KEY, NONE, current_context
+from taskcenter_monitor.telemetry.logging.failures import Failure, captured
 from taskcenter_monitor.telemetry.logging.levels import ERROR, FATAL
 from taskcenter_monitor.telemetry.logging.record import Content, Place
 from taskcenter_monitor.telemetry.logging.sampling import Share
-from taskcenter_monitor.telemetry.logging.snapshots import UNCHANGING, settled
+from taskcenter_monitor.telemetry.logging.snapshots import UNCHANGING, Snapshots, failure_of
+from taskcenter_monitor.telemetry.logging.sound import safe_text
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.stream import Stream
@@ -64,7 +66,7 @@ class Channel:
         for name, levels in (("business_id", people.businesses), ("user_id", people.users)):
             who = bound.get(name, ids.get(name))
             if who is not None:
-                wanted = levels.get(who if type(who) is str else str(who), wanted)
+                wanted = levels.get(who if type(who) is str else safe_text(who), wanted)
         with self.stream.lock:
             # A policy that came meanwhile has made the decision void.
             if self.people is people:
@@ -80,29 +82,30 @@ class Channel:
         place: Place,
     ) -> None:
         """Captures what a call says, which `refuses` has let pass."""
-        failure = None
+        failure, kept, snapshots = None, None, None
         # Both tests run in C: most calls have nothing but texts and numbers.
-        if (
-            type(content) is not str
-            or not UNCHANGING.issuperset(map(type, fields.values()))
-            or "exc_info" in fields
-        ):
-            content, fields, failure = settled(content, fields)
+        try:
+            simple = type(content) is str and UNCHANGING.issuperset(map(type, fields.values()))
+        except Exception:  # noqa: BLE001 - a type whose own type compares and hashes as it likes
+            simple = False
+        if not simple or "exc_info" in fields:
+            failure, snapshots = failure_of(fields), Snapshots()
+            content = snapshots.content(content)
         stream = self.stream
         context = current_context()
-        if level < ERROR:
-            # Looked at once: a policy that comes meanwhile may take it away.
-            shares = self.shares
-            if shares is not None:
-                sampled = stream.sampling.kept(shares[level], fields, context)
-                if sampled is None:
-                    return
-                fields = sampled
-        elif level == ERROR and not stream.storms.admits(self, content, place, context, failure):
+        if level == ERROR and not stream.storms.admits(self, content, place, context, failure):
             return
+        # Looked at once: a policy that comes meanwhile may take it away.
+        shares = self.shares
+        if shares is not None and level < ERROR:
+            sampled = stream.sampling.kept(shares[level], fields, context)
+            if sampled is None:
+                return
+            fields = sampled
+        if snapshots is not None:
+            fields, kept = snapshots.fields(fields, failure), _kept(failure)
         stream.pipe.put(
-            level,
-            (time_ns(), level, self, content, fields, bound, place, context, failure),
+            level, (time_ns(), level, self, content, fields, bound, place, context, kept)
         )
         if level >= FATAL:
             stream.flush()
@@ -119,8 +122,13 @@ class Channel:
 
         A request that failed is one line, as every other request is.
         """
-        content, fields, failure = settled(content, fields)
+        failure, snapshots = failure_of(fields), Snapshots()
+        content, fields = snapshots.content(content), snapshots.fields(fields, failure)
+        kept = _kept(failure)
         self.stream.pipe.put(
-            level,
-            (time_ns(), level, self, content, fields, bound, place, current_context(), failure),
+            level, (time_ns(), level, self, content, fields, bound, place, current_context(), kept)
         )
+
+
+def _kept(failure: BaseException | None) -> Failure | None:
+    return None if failure is None else captured(failure)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from sys import _getframe
-from typing import Any
+from typing import Any, Self
 
 from structlog import BoundLoggerBase
 
+from taskcenter_monitor.telemetry.context import NONE
 from taskcenter_monitor.telemetry.logging.channels import Channel
 from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN, nearest
 from taskcenter_monitor.telemetry.logging.record import Content, Place
+from taskcenter_monitor.telemetry.logging.snapshots import settled
 
 
 class Logger(BoundLoggerBase):
@@ -23,6 +25,17 @@ class Logger(BoundLoggerBase):
 
     _logger: Channel
     _context: dict[str, Any]
+
+    def __init__(
+        self, channel: Channel, processors: Iterable[Any] = (), context: Mapping[str, Any] = NONE
+    ) -> None:
+        # What is bound is read by the writer, later and in a thread of its own.
+        context = settled(context)
+        super().__init__(channel, processors, context if type(context) is dict else dict(context))
+
+    def new(self, **new_values: Any) -> Self:  # noqa: ANN401 - as in structlog
+        """A logger with these values alone; records of this one keep theirs."""
+        return type(self)(self._logger, self._processors, new_values)
 
     def enabled(self, level: int) -> bool:
         """Whether a record of this level would be kept here and now."""
