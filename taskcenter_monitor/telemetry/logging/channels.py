@@ -48,29 +48,32 @@ class Channel:
         self.floor = self.level = FATAL
         self.people: People | None = None
         self.shares: Mapping[int, Share] | None = None
-        self.decided: tuple[object, object, int] = (None, None, FATAL)
+        self.decided: tuple[object, object, object, int] = (None, None, None, FATAL)
 
     def refuses(self, level: int, bound: Mapping[str, Any]) -> bool:
         """Whether nobody wants a record of this level here and now."""
         ids: Any = current_context().get(KEY)
-        # Calls come in bursts of one request and one logger: what held for the last holds again.
-        last_ids, last_bound, wanted = self.decided
-        if last_ids is ids and last_bound is bound:
+        # Calls come in bursts of one request and one logger: what held for the last holds again,
+        # unless a policy has come meanwhile.
+        last_ids, last_bound, people, wanted = self.decided
+        if last_ids is ids and last_bound is bound and people is self.people:
             return level < wanted
         return self._decide(level, ids or NONE, bound)
 
     def _decide(self, level: int, ids: Mapping[str, Any], bound: Mapping[str, Any]) -> bool:
-        people, wanted = self.people, self.level
+        # In this order: a policy sets the level first, so people of a new one have its level.
+        people = self.people
+        wanted = self.level
         if people is None:
             return level < wanted
-        for name, levels in (("business_id", people.businesses), ("user_id", people.users)):
-            who = bound.get(name, ids.get(name))
-            if who is not None:
-                wanted = levels.get(who if type(who) is str else safe_text(who), wanted)
-        with self.stream.lock:
-            # A policy that came meanwhile has made the decision void.
-            if self.people is people:
-                self.decided = (ids, bound, wanted)
+        own = None
+        if people.users:
+            own = _own(people.users, bound.get("user_id", ids.get("user_id")))
+        if own is None and people.businesses:
+            own = _own(people.businesses, bound.get("business_id", ids.get("business_id")))
+        if own is not None:
+            wanted = own
+        self.decided = (ids, bound, people, wanted)
         return level < wanted
 
     def take(
@@ -132,3 +135,9 @@ class Channel:
 
 def _kept(failure: BaseException | None) -> Failure | None:
     return None if failure is None else captured(failure)
+
+
+def _own(levels: Mapping[str, int], who: Any) -> int | None:  # noqa: ANN401 - any id
+    if who is None:
+        return None
+    return levels.get(who if type(who) is str else safe_text(who))
