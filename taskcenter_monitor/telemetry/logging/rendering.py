@@ -100,7 +100,10 @@ class Renderer:
         if len(body) > LONGEST_TEXT:
             return self._long_body(document)
         if self.redactor.suspects(body):
-            body, _ = _dumped(self.redactor.fields(document))
+            body, document = _dumped(self.redactor.fields(document))
+            # A mask may be longer than what it hides.
+            if len(body) > LONGEST_TEXT:
+                return fitting(sound(document))
         return body
 
     def _long_body(self, document: dict[str, Any]) -> bytes:

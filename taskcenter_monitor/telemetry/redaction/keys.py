@@ -13,19 +13,24 @@ LONGEST_KNOWN = 200
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]")
 """A word of a name. Chinese is written without spaces: each of its characters is one."""
 
-MEASURES = frozenset(
+QUANTITIES = frozenset(
     {
         # How many and how large.
-        *("amount", "bytes", "chars", "cost", "count", "counts", "len", "length", "limit", "max"),
-        *("min", "quota", "rate", "ratio", "remaining", "size", "total", "usage", "used"),
+        *("amount", "bits", "bytes", "chars", "cost", "count", "counts", "kb", "kib", "len"),
+        *("length", "limit", "max", "memory", "min", "offset", "quota", "rate", "ratio"),
+        *("remaining", "rows", "size", "total", "usage", "used"),
         # When and for how long.
-        *("age", "at", "duration", "expired", "expires", "expiry", "ms", "seconds", "time"),
-        *("timeout", "timestamp", "ttl"),
-        # Of what kind and in what condition.
-        *("enabled", "exists", "kind", "missing", "policy", "present", "required", "status"),
-        *("strength", "type", "valid", "verified", "version"),
+        *("age", "at", "delay", "duration", "elapsed", "expired", "expires", "expiry", "lag"),
+        *("latency", "micros", "microseconds", "millis", "milliseconds", "ms", "nanos"),
+        *("nanoseconds", "ns", "seconds", "time", "timeout", "timestamp", "ttl", "us"),
     }
 )
+"""Words at the end of a name that make a number in it one that was counted or measured."""
+MEASURES = QUANTITIES | {
+    # Of what kind and in what condition.
+    *("enabled", "exists", "kind", "missing", "policy", "present", "required", "status"),
+    *("strength", "type", "valid", "verified", "version"),
+}
 """Words at the end of a name that make it tell about a secret, and not hold it."""
 
 
@@ -46,16 +51,15 @@ class Names(dict[str, bool]):
         self._longest = max(map(len, self._entries), default=0)
 
     def __missing__(self, name: str) -> bool:
-        hidden = self._hides(name)
+        answer = self._tell(words(name))
         if len(name) <= LONGEST_KNOWN:
             if len(self) >= KNOWN:
                 self.clear()
-            self[name] = hidden
-        return hidden
+            self[name] = answer
+        return answer
 
-    def _hides(self, name: str) -> bool:
-        found = words(name)
-        last = max((place for place, word in enumerate(found, 1) if not word.isdigit()), default=0)
+    def _tell(self, found: list[str]) -> bool:
+        last = _last(found)
         measured = last > 0 and found[last - 1] in MEASURES
         return any(not measured or end >= last for end in self._ends(found))
 
@@ -69,6 +73,25 @@ class Names(dict[str, bool]):
                     break
                 if joined in self._entries:
                     yield end
+
+
+class Quantities(Names):
+    """Whether the numbers in a field of a name are counted or measured, as in `disk_bytes`.
+
+    Fifteen seconds in nanoseconds have as many digits as a phone. A name with an entry in it, as
+    `phone_used`, may hold the number of that all the same.
+    """
+
+    __slots__ = ()
+
+    def _tell(self, found: list[str]) -> bool:
+        last = _last(found)
+        return last > 0 and found[last - 1] in QUANTITIES and not any(self._ends(found))
+
+
+def _last(found: list[str]) -> int:
+    """Which word of a name is the last that is no number, counted from 1; 0 is none."""
+    return max((place for place, word in enumerate(found, 1) if not word.isdigit()), default=0)
 
 
 def words(name: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from taskcenter_monitor.telemetry.policy.document import Redaction
 from taskcenter_monitor.telemetry.redaction.hints import guarded, holds, plain_line, plain_text
-from taskcenter_monitor.telemetry.redaction.keys import KNOWN, LONGEST_KNOWN, Names
+from taskcenter_monitor.telemetry.redaction.keys import KNOWN, LONGEST_KNOWN, Names, Quantities
 from taskcenter_monitor.telemetry.redaction.patterns import Secret
 from taskcenter_monitor.telemetry.redaction.walk import Walk, WalkByName
 
@@ -25,13 +25,15 @@ _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF1A)}
 class Redactor:
     """What a policy hides. Counts and known names are for one thread, the writer."""
 
-    __slots__ = ("_clean", "_patterns", "_sought", "counts", "hides", "mask", "plain")
+    __slots__ = ("_clean", "_patterns", "_sought", "counted", "counts", "hides", "mask", "plain")
 
     def __init__(self, redaction: Redaction) -> None:
         self.mask = redaction.mask
         self.plain = frozenset(redaction.plain)
         self.hides = Names(redaction.keys).__getitem__
         """Whether a field of this name is hidden whole. May be asked by any thread."""
+        self.counted = Quantities(redaction.keys).__getitem__
+        """Whether numbers in a field of this name are no secrets, however they look."""
         self._patterns = tuple(Secret(pattern) for pattern in redaction.patterns)
         self._sought = guarded(need for secret in self._patterns for need in secret.needs)
         self._clean: set[str] = set()
@@ -79,7 +81,8 @@ class Redactor:
     def fields(self, fields: Mapping[str, object]) -> dict[str, object]:
         """The fields without what keys and patterns hide, at any depth; the given stay as they are.
 
-        Numbers and all other values are searched as they are written, and names of fields too.
+        Numbers and all other values are searched as they are written, and names of fields too;
+        but not numbers whose name says that they were counted or measured, as `disk_bytes`.
         """
         return Walk(self).mapping(fields, 0)
 

@@ -32,6 +32,10 @@ class Rules(Protocol):
         """Whether the field of a name is hidden whole."""
         ...
 
+    def counted(self, name: str) -> bool:
+        """Whether numbers in a field of a name are not searched."""
+        ...
+
     def hidden(self, value: object) -> str:
         """The mask in place of the value of such a field."""
         ...
@@ -87,6 +91,8 @@ class Walk:
         if isinstance(value, str):
             return self._rules.text(value)
         if value is None or value is True or value is False:
+            return value
+        if isinstance(value, int | float) and self._rules.counted(name):
             return value
         try:
             written = str(value)

@@ -212,6 +212,15 @@ def test_numbers_that_are_phones_are_hidden() -> None:
     assert b"13812345678" not in line(caller_number=13812345678)
 
 
+def test_numbers_that_were_measured_stay_in_a_line_with_secrets_too() -> None:
+    found = entry("call 13812345678", disk_bytes=13812345678, took={"ns": 15012345678}, to="x@a.cn")
+
+    assert found["content"] == "call ***"
+    assert found["to"] == "***"
+    assert found["disk_bytes"] == 13812345678
+    assert found["took"] == {"ns": 15012345678}
+
+
 def test_what_was_hidden_is_counted_by_its_rule() -> None:
     made = Renderer(Redactor(default_policy().redaction))
     before = dict(made.redactor.counts)
@@ -228,6 +237,21 @@ def test_a_long_text_is_cut_and_the_line_says_so() -> None:
 
     assert found["content"] == "o" * LONGEST_TEXT
     assert found["note"] == "y" * LONGEST_TEXT
+    assert found["truncated"] is True
+
+
+def test_a_long_text_with_a_secret_is_cut_and_the_line_says_so_too() -> None:
+    found = entry("call 13812345678 " + "x" * LONGEST_TEXT)
+
+    assert found["content"].startswith("call *** xxx")
+    assert len(found["content"]) <= LONGEST_TEXT
+    assert found["truncated"] is True
+
+
+def test_a_text_that_becomes_long_by_its_masks_is_cut_too() -> None:
+    found = entry("pwd=1 " * (LONGEST_TEXT // 6))
+
+    assert len(found["content"]) == LONGEST_TEXT
     assert found["truncated"] is True
 
 

@@ -4,7 +4,12 @@ import pytest
 
 from taskcenter_monitor.telemetry.policy.document import Redaction
 from taskcenter_monitor.telemetry.redaction import Redactor
-from taskcenter_monitor.telemetry.redaction.keys import KNOWN, LONGEST_KNOWN, Names, words
+from taskcenter_monitor.telemetry.redaction.keys import (
+    KNOWN,
+    LONGEST_KNOWN,
+    Names,
+    words,
+)
 
 KEYS = ("token", "password", "Authorization", "api_key", "card_no", "expires_at", "oauth2", "密码")
 
@@ -46,6 +51,28 @@ def test_a_name_that_holds_an_entry_is_hidden(name: str) -> None:
 )
 def test_a_name_that_only_tells_of_it_is_readable(name: str) -> None:
     assert not Redactor(Redaction(keys=KEYS)).hides(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("bytes", "disk_bytes", "elapsed_us", "durationMs", "http.response.body.size", "ns2"),
+        *("tasks_total", "count", "expires_in_seconds", "offset", "created_at"),
+    ],
+)
+def test_a_name_of_what_is_counted(name: str) -> None:
+    assert Redactor(Redaction(keys=KEYS)).counted(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("number", "caller", "id", "to", "contact", "sum", "value", "", "2", "bytes_of", "buses"),
+        *("card_no_count", "token_used", "password_verified", "verified", "status", "type"),
+    ],
+)
+def test_a_name_of_what_may_be_a_secret(name: str) -> None:
+    assert not Redactor(Redaction(keys=KEYS)).counted(name)
 
 
 def test_without_keys_nothing_is_hidden() -> None:

@@ -63,6 +63,15 @@ class Written:
         ({"a": 42, "b": 4.5, "c": True, "d": None}, {"a": 42, "b": 4.5, "c": True, "d": None}),
         ({"a": [13812345678, ("x", 4111111111111111)]}, {"a": ["***", ["x", "***"]]}),
         ({"a": {"13812345678": 1}}, {"a": {"***": 1}}),
+        ({"disk_bytes": 13812345678}, {"disk_bytes": 13812345678}),
+        ({"elapsedNs": 15012345678.5}, {"elapsedNs": 15012345678.5}),
+        ({"a": [{"size_2": [13812345678]}]}, {"a": [{"size_2": [13812345678]}]}),
+        ({"disk_bytes": "13812345678"}, {"disk_bytes": "***"}),
+        ({"caller_number": 13812345678}, {"caller_number": "***"}),
+        ({"bytes_of": 13812345678, "2": 13812345678}, {"bytes_of": "***", "2": "***"}),
+        ({"phone_used": 13812345678}, {"phone_used": "***"}),
+        ({"phone_verified": 13812345678}, {"phone_verified": "***"}),
+        ({"max_tokens": 13812345678, "tokens_total": 1}, {"max_tokens": "***", "tokens_total": 1}),
         ({"a": {13812345678: 1, 2: 3}}, {"a": {"***": 1, "2": 3}}),
         ({"13812345678": 1, "13912345678": 2}, {"***": 1, "****": 2}),
         ({"a": {"13812345678"}}, {"a": ["***"]}),
@@ -169,7 +178,7 @@ def test_fields_may_be_hidden_by_name_alone() -> None:
         "a": {"phone": "***", "n": [{"13812345678": "13812345678"}]},
     }
     assert redactor.counts["keys"] == 2
-    assert redactor.counts["phone"] == 0
+    assert redactor.counts["mobile-phone"] == 0
 
 
 def test_names_that_are_data_are_hidden_each_time_and_not_kept() -> None:
@@ -179,7 +188,7 @@ def test_names_that_are_data_are_hidden_each_time_and_not_kept() -> None:
         assert redactor.name(f"field_{number}") == f"field_{number}"
         assert redactor.name("a" * (LONGEST_KNOWN + 1 + number % 9))
     assert [redactor.name("to 13812345678") for _ in range(2)] == ["to ***"] * 2
-    assert redactor.counts["phone"] == 2
+    assert redactor.counts["mobile-phone"] == 2
     assert len(redactor._clean) <= KNOWN
     assert max(map(len, redactor._clean)) <= LONGEST_KNOWN
 
@@ -189,7 +198,7 @@ def test_hidden_parts_are_counted_by_what_hid_them() -> None:
     redactor.fields({"token": 1, "a": {"phone": "x", "b": "13812345678 13912345678 a@b.cn"}})
 
     counted = {name: count for name, count in redactor.counts.items() if count}
-    assert counted == {"keys": 2, "phone": 2, "email": 1}
+    assert counted == {"keys": 2, "mobile-phone": 2, "email": 1}
     assert set(redactor.counts) == {"keys", *(pattern.name for pattern in POLICY.patterns)}
 
 
@@ -198,7 +207,7 @@ def test_what_was_hidden_before_is_not_counted_again() -> None:
     redactor.fields(redactor.fields({"token": 1, "a": "?token=1"}))
 
     assert redactor.counts["keys"] == 1
-    assert redactor.counts["query"] == 1
+    assert redactor.counts["secret-in-query"] == 1
 
 
 def test_a_pattern_sees_what_the_one_before_has_left() -> None:
