@@ -51,6 +51,7 @@ KEY = "taskcenter-ids"
 """Under which the ids stand in the context of OpenTelemetry."""
 NAMES = ("request_id", "user_id", "business_id", "task_id")
 """The ids that every part of Task Center knows; trace and span are those of the current span."""
+_SIMPLE = frozenset({str, int, float, bool, type(None)})
 NONE: Mapping[str, object] = MappingProxyType({})
 _LAYERS = "taskcenter-layers"
 """Under which stand the layers that the ids are made of, the first one below."""
@@ -75,8 +76,18 @@ class Binding:
 def bind(**ids: object) -> Binding:
     """Binds ids until `unbind`: for a request that begins here and ends elsewhere.
 
-    An id that is None is no longer bound.
+    An id that is None is no longer bound. One that is no text or number is bound as it is now, in
+    the form in which it is logged.
     """
+    try:
+        simple = _SIMPLE.issuperset(map(type, ids.values()))
+    except Exception:  # noqa: BLE001 - a type whose own type compares and hashes as it likes
+        simple = False
+    if not simple:
+        # Here, because logging needs this module.
+        from taskcenter_monitor.telemetry.logging.snapshots import settled
+
+        ids = dict(settled(ids))
     return Binding(MappingProxyType(ids))
 
 

@@ -8,10 +8,12 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any
 
 from taskcenter_monitor.telemetry.context import KEY, NONE, current_context
+from taskcenter_monitor.telemetry.logging.failures import Failure, captured
 from taskcenter_monitor.telemetry.logging.levels import ERROR, FATAL
 from taskcenter_monitor.telemetry.logging.record import Content, Place
 from taskcenter_monitor.telemetry.logging.sampling import Share
-from taskcenter_monitor.telemetry.logging.snapshots import UNCHANGING, settled
+from taskcenter_monitor.telemetry.logging.snapshots import UNCHANGING, Snapshots, failure_of
+from taskcenter_monitor.telemetry.logging.sound import safe_text
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.stream import Stream
@@ -46,29 +48,32 @@ class Channel:
         self.floor = self.level = FATAL
         self.people: People | None = None
         self.shares: Mapping[int, Share] | None = None
-        self.decided: tuple[object, object, int] = (None, None, FATAL)
+        self.decided: tuple[object, object, object, int] = (None, None, None, FATAL)
 
     def refuses(self, level: int, bound: Mapping[str, Any]) -> bool:
         """Whether nobody wants a record of this level here and now."""
         ids: Any = current_context().get(KEY)
-        # Calls come in bursts of one request and one logger: what held for the last holds again.
-        last_ids, last_bound, wanted = self.decided
-        if last_ids is ids and last_bound is bound:
+        # Calls come in bursts of one request and one logger: what held for the last holds again,
+        # unless a policy has come meanwhile.
+        last_ids, last_bound, people, wanted = self.decided
+        if last_ids is ids and last_bound is bound and people is self.people:
             return level < wanted
         return self._decide(level, ids or NONE, bound)
 
     def _decide(self, level: int, ids: Mapping[str, Any], bound: Mapping[str, Any]) -> bool:
-        people, wanted = self.people, self.level
+        # In this order: a policy sets the level first, so people of a new one have its level.
+        people = self.people
+        wanted = self.level
         if people is None:
             return level < wanted
-        for name, levels in (("business_id", people.businesses), ("user_id", people.users)):
-            who = bound.get(name, ids.get(name))
-            if who is not None:
-                wanted = levels.get(who if type(who) is str else str(who), wanted)
-        with self.stream.lock:
-            # A policy that came meanwhile has made the decision void.
-            if self.people is people:
-                self.decided = (ids, bound, wanted)
+        own = None
+        if people.users:
+            own = _own(people.users, bound.get("user_id", ids.get("user_id")))
+        if own is None and people.businesses:
+            own = _own(people.businesses, bound.get("business_id", ids.get("business_id")))
+        if own is not None:
+            wanted = own
+        self.decided = (ids, bound, people, wanted)
         return level < wanted
 
     def take(
@@ -80,31 +85,32 @@ class Channel:
         place: Place,
     ) -> None:
         """Captures what a call says, which `refuses` has let pass."""
-        failure = None
+        failure, kept, snapshots = None, None, None
         # Both tests run in C: most calls have nothing but texts and numbers.
-        if (
-            type(content) is not str
-            or not UNCHANGING.issuperset(map(type, fields.values()))
-            or "exc_info" in fields
-        ):
-            content, fields, failure = settled(content, fields)
+        try:
+            simple = type(content) is str and UNCHANGING.issuperset(map(type, fields.values()))
+        except Exception:  # noqa: BLE001 - a type whose own type compares and hashes as it likes
+            simple = False
+        if not simple or "exc_info" in fields:
+            failure, snapshots = failure_of(fields), Snapshots()
+            content = snapshots.content(content)
         stream = self.stream
         context = current_context()
-        if level < ERROR:
-            # Looked at once: a policy that comes meanwhile may take it away.
-            shares = self.shares
-            if shares is not None:
-                sampled = stream.sampling.kept(shares[level], fields, context)
-                if sampled is None:
-                    return
-                fields = sampled
-        elif level == ERROR and not stream.storms.admits(
+        if level == ERROR and not stream.storms.admits(
             self, (content, fields), place, context, failure
         ):
             return
+        # Looked at once: a policy that comes meanwhile may take it away.
+        shares = self.shares
+        if shares is not None and level < ERROR:
+            sampled = stream.sampling.kept(shares[level], fields, context)
+            if sampled is None:
+                return
+            fields = sampled
+        if snapshots is not None:
+            fields, kept = snapshots.fields(fields, failure), _kept(failure)
         stream.pipe.put(
-            level,
-            (time_ns(), level, self, content, fields, bound, place, context, failure),
+            level, (time_ns(), level, self, content, fields, bound, place, context, kept)
         )
         if level >= FATAL:
             stream.flush()
@@ -121,8 +127,19 @@ class Channel:
 
         A request that failed is one line, as every other request is.
         """
-        content, fields, failure = settled(content, fields)
+        failure, snapshots = failure_of(fields), Snapshots()
+        content, fields = snapshots.content(content), snapshots.fields(fields, failure)
+        kept = _kept(failure)
         self.stream.pipe.put(
-            level,
-            (time_ns(), level, self, content, fields, bound, place, current_context(), failure),
+            level, (time_ns(), level, self, content, fields, bound, place, current_context(), kept)
         )
+
+
+def _kept(failure: BaseException | None) -> Failure | None:
+    return None if failure is None else captured(failure)
+
+
+def _own(levels: Mapping[str, int], who: Any) -> int | None:  # noqa: ANN401 - any id
+    if who is None:
+        return None
+    return levels.get(who if type(who) is str else safe_text(who))

@@ -19,6 +19,14 @@ def nearest(number: int) -> int:
     return min(max(number // 10 * 10, DEBUG), FATAL)
 
 
+def level_of(given: object) -> int:
+    """The level for a number or a word; WARN for what is none, as nobody is to miss the record."""
+    try:
+        return parse_level(given) if isinstance(given, str) else int(nearest(given))  # type: ignore[arg-type]
+    except Exception:  # noqa: BLE001 - whatever is given, a log call raises nothing
+        return WARN
+
+
 def parse_level(text: str) -> int:
     """The number for a word in any case. Raises ValueError for a word that is no level."""
     word = text.strip().lower()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from sys import _getframe
-from typing import Any
+from typing import Any, Self
 
 from structlog import BoundLoggerBase
 
+from taskcenter_monitor.telemetry.context import NONE
 from taskcenter_monitor.telemetry.logging.channels import Channel
-from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN, nearest
+from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN, level_of
 from taskcenter_monitor.telemetry.logging.record import Content, Place
+from taskcenter_monitor.telemetry.logging.snapshots import settled
 
 
 class Logger(BoundLoggerBase):
@@ -23,6 +25,26 @@ class Logger(BoundLoggerBase):
 
     _logger: Channel
     _context: dict[str, Any]
+
+    def __init__(
+        self, channel: Channel, processors: Iterable[Any] = (), context: Mapping[str, Any] = NONE
+    ) -> None:
+        # What is bound is read by the writer, later and in a thread of its own.
+        context = settled(context)
+        super().__init__(channel, processors, context if type(context) is dict else dict(context))
+
+    def new(self, **new_values: Any) -> Self:  # noqa: ANN401 - as in structlog
+        """A logger with these values alone; records of this one keep theirs."""
+        return type(self)(self._logger, self._processors, new_values)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Logger], tuple[str, dict[str, Any]]]:
+        return restored, (self._logger.name, dict(self._context))
 
     def enabled(self, level: int) -> bool:
         """Whether a record of this level would be kept here and now."""
@@ -133,10 +155,13 @@ class Logger(BoundLoggerBase):
             (frame.f_code.co_filename, frame.f_lineno),
         )
 
-    def log(self, level: int, event: str, /, *args: object, **fields: object) -> None:
-        """At a level of `telemetry.logging`, or a number of the standard library."""
+    def log(self, level: int | str, event: str, /, *args: object, **fields: object) -> None:
+        """At a level of `telemetry.logging`, its word, or a number of the standard library.
+
+        What is none of them is a WARN.
+        """
         channel = self._logger
-        level = nearest(level)
+        level = level_of(level)
         if channel.refuses(level, self._context):
             return
         frame = _getframe(1)
@@ -150,3 +175,10 @@ class Logger(BoundLoggerBase):
 
     warning = warn
     critical = fatal
+
+
+def restored(name: str, fields: dict[str, Any]) -> Logger:
+    """A logger that was pickled, in the process that it has come to."""
+    from taskcenter_monitor.telemetry.logging.configuration import get_logger
+
+    return get_logger(name).bind(**fields)

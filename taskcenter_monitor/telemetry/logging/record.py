@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from opentelemetry.context import Context
 
+from taskcenter_monitor.telemetry.logging.failures import Failure
+
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.channels import Channel
 
@@ -25,6 +27,6 @@ Record: TypeAlias = tuple[
     Mapping[str, Any],  # bound to the logger
     Place,
     Context,  # holds the ids and the span
-    BaseException | None,
+    Failure | None,
 ]
 """A plain tuple: a class of its own would cost a caller as much as all the rest."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -12,20 +13,29 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 
 from taskcenter_monitor.telemetry.context import KEY, NONE
+from taskcenter_monitor.telemetry.logging.cutting import fitting, free, marked, shortened
+from taskcenter_monitor.telemetry.logging.failures import Failure
 from taskcenter_monitor.telemetry.logging.levels import NAMES
+from taskcenter_monitor.telemetry.logging.limits import (
+    HEAD,
+    KEPT_TEXT,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+)
 from taskcenter_monitor.telemetry.logging.record import Content, Place, Record
-from taskcenter_monitor.telemetry.logging.sound import sound
-from taskcenter_monitor.telemetry.logging.stacks import message_text, stack_text, type_text
+from taskcenter_monitor.telemetry.logging.sound import safe_text, sound
+from taskcenter_monitor.telemetry.logging.tracebacks import stack_text
 from taskcenter_monitor.telemetry.redaction import Redactor
 
 RESERVED = frozenset(
     {"@timestamp", "level", "caller", "trace", "span", "component", "service", "content"}
 )
 """Keys that are ours alone: a field of such a name is written as `field_<name>`."""
-LONGEST_TEXT = 32_768
-"""Characters of one text; the rest is cut and the line says `truncated`, as go-zero's does."""
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 _MANY = 4096
+_NAMED = 20
+_LONGEST_NAME = 200
+"""Fields that are named where they could not be written, and characters of a name."""
 
 
 class Renderer:
@@ -45,10 +55,22 @@ class Renderer:
         self._heads.clear()
 
     def line(self, record: Record) -> bytes:
-        """The line, with its end. Never fails: what JSON cannot hold is written as text."""
+        """The line, with its end. Never fails: what JSON cannot hold is written as text.
+
+        Fields that cannot be written all the same are left out and named in `unrendered`.
+        """
         when, level, channel, content, fields, bound, place, context, failure = record
         self.rendered[level] += 1
-        body = self._body(self._document(content, fields, bound, context, failure))
+        ids: Any = context.get(KEY, NONE)
+        said = {**ids, **bound, **fields}
+        try:
+            document: dict[str, Any] = {"content": self._text(content)}
+            self._add_fields(document, said)
+            if failure is not None:
+                _add_failure(document, failure)
+            body = self._body(document)
+        except Exception:  # noqa: BLE001 - a line with what can be written is better than none
+            body = self._salvaged(content, said, failure)
         return b"".join(
             (
                 self._stamp(when),
@@ -59,44 +81,75 @@ class Renderer:
             )
         )
 
-    def _document(
-        self,
-        content: Content,
-        fields: Mapping[str, Any],
-        bound: Mapping[str, Any],
-        context: Context,
-        failure: BaseException | None,
-    ) -> dict[str, Any]:
-        ids: Any = context.get(KEY, NONE)
-        document: dict[str, Any] = {"content": content_text(shown(content, self.redactor))}
+    def _text(self, content: Content) -> str:
+        return content_text(shown(content, self.redactor))
+
+    def _add_fields(self, document: dict[str, Any], said: Mapping[str, Any]) -> None:
         hides = self.redactor.hides
-        for source in (ids, bound, fields):
-            for name, value in source.items():
-                key = f"field_{name}" if name in RESERVED else name
-                if hides(name):
-                    document[key] = self.redactor.hidden(value)
-                elif type(value) is dict or type(value) is list:
-                    # Texts in it are searched with all the others, once there is a line.
-                    document[key] = self.redactor.by_name({name: value})[name]
-                else:
-                    document[key] = value
-        if failure is not None:
-            _add_failure(document, failure)
+        for name, value in said.items():
+            key = free(said, name) if name in RESERVED else name
+            if hides(name):
+                document[key] = self.redactor.hidden(value)
+            elif type(value) is dict or type(value) is list:
+                # Texts in it are searched with all the others, once there is a line.
+                document[key] = self.redactor.by_name({name: value})[name]
+            else:
+                document[key] = value
         if "duration" in document:
             document["duration"] = duration_text(document["duration"])
-        return document
 
     def _body(self, document: dict[str, Any]) -> bytes:
         body, document = _dumped(document)
-        long = len(body) > LONGEST_TEXT and _has_long(document)
+        if len(body) > LONGEST_TEXT:
+            return self._long_body(document)
         if self.redactor.suspects(body):
-            # Which cuts what it searches; and a mask may be longer than what it hides.
             body, document = _dumped(self.redactor.fields(document))
-            long = long or (len(body) > LONGEST_TEXT and _has_long(document))
-        if long:
-            # Last of all: half a secret at the end of what was cut would be one no more.
-            body, _ = _dumped(_shortened(document))
+            # A mask may be longer than what it hides.
+            if len(body) > LONGEST_TEXT:
+                return fitting(sound(document))
         return body
+
+    def _long_body(self, document: dict[str, Any]) -> bytes:
+        document = shortened(sound(document), KEPT_TEXT)
+        if shortened(document, LONGEST_TEXT) != document:
+            document = marked(document)
+        if self.redactor.suspects(orjson.dumps(document)):
+            document = sound(self.redactor.fields(document))
+        # Last of all: half a secret at the end of what was cut would be one no more.
+        return fitting(document)
+
+    def _salvaged(
+        self, content: Content, said: Mapping[str, Any], failure: Failure | None
+    ) -> bytes:
+        """What can be written of a record, each field by itself."""
+        add: dict[str, Callable[[dict[str, Any]], object]] = {
+            "content": lambda document: document.update(content=self._text(content))
+        }
+        for name, value in said.items():
+            add[self._name(name)] = partial(self._add_fields, said={safe_text(name): value})
+        if failure is not None:
+            add["stack"] = partial(_add_failure, failure=failure)
+        parts, left, unrendered = list[bytes](), LONGEST_LINE - 2 * HEAD, list[str]()
+        for name, fill in add.items():
+            try:
+                document: dict[str, Any] = {}
+                fill(document)
+                part = self._body(document)[1:-1]
+                left -= len(part)
+                if left < 0:
+                    raise ValueError
+            except Exception:  # noqa: BLE001 - the others are written all the same
+                unrendered.append(name)
+            else:
+                parts.append(part)
+        parts.append(orjson.dumps({"unrendered": sound(unrendered[:_NAMED])})[1:-1])
+        return b"{%b}" % b",".join(parts)
+
+    def _name(self, name: object) -> str:
+        try:
+            return self.redactor.name(safe_text(name))[:_LONGEST_NAME]
+        except Exception:  # noqa: BLE001 - what cannot be searched is not shown
+            return "?"
 
     def _stamp(self, when: int) -> bytes:
         """The start of a line, up to the offset of the zone: RFC 3339 with milliseconds."""
@@ -118,17 +171,17 @@ class Renderer:
             if len(self._heads) >= _MANY:
                 self._heads.clear()
             file, line = place
-            short = "/".join(file.replace("\\", "/").rsplit("/", 2)[-2:])
+            short = "/".join(safe_text(file).replace("\\", "/").rsplit("/", 2)[-2:])
             head = self._heads[key] = b'"level":"%b","caller":%b,%b"component":%b,' % (
                 NAMES[level].encode(),
-                orjson.dumps(f"{short}:{line}"),
+                orjson.dumps(sound(f"{short}:{line}")),
                 self._served(),
-                orjson.dumps(self.redactor.text(name)),
+                orjson.dumps(sound(self.redactor.text(name))),
             )
         return head
 
     def _served(self) -> bytes:
-        shown = orjson.dumps(self.redactor.text(self._service))
+        shown = orjson.dumps(sound(self.redactor.text(self._service)))
         return b'"service":%b,' % shown if self._service else b""
 
 
@@ -137,7 +190,11 @@ def duration_text(value: object) -> object:
     if isinstance(value, timedelta):
         value = value.total_seconds()
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value * 1000:.1f}ms"
+        try:
+            return f"{value * 1000:.1f}ms"
+        except OverflowError:
+            # A number that no time has is shown as any other.
+            return value
     return value
 
 
@@ -164,7 +221,10 @@ def content_text(content: Content) -> str:
         return event % args
     except Exception as error:  # noqa: BLE001 - a text and arguments that people have written
         # A text with the wrong places still says more than none.
-        return f"{event} {args} (not formatted: {error})"
+        given = safe_text(args)
+        if given.startswith("<"):
+            given = f"({', '.join(safe_text(value, repr) for value in args)})"
+        return f"{event} {given} (not formatted: {safe_text(error)})"
 
 
 def _dumped(document: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
@@ -176,24 +236,12 @@ def _dumped(document: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
         return orjson.dumps(document, option=_OPTIONS), document
 
 
-def _add_failure(document: dict[str, Any], failure: BaseException) -> None:
+def _add_failure(document: dict[str, Any], failure: Failure) -> None:
     for name, text in (
-        ("error", message_text(failure)),
-        ("error_type", type_text(failure)),
+        ("error", failure.message),
+        ("error_type", failure.kind),
         ("stack", stack_text(failure)),
     ):
         if name in document:
-            document[f"field_{name}"] = document[name]
+            document[free(document, name)] = document[name]
         document[name] = text
-
-
-def _has_long(document: dict[str, Any]) -> bool:
-    return any(type(value) is str and len(value) > LONGEST_TEXT for value in document.values())
-
-
-def _shortened(document: dict[str, Any]) -> dict[str, Any]:
-    short = {
-        name: value[:LONGEST_TEXT] if type(value) is str else value
-        for name, value in document.items()
-    }
-    return {**short, "truncated": True}

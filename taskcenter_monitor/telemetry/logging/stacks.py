@@ -1,30 +1,13 @@
-"""Exceptions as text: the stack with its causes, never with local variables."""
+"""What exceptions say of themselves."""
 
 from __future__ import annotations
 
-import traceback
-
-_MOST_FRAMES = 50
-"""Of one traceback; a recursion without end has thousands that say the same."""
-
-
-def stack_text(failure: BaseException) -> str:
-    """As Python prints it, without the line end."""
-    try:
-        shown = traceback.TracebackException(
-            type(failure), failure, failure.__traceback__, limit=-_MOST_FRAMES, capture_locals=False
-        )
-        return "".join(shown.format()).rstrip("\n")
-    except Exception as error:  # noqa: BLE001 - text and source of somebody else's exception
-        return f"<{type(failure).__name__} without a stack: {type(error).__name__}>"
+from taskcenter_monitor.telemetry.logging.sound import safe_text
 
 
 def message_text(failure: BaseException) -> str:
     """What it says of itself."""
-    try:
-        return str(failure)
-    except Exception as error:  # noqa: BLE001 - text of somebody else's exception
-        return f"<{type(failure).__name__} without a text: {type(error).__name__}>"
+    return safe_text(failure)
 
 
 def type_text(failure: BaseException) -> str:

@@ -184,9 +184,10 @@ class Stream:
         rate = longest_prefix(sampling.components, channel.name, sampling.default)
         people = self.people
         channel.shares = shares(rate, sampling.debug)
-        channel.people = people
+        # The level first: whoever sees these people sees their level.
         channel.level = level
-        channel.decided = (None, None, level)
+        channel.people = people
+        channel.decided = (None, None, None, level)
         channel.floor = min(level, self.lowest)
 
     def _redactor(self, redaction: Redaction) -> tuple[Redaction, Redactor]:

@@ -10,8 +10,9 @@ import structlog
 from structlog.contextvars import get_contextvars
 
 from taskcenter_monitor.telemetry.logging.channels import Channel
-from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN, nearest
+from taskcenter_monitor.telemetry.logging.levels import DEBUG, ERROR, FATAL, INFO, WARN, level_of
 from taskcenter_monitor.telemetry.logging.logger import Logger
+from taskcenter_monitor.telemetry.logging.snapshots import settled
 from taskcenter_monitor.telemetry.logging.stream import Stream
 
 
@@ -64,6 +65,9 @@ class Structured(Logger):
             bound = {**shared, **bound}
         if level < FATAL and channel.refuses(level, bound):
             return
+        if shared:
+            # They are as others have bound them, and may change.
+            bound = {**settled(shared), **self._context}
         frame = _getframe(2)
         channel.take(level, content, fields, bound, (frame.f_code.co_filename, frame.f_lineno))
 
@@ -72,9 +76,9 @@ class Structured(Logger):
         fields.setdefault("exc_info", True)
         self.say(ERROR, (event, args) if args else event, fields)
 
-    def log(self, level: int, event: str = "", /, *args: object, **fields: object) -> None:
-        """At a number of the standard library."""
-        self.say(nearest(level), (event, args) if args else event, fields)
+    def log(self, level: int | str, event: str = "", /, *args: object, **fields: object) -> None:
+        """At a level by its word, or at a number of the standard library."""
+        self.say(level_of(level), (event, args) if args else event, fields)
 
     async def aexception(self, event: str = "", /, *args: object, **fields: object) -> None:
         """As `exception`; there is nothing to wait for."""

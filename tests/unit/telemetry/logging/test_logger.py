@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import copy
+import pickle
 import sys
 from collections.abc import Callable, Iterator
 from enum import Enum
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 
 from taskcenter_monitor.telemetry import context
-from taskcenter_monitor.telemetry.logging import DEBUG, ERROR, INFO, WARN
+from taskcenter_monitor.telemetry.logging import DEBUG, ERROR, INFO, WARN, get_logger
 from taskcenter_monitor.telemetry.logging.levels import parse_level
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.stream import Stream
@@ -249,3 +251,64 @@ def test_without_an_exception_there_is_no_stack(logs: Logs) -> None:
     logs.logger().exception("y")
 
     assert not any("stack" in entry or "exc_info" in entry for entry in logs.captured)
+
+
+@pytest.mark.parametrize("flag", [1, "yes", [0]])
+def test_any_true_value_asks_for_the_stack_and_a_false_one_does_not(
+    logs: Logs, flag: object
+) -> None:
+    try:
+        raising()
+    except ValueError:
+        logs.logger().error("x", exc_info=flag)
+        logs.logger().error("y", exc_info=0)
+
+    with_it, without = logs.captured
+    assert "in raising" in with_it["stack"]
+    assert not {"stack", "exc_info"} & set(without)
+
+
+def test_an_exception_is_also_a_field_where_it_has_another_name(logs: Logs) -> None:
+    error = ValueError("no")
+    logs.logger().error("x", exc_info=error, because=error)
+
+    assert logs.captured[0]["because"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("given", "level"),
+    [("info", "info"), ("Warning", "warn"), ("loud", "warn"), (None, "warn"), (25.5, "info")],
+)
+def test_a_level_is_given_as_a_word_too_and_nothing_raises(
+    logs: Logs, given: Any, level: str
+) -> None:
+    logs.logger().log(given, "x")
+
+    assert logs.levels == [level]
+
+
+def test_a_logger_is_pickled_by_its_name_and_fields() -> None:
+    log = Logs().logger("task.crm", shard=[1], user_id="7")
+
+    found = pickle.loads(pickle.dumps(log))  # noqa: S301
+
+    assert (found._logger.name, found._context) == ("task.crm", {"shard": [1], "user_id": "7"})
+    assert found._logger is get_logger("task.crm")._logger
+
+
+def test_a_copy_of_a_logger_is_the_logger() -> None:
+    log = Logs().logger(shard=1)
+
+    assert copy.copy(log) is copy.deepcopy(log) is copy.deepcopy([log])[0] is log
+
+
+def test_a_decision_of_an_older_policy_does_not_hold_when_it_comes_late() -> None:
+    logs = Logs(levels=levels(users={"7": "debug"}))
+    channel = logs.stream.channel("task.callback")
+    bound = {"user_id": "7"}
+    channel.refuses(DEBUG, bound)
+    late = channel.decided
+    logs.stream.apply(Policy(levels=levels(users={"7": "error"})))
+    channel.decided = late
+
+    assert channel.refuses(DEBUG, bound)

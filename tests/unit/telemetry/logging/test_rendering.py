@@ -16,9 +16,11 @@ from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 
 from taskcenter_monitor.telemetry.context import KEY
 from taskcenter_monitor.telemetry.logging.channels import Channel
+from taskcenter_monitor.telemetry.logging.failures import captured
 from taskcenter_monitor.telemetry.logging.levels import NAMES
+from taskcenter_monitor.telemetry.logging.limits import LONGEST_TEXT
 from taskcenter_monitor.telemetry.logging.record import Content, Record
-from taskcenter_monitor.telemetry.logging.rendering import LONGEST_TEXT, Renderer
+from taskcenter_monitor.telemetry.logging.rendering import Renderer
 from taskcenter_monitor.telemetry.logging.stream import Stream
 from taskcenter_monitor.telemetry.policy.default import default_policy
 from taskcenter_monitor.telemetry.policy.document import Policy, Redaction
@@ -42,7 +44,7 @@ def line(
     made = Renderer(Redactor(redaction or default_policy().redaction))
     made.serve("task-center-worker")
     record = (WHEN, level, CHANNEL, content, fields, bound or {}, PLACE, context or Context())
-    return made.line((*record, failure))
+    return made.line((*record, None if failure is None else captured(failure)))
 
 
 def entry(content: Content = "task done", **given: Any) -> dict[str, Any]:
@@ -231,9 +233,9 @@ def test_what_was_hidden_is_counted_by_its_rule() -> None:
 
 
 def test_a_long_text_is_cut_and_the_line_says_so() -> None:
-    found = entry("x" * (LONGEST_TEXT + 1), note="y" * LONGEST_TEXT)
+    found = entry("o" * (LONGEST_TEXT + 1), note="y" * LONGEST_TEXT)
 
-    assert found["content"] == "x" * LONGEST_TEXT
+    assert found["content"] == "o" * LONGEST_TEXT
     assert found["note"] == "y" * LONGEST_TEXT
     assert found["truncated"] is True
 
