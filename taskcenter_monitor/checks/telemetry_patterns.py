@@ -118,7 +118,8 @@ def _plain(text: str) -> str:
 def _patterns(project: Project) -> Iterator[tuple[Origin, RedactionPattern]]:
     if project.telemetry is not None:
         place = project.telemetry.origin.at("redaction", "patterns")
-        for name, written in project.telemetry.value.redaction.patterns.items():
+        redaction = project.telemetry.value.redaction
+        for name, written in redaction.patterns.items() if redaction else ():
             yield place.at(name), written
 
 

@@ -149,10 +149,14 @@ class Redaction(SpecModel):
 
 
 class Telemetry(SpecModel):
-    """`specs/telemetry.yaml`."""
+    """`specs/telemetry.yaml`.
+
+    Without `redaction` services hide what their library brings along, which is that of the specs
+    that `tcmon init` writes; an empty one hides nothing.
+    """
 
     levels: Levels = Levels()
     queue: Queue = Queue()
     aggregation: Aggregation = Aggregation()
     sampling: Sampling = Sampling()
-    redaction: Redaction = Redaction()
+    redaction: Redaction | None = None

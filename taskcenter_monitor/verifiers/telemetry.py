@@ -84,7 +84,7 @@ def _place(written: Artifact, said: str) -> Origin:
 def _hidden_ids(policy: Policy, read: Redaction) -> Iterator[Diagnostic]:
     """Fields that hold ids, and are hidden whole all the same."""
     redactor = _redactor(read, read.patterns)
-    for number, field in enumerate(policy.redaction.plain):
+    for number, field in enumerate(policy.redaction.plain if policy.redaction else ()):
         if redactor.hides(field):
             yield Diagnostic(
                 check="telemetry/plain",
@@ -96,7 +96,7 @@ def _hidden_ids(policy: Policy, read: Redaction) -> Iterator[Diagnostic]:
 
 def _examples(policy: Policy, read: Redaction) -> Iterator[Diagnostic]:
     redactor = _redactor(read, read.patterns)
-    for pattern in policy.redaction.patterns:
+    for pattern in policy.redaction.patterns if policy.redaction else ():
         for example in pattern.examples:
             found = redactor.text(example.text)
             if found != example.after:

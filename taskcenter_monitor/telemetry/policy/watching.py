@@ -130,6 +130,8 @@ class Watcher:
         except Exception as error:  # noqa: BLE001 - the start of a service does not fail for it
             return Trouble(f"{type(error).__name__}: {error}", found)
         self._policy, self._hash = policy, found
+        if not policy.redaction.keys and not policy.redaction.patterns:
+            self._log.warn("telemetry policy hides nothing", file=str(self.path))
         if before is not None:
             self.reloads += 1
             self._log.info("telemetry policy taken", file=str(self.path))

@@ -40,7 +40,23 @@ def test_a_project_without_a_policy_has_no_faults_of_it() -> None:
 def test_what_only_wastes_is_a_warning() -> None:
     warnings = {check.id for check in ALL if check.level is Level.WARNING}
 
-    assert warnings == {"telemetry/silent", "telemetry/nothing-kept", "telemetry/repeated"}
+    assert warnings == {
+        "telemetry/silent",
+        "telemetry/nothing-kept",
+        "telemetry/repeated",
+        "telemetry/unhidden",
+    }
+
+
+def test_a_policy_that_does_not_say_what_is_hidden_is_told() -> None:
+    case = Case(check="", edits=(Edit(file="telemetry.yaml", remove=("redaction",)),))
+    project = load(edited(case), "specs", None).project
+    assert project is not None
+
+    (found,) = [one for check in ALL for one in check.diagnose(project)]
+
+    assert (found.check, found.level) == ("telemetry/unhidden", Level.WARNING)
+    assert found.message.startswith("nothing says what is hidden")
 
 
 @pytest.mark.parametrize(

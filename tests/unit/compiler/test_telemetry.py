@@ -20,7 +20,8 @@ from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.telemetry import Telemetry
 from taskcenter_monitor.telemetry.policy import PolicyFault, read_policy
-from taskcenter_monitor.telemetry.policy.document import Policy
+from taskcenter_monitor.telemetry.policy.default import default_policy
+from taskcenter_monitor.telemetry.policy.document import Policy, Redaction
 from tests.frozen import frozen_files
 
 FILE = Origin("specs/telemetry.yaml")
@@ -158,6 +159,17 @@ def test_what_services_refuse_no_check_lets_pass(pattern: dict[str, Any]) -> Non
 
 def test_what_is_left_out_is_what_the_library_takes_for_it() -> None:
     assert read_policy(text_of(project_of({})).encode()) == Policy()
+    # Each section with nothing in it, so that its own defaults are written and compared.
+    sections: dict[str, Any] = {name: {} for name in Telemetry.model_fields}
+    written = read_policy(text_of(project_of(sections)).encode())
+    assert written == Policy(redaction=Redaction())
+
+
+def test_a_redaction_that_is_left_out_is_that_of_the_library() -> None:
+    text = text_of(project_of({"levels": {"default": "debug"}}))
+
+    assert "redaction" not in text
+    assert read_policy(text.encode()).redaction == default_policy().redaction
 
 
 def test_values_arrive_as_they_were_meant() -> None:
@@ -178,6 +190,7 @@ def test_examples_know_their_lines() -> None:
     pattern = {"match": "a1", "replace": "*", "examples": examples}
     policy = compile_telemetry(project_of({"redaction": {"patterns": {"mine": pattern}}}))
     assert policy is not None
+    assert policy.redaction is not None
 
     place = FILE.at("redaction", "patterns", "mine", "examples")
     assert policy.redaction.patterns[0].examples == (

@@ -364,3 +364,23 @@ def test_one_thread_is_there_until_it_is_stopped(followed: Followed) -> None:
     assert not mine.is_alive()
     followed.watcher.forked()
     assert followed.watcher._thread is None
+
+
+def test_a_file_without_redaction_hides_what_the_default_hides(followed: Followed) -> None:
+    followed.path.write_bytes(GOOD)
+    followed.look()
+    (policy,) = followed.applied
+    assert "password" in policy.redaction.keys
+    assert policy.redaction == default.default_policy().redaction
+    assert followed.said.others == []
+
+
+@pytest.mark.parametrize("redaction", [b"{}", b'{"keys": [], "plain": ["id"]}'])
+def test_a_file_that_hides_nothing_is_taken_and_told_once(
+    followed: Followed, redaction: bytes
+) -> None:
+    followed.path.write_bytes(b'{"redaction": %s}' % redaction)
+    followed.look(5)
+    (policy,) = followed.applied
+    assert policy.redaction.keys == ()
+    assert followed.said.others == ["telemetry policy hides nothing"]
