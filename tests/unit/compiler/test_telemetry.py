@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taskcenter_monitor.checks import telemetry, telemetry_fields, telemetry_patterns
+from taskcenter_monitor.checks import (
+    telemetry,
+    telemetry_fields,
+    telemetry_patterns,
+    telemetry_slow,
+)
 from taskcenter_monitor.compiler.telemetry import compile_telemetry
 from taskcenter_monitor.diagnostics import Origin, has_errors
 from taskcenter_monitor.emitters.telemetry import policy_text
@@ -25,7 +30,12 @@ from taskcenter_monitor.telemetry.policy.document import Policy, Redaction
 from tests.frozen import frozen_files
 
 FILE = Origin("specs/telemetry.yaml")
-CHECKS = (*telemetry.CHECKS, *telemetry_fields.CHECKS, *telemetry_patterns.CHECKS)
+CHECKS = (
+    *telemetry.CHECKS,
+    *telemetry_fields.CHECKS,
+    *telemetry_patterns.CHECKS,
+    *telemetry_slow.CHECKS,
+)
 
 LEVELS = st.sampled_from(("debug", "info", "warn", "error", "fatal"))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
