@@ -256,6 +256,7 @@ def test_at_the_start_a_file_that_is_being_written_is_not_told(
 
 def test_without_a_file_the_default_is_written(followed: Followed) -> None:
     followed.watcher.start()
+    assert (followed.faults, followed.watcher.failed, followed.watcher.sound) == ([], 0, True)
     assert followed.path.read_bytes() == default.default_content()
     assert followed.applied == [default.default_policy()]
     assert followed.path.stat().st_mode & 0o777 == 0o644
@@ -269,12 +270,14 @@ def test_where_none_can_be_written_the_default_holds_and_a_file_is_taken_later(
     followed.watcher.start()
     followed.watcher.stop()
     followed.look(5)
-    assert followed.said.others == ["there is no telemetry policy; the default one holds"]
-    assert (followed.watcher.failed, followed.watcher.sound) == (0, True)
+    assert followed.faults == ["It is not there, and cannot be written: No such file or directory"]
+    assert (followed.watcher.failed, followed.watcher.sound) == (1, False)
     followed.path.parent.mkdir()
     followed.path.write_bytes(GOOD)
     followed.look()
-    assert (followed.faults, followed.levels) == ([], ["debug"])
+    assert (len(followed.faults), followed.levels) == (1, ["debug"])
+    assert (followed.watcher.failed, followed.watcher.sound) == (1, True)
+    assert followed.said.others == [GOOD_AGAIN]
 
 
 def test_a_link_that_leads_nowhere_yet_is_not_replaced(followed: Followed) -> None:
@@ -282,6 +285,8 @@ def test_a_link_that_leads_nowhere_yet_is_not_replaced(followed: Followed) -> No
     followed.watcher.start()
     assert followed.path.is_symlink()
     assert followed.applied == []
+    assert followed.faults == ["It is not there"]
+    assert (followed.watcher.failed, followed.watcher.sound) == (1, False)
 
 
 def test_many_that_start_at_once_write_one_whole_file(tmp_path: Path) -> None:
