@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.telemetry import RedactionPattern
 
@@ -17,6 +17,8 @@ _PROBE = "a1 b-2\n"
 _PIECE = 4
 """Characters of an example that are tried at a time."""
 _LONGEST_WORD = 200
+_READ_ANEW = re.compile(r"\[\[|--|&&|~~|\|\|")
+_POSITION = re.compile(r"at position ([0-9]+)")
 _BETWEEN = re.compile(r"[ _\"-]")
 _DIGIT = re.compile(r"\d")
 
@@ -31,6 +33,27 @@ def pattern(project: Project) -> Iterator[Finding]:
             yield Finding(inner, f"the regular expression is broken: {error.msg}")
         except (ValueError, OverflowError, RecursionError) as error:
             yield Finding(place.at("match"), f"the regular expression cannot be read: {error}")
+
+
+def ambiguous(project: Project) -> Iterator[Finding]:
+    """Sets of which Python says that it will read them in another way."""
+    for place, written, _ in readable(project):
+        if not _READ_ANEW.search(written.match):
+            continue
+        # Of what it has compiled before Python says nothing.
+        re.purge()
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            re.compile(written.match, re.ASCII)
+        for one in said:
+            text = str(one.message)
+            found = _POSITION.search(text)
+            inner = place.at("match")
+            if found:
+                before = written.match[: int(found[1])]
+                inner = inner.within(before.count("\n") + 1, len(before) - before.rfind("\n"))
+            message = f"a later Python reads this in another way: {text[:1].lower()}{text[1:]}"
+            yield Finding(inner, message, "write a backslash before the sign within the set")
 
 
 def everywhere(project: Project) -> Iterator[Finding]:
@@ -149,6 +172,12 @@ CHECKS: tuple[Check, ...] = (
         id="telemetry/pattern",
         why="Services refuse a policy with a broken expression, and go on with the one before.",
         run=pattern,
+    ),
+    Check(
+        id="telemetry/ambiguous",
+        why="After an upgrade of Python the same expression hides something else.",
+        run=ambiguous,
+        level=Level.WARNING,
     ),
     Check(
         id="telemetry/everywhere",

@@ -56,6 +56,7 @@ def test_what_only_wastes_is_a_warning() -> None:
         "telemetry/nothing-kept",
         "telemetry/repeated",
         "telemetry/unhidden",
+        "telemetry/ambiguous",
     }
 
 
