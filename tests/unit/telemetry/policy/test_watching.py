@@ -128,15 +128,31 @@ def test_a_half_written_file_is_no_fault(followed: Followed) -> None:
 BAD = {
     "no JSON": (b'{"levels": ', "truncated"),
     "not a document": (b"[]", "Expected `object`, got `array`"),
-    "unknown key": (b'{"levels": {"defualt": "info"}}', "`defualt` - at `$.levels`"),
+    "unknown key": (b'{"levels": {"defualt": "info"}}', "`defualt`; did you mean default? - at `$.levels`"),
     "wrong type": (b'{"queue": {"limit": "many"}}', "at `$.queue.limit`"),
     "no level": (b'{"levels": {"users": {"42": "loud"}}}', "at `$.levels.users[...]`"),
     "bad expression": (
         b'{"redaction": {"patterns": [{"name": "x", "match": "("}]}}',
         "at `$.redaction.patterns[0].match`",
     ),
-    "empty": (b"", "truncated"),
+    "empty": (b"", "It is empty"),
+    "blank": (b" \n", "It is empty"),
+    "near level": (b'{"levels": {"default": "WARNING"}}', "did you mean warn? - at `$.levels.def"),
+    "near level of one": (
+        b'{"levels": {"users": {"4": "INFO"}}}',
+        "info, warn, error, fatal: did y",
+    ),
+    "near key": (b'{"levles": {}}', "`levles`; did you mean levels?"),
+    "far key": (b'{"queue": {"drop_beyond": {"x": 1}}}', "`x`; known are debug, info, warn - at"),
+    "key of a pattern": (
+        b'{"redaction": {"patterns": [{"name": "a", "macth": "a"}]}}',
+        "did you mean match? - at `$.redaction.patterns[0]`",
+    ),
     "other version": (b'{"version": 2}', "at `$.version`"),
+    "newer": (
+        b'{"news": 1, "version": 2}',
+        "It was written by another version of tcmon: it has version 2 of the schema, and this",
+    ),
     "no text": (b'{"levels": {"default": "\xff"}}', "'utf-8' codec"),
     "deep": (b"[" * 100_000, ""),
 }
@@ -389,3 +405,9 @@ def test_a_file_that_hides_nothing_is_taken_and_told_once(
     (policy,) = followed.applied
     assert policy.redaction.keys == ()
     assert followed.said.others == ["telemetry policy hides nothing"]
+
+
+def test_the_mark_that_some_editors_write_is_no_fault(followed: Followed) -> None:
+    followed.path.write_bytes(b"\xef\xbb\xbf" + GOOD)
+    followed.look(5)
+    assert (followed.levels, followed.faults) == (["debug"], [])
