@@ -128,7 +128,10 @@ def test_a_half_written_file_is_no_fault(followed: Followed) -> None:
 BAD = {
     "no JSON": (b'{"levels": ', "truncated"),
     "not a document": (b"[]", "Expected `object`, got `array`"),
-    "unknown key": (b'{"levels": {"defualt": "info"}}', "`defualt`; did you mean default? - at `$.levels`"),
+    "unknown key": (
+        b'{"levels": {"defualt": "info"}}',
+        "`defualt`; did you mean default? - at `$.levels`",
+    ),
     "wrong type": (b'{"queue": {"limit": "many"}}', "at `$.queue.limit`"),
     "no level": (b'{"levels": {"users": {"42": "loud"}}}', "at `$.levels.users[...]`"),
     "bad expression": (
