@@ -13,9 +13,12 @@ from opentelemetry.context import Context
 from taskcenter_monitor.telemetry.logging.channels import Channel
 from taskcenter_monitor.telemetry.logging.record import Record
 from taskcenter_monitor.telemetry.logging.storms import Storms, aggregation
+from taskcenter_monitor.telemetry.policy.default import default_policy
 from taskcenter_monitor.telemetry.policy.document import Aggregation
+from taskcenter_monitor.telemetry.redaction import Redactor
 
 HERE = ("/app/task/callback.py", 17)
+REDACTOR = Redactor(default_policy().redaction)
 
 
 class Weather:
@@ -24,7 +27,7 @@ class Weather:
     def __init__(self, **limits: Any) -> None:
         self.now = 1000.0
         self.sent: list[Record] = []
-        self.storms = Storms(Aggregation(**limits))
+        self.storms = Storms(Aggregation(**limits), REDACTOR)
         pipe = SimpleNamespace(put=lambda _, record: self.sent.append(record))
         self.channel = Channel("task.callback", SimpleNamespace(pipe=pipe))  # type: ignore[arg-type]
 
@@ -34,9 +37,12 @@ class Weather:
         failure: BaseException | None = None,
         place: tuple[str, int] = HERE,
         context: Context | None = None,
+        **fields: object,
     ) -> bool:
         """Whether an error is written."""
-        return self.storms.admits(self.channel, content, place, context or Context(), failure)
+        return self.storms.admits(
+            self.channel, (content, fields), place, context or Context(), failure
+        )
 
     def said(self, last: bool = False) -> list[dict[str, Any]]:
         """The fields of all summaries since the last time, with their content."""

@@ -27,6 +27,7 @@ def judged(*told: tuple[int, int], happening: tuple[Incident, ...]) -> Score:
     return score
 
 
+@pytest.mark.slow
 def test_the_same_seeds_give_the_same_traffic_and_others_do_not() -> None:
     once, twice, other = (list(suite([seed], [WEB])) for seed in (1, 1, 2))
     assert [one.counter for one in once] == [one.counter for one in twice]
@@ -77,6 +78,7 @@ def test_an_alarm_on_a_holiday_is_false() -> None:
     assert math.isnan(score.delay())
 
 
+@pytest.mark.slow
 def test_published_rules_see_a_change_and_get_used_to_it() -> None:
     dropped = [*STEADY]
     dropped[JUDGED + 600 : JUDGED + 1200] = [3.0] * 600

@@ -20,8 +20,9 @@ from typing import Any, overload
 import orjson
 
 from taskcenter_monitor.telemetry.logging import standard
+from taskcenter_monitor.telemetry.logging.storms import Calm
 from taskcenter_monitor.telemetry.logging.stream import STREAM, Stream
-from taskcenter_monitor.telemetry.policy.document import Aggregation, LevelName, Levels, Policy
+from taskcenter_monitor.telemetry.policy.document import LevelName, Levels, Policy
 
 
 class Captured(Sequence[dict[str, Any]]):
@@ -86,11 +87,15 @@ def capture(level: LevelName | None = None, stream: Stream = STREAM) -> Iterator
     """Takes what is logged within the block, and keeps it from where it would go.
 
     Without a `level` the policy holds as it is. With one it is that of every component, business
-    and user, and nothing is sampled or aggregated. Also takes what comes by the standard library,
-    whether or not `configure` has been called. Errors of before the block make none within it a
-    repeat, and the line that counts repeats is there when the block has ended.
+    and user, and nothing is sampled or aggregated, however often it is logged. Also takes what
+    comes by the standard library, whether or not `configure` has been called. Errors of before the
+    block make none within it a repeat, and the line that counts repeats is there when the block has
+    ended.
+
+    The `caplog` of pytest is no substitute: it sees records of the standard library, and nothing of
+    what loggers of this library are given.
     """
-    delivery, policy = stream.writer.delivery, stream.policy
+    delivery, policy, storms = stream.writer.delivery, stream.policy, stream.storms
     tied = standard.tied_to(stream)
     captured = Captured(stream)
     _settle(stream)
@@ -99,11 +104,13 @@ def capture(level: LevelName | None = None, stream: Stream = STREAM) -> Iterator
     if not tied:
         standard.install(stream)
     if level is not None:
+        stream.storms = Calm(policy.aggregation, stream.writer.renderer.redactor)
         stream.apply(everything_from(level, policy))
     try:
         yield captured
     finally:
         _settle(stream)
+        stream.storms = storms
         if level is not None:
             stream.apply(policy)
         if not tied:
@@ -118,7 +125,7 @@ def everything_from(level: LevelName, policy: Policy) -> Policy:
     return Policy(
         levels=Levels(default=level),
         queue=policy.queue,
-        aggregation=Aggregation(first=1000),
+        aggregation=policy.aggregation,
         redaction=policy.redaction,
     )
 

@@ -98,7 +98,9 @@ class Channel:
                 if sampled is None:
                     return
                 fields = sampled
-        elif level == ERROR and not stream.storms.admits(self, content, place, context, failure):
+        elif level == ERROR and not stream.storms.admits(
+            self, (content, fields), place, context, failure
+        ):
             return
         stream.pipe.put(
             level,

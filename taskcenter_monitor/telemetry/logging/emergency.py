@@ -10,20 +10,41 @@ import os
 import select
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _PREFIX = "telemetry: "
 _PIECE = select.PIPE_BUF
 """Bytes that a pipe takes without waiting, once it says that it takes any."""
 _REST = 50
 """Milliseconds for each further piece of a line."""
+_LONGEST = 2000
+"""Characters that are told: exceptions of others may say anything."""
+_UNSEARCHED = "there is trouble, which could not be searched for secrets and so is not told"
+_concealing: list[Callable[[str, int], str]] = []
 _NULL = os.makedev(1, 3)
 """/dev/null, where a line is as lost as one that was never written."""
 
 
 def say(text: str) -> bool:
-    """Tells people one line; whether it could be told."""
-    return pass_on([f"{_PREFIX}{text}\n".encode("utf-8", "backslashreplace")]) == 1
+    """Tells people one line, without what the policy hides; whether it could be told."""
+    return pass_on([f"{_PREFIX}{_shown(text)}\n".encode("utf-8", "backslashreplace")]) == 1
+
+
+def conceal(excerpt: Callable[[str, int], str]) -> None:
+    """From now on this shortens what is said, and takes out of it what is secret.
+
+    It is called by any thread, and what it raises is not passed on.
+    """
+    _concealing[:] = [excerpt]
+
+
+def _shown(text: str) -> str:
+    try:
+        for excerpt in _concealing:
+            text = excerpt(text, _LONGEST)
+    except Exception:  # noqa: BLE001 - whoever is in trouble already is not made to raise
+        return _UNSEARCHED
+    return text
 
 
 def pass_on(lines: Sequence[bytes]) -> int:

@@ -96,8 +96,9 @@ def http_request(logger: Logger, **said: Unpack[HttpRequest]) -> None:
         fields["path"] = str(fields.get("path", "")).partition("?")[0]
         frame = _getframe(1)
         place = (frame.f_code.co_filename, frame.f_lineno)
-        # With an exception it is an error like others, whose repeats become one line.
-        single = level == ERROR and fields.get("error") is None
+        # Only the stack of an exception is worth counting repeats; all else is as short as the
+        # line of any request, and each of these is its own.
+        single = level == ERROR and not isinstance(fields.get("error"), BaseException)
         put = logger.pass_on if single else logger.capture
         put(level, request_text(fields), fields, place)
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Content: TypeAlias = str | tuple[str, tuple[Any, ...]]
 """The constant text of a call, with its arguments where it has any."""
+Said: TypeAlias = tuple[Content, Mapping[str, Any]]
+"""What a call says: its content and its fields."""
 Place: TypeAlias = tuple[str, int]
 """File and line of the caller."""
 Record: TypeAlias = tuple[

@@ -34,14 +34,14 @@ class Renderer:
     def __init__(self, redactor: Redactor) -> None:
         self.redactor = redactor
         self.rendered = dict.fromkeys(NAMES, 0)
-        self._service = b""
+        self._service = ""
         self._second = -1
         self._stamps = (b"", b"")
-        self._heads: dict[tuple[Place, int, str], bytes] = {}
+        self._heads: dict[tuple[Place, int, str, Redactor], bytes] = {}
 
     def serve(self, service: str) -> None:
         """The service is in every line from now on; with an empty name no line has one."""
-        self._service = b'"service":%b,' % orjson.dumps(service) if service else b""
+        self._service = service
         self._heads.clear()
 
     def line(self, record: Record) -> bytes:
@@ -68,7 +68,7 @@ class Renderer:
         failure: BaseException | None,
     ) -> dict[str, Any]:
         ids: Any = context.get(KEY, NONE)
-        document: dict[str, Any] = {"content": content_text(content)}
+        document: dict[str, Any] = {"content": content_text(shown(content, self.redactor))}
         hides = self.redactor.hides
         for source in (ids, bound, fields):
             for name, value in source.items():
@@ -112,7 +112,7 @@ class Renderer:
         return b"%b%03d%b" % (self._stamps[0], rest // 1_000_000, self._stamps[1])
 
     def _head(self, place: Place, level: int, name: str) -> bytes:
-        key = (place, level, name)
+        key = (place, level, name, self.redactor)
         head = self._heads.get(key)
         if head is None:
             if len(self._heads) >= _MANY:
@@ -122,10 +122,14 @@ class Renderer:
             head = self._heads[key] = b'"level":"%b","caller":%b,%b"component":%b,' % (
                 NAMES[level].encode(),
                 orjson.dumps(f"{short}:{line}"),
-                self._service,
-                orjson.dumps(name),
+                self._served(),
+                orjson.dumps(self.redactor.text(name)),
             )
         return head
+
+    def _served(self) -> bytes:
+        shown = orjson.dumps(self.redactor.text(self._service))
+        return b'"service":%b,' % shown if self._service else b""
 
 
 def duration_text(value: object) -> object:
@@ -142,6 +146,11 @@ def _ids(context: Context) -> bytes:
     if not span.is_valid:
         return b""
     return b'"trace":"%032x","span":"%016x",' % (span.trace_id, span.span_id)
+
+
+def shown(content: Content, redactor: Redactor) -> Content:
+    """The same without what is hidden in mappings among its arguments."""
+    return content if isinstance(content, str) else (content[0], redactor.arguments(content[1]))
 
 
 def content_text(content: Content) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from taskcenter_monitor.telemetry.logging import processes
 from taskcenter_monitor.telemetry.logging.channels import Channel, People
 from taskcenter_monitor.telemetry.logging.drops import NAME, Drops
-from taskcenter_monitor.telemetry.logging.emergency import say
+from taskcenter_monitor.telemetry.logging.emergency import conceal, say
 from taskcenter_monitor.telemetry.logging.levels import FATAL, NUMBERS
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet
@@ -55,8 +55,8 @@ class Stream:
         self.observers: tuple[Observer, ...] = ()
         self.channels: dict[str, Channel] = {}
         self.sampling = Sampling()
-        self.storms = Storms(policy.aggregation)
         self._hidden = (policy.redaction, Redactor(policy.redaction))
+        self.storms = Storms(policy.aggregation, self._hidden[1])
         self.writer = Writer(Renderer(self._hidden[1]))
         self.pipe = self.writer.pipe
         self.writer.delivery.outlets = (Descriptor(),)
@@ -105,12 +105,16 @@ class Stream:
             # Of 10,000 people once, and not for every channel.
             self.lowest = people.lowest if people is not None else FATAL
             self.pipe.bound_by(policy.queue)
-            self.storms.bound_by(policy.aggregation)
+            self.storms.bound_by(policy.aggregation, hidden[1])
             # Not under the lock of the writer, which holds it as long as a sink stands still.
             self.writer.renderer.redactor = hidden[1]
             for channel in self.channels.values():
                 self._settle(channel)
         self._tell(policy)
+
+    def excerpt(self, text: str, length: int) -> str:
+        """The first characters of a text without what the policy hides, for any thread."""
+        return self._hidden[1].uncounted().excerpt(text, length)
 
     def subscribe(self, observer: Observer) -> None:
         """The observer is given each policy once it holds, and again when an override has ended.
@@ -211,3 +215,5 @@ def longest_prefix(named: Mapping[str, T], name: str, otherwise: T) -> T:
 
 STREAM = Stream(default_policy())
 """That of this process."""
+# Whatever stream is in trouble: there is one standard error.
+conceal(STREAM.excerpt)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
+from typing import Any
 
 from taskcenter_monitor.telemetry.policy.document import Redaction
 from taskcenter_monitor.telemetry.redaction.hints import guarded, holds, plain_line, plain_text
@@ -67,6 +69,24 @@ class Redactor:
         start = value[:LONGEST]
         return self._searched(start, plain_text(start))[:-MARGIN] + self.mask
 
+    def excerpt(self, value: str, length: int) -> str:
+        """At most so many of the first characters of `text`, without what a secret begins there.
+
+        Nothing behind `length` + MARGIN is looked at: who keeps that many keeps enough.
+        """
+        reach = length + MARGIN
+        shown = self.text(value[:reach])
+        if len(value) >= reach:
+            # What was hidden has brought the end of what was searched nearer.
+            shown = shown[:-MARGIN] + self.mask
+        return shown[:length]
+
+    def uncounted(self) -> Redactor:
+        """One that hides the same and may be used by any thread, for nobody counts with it."""
+        other = copy(self)
+        other.counts = dict(self.counts)
+        return other
+
     def _searched(self, value: str, plain: str) -> str:
         text = narrow = value if value.isascii() else value.translate(_NARROW)
         for secret in self._patterns:
@@ -92,6 +112,12 @@ class Redactor:
         A fourth of the time of `fields`, for what `suspects` is asked about afterwards.
         """
         return WalkByName(self).mapping(fields, 0)
+
+    def arguments(self, given: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The arguments of a text, which may be mappings, without what keys hide."""
+        if not any(isinstance(each, dict | list) for each in given):
+            return given
+        return tuple(WalkByName(self).sequence(given))
 
     def name(self, name: str) -> str:
         """The name of a field without what the patterns match. Most names come again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from typing import Protocol
 
@@ -12,6 +12,8 @@ DEEPEST = 16
 """Containers in containers that are shown; a cycle ends there too."""
 PARTS = 10_000
 """Values of one record that are shown. A few lists that hold each other would make millions."""
+LONGEST_NAME = 64
+"""Characters of the first of two values that may be the name of the second."""
 _SCALARS = (str, int, float, type(None))
 
 
@@ -72,6 +74,10 @@ class Walk:
             shown[key] = rules.hidden(value) if hidden else self._value(name, value, depth)
         return shown
 
+    def sequence(self, values: Iterable[object]) -> list[object]:
+        """The same of values that have no name."""
+        return [self._value("", value, 0) for value in values]
+
     def _name(self, name: str) -> str:
         return self._rules.name(name)
 
@@ -105,7 +111,8 @@ class Walk:
         if isinstance(value, Mapping):
             return self.mapping(value, depth)
         if isinstance(value, list | tuple | set | frozenset):
-            return [self._value(name, part, depth) for part in value]
+            parts = self._pair(value) or value
+            return [self._value(name, part, depth) for part in parts]
         shown = value.value if isinstance(value, Enum) else masked(value)
         if shown is not value:
             return self._value(name, shown, depth)
@@ -113,6 +120,23 @@ class Walk:
         if own is not None:
             return self.mapping({key: getattr(value, key, None) for key in own}, depth)
         return self._scalar(name, value)
+
+    def _pair(self, value: Collection[object]) -> tuple[object, object] | None:
+        """The name and the mask, where this is a header as `("cookie", "a=b")`.
+
+        Two names that are hidden are a list of names, as in `missing=["phone", "email"]`.
+        """
+        if len(value) != 2 or not isinstance(value, list | tuple):
+            return None
+        name, content = value
+        if not self._names_hidden(name) or self._names_hidden(content):
+            return None
+        return name, self._rules.hidden(content)
+
+    def _names_hidden(self, value: object) -> bool:
+        if isinstance(value, bytes):
+            value = value.decode("latin-1")
+        return isinstance(value, str) and len(value) <= LONGEST_NAME and self._rules.hides(value)
 
 
 class WalkByName(Walk):

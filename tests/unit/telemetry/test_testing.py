@@ -112,10 +112,18 @@ def test_the_policy_holds_unless_a_level_is_asked_for(stream: Stream) -> None:
 def test_with_a_level_no_error_is_a_repeat(stream: Stream) -> None:
     stream.apply(Policy(aggregation=Aggregation(window=3600.0)))
     with capture("info", stream=stream) as logs:
-        for _ in range(5):
+        for _ in range(1500):
             stream.logger("task").error("failed")
+        with capture("debug", stream=stream) as inner:
+            stream.logger("task").error("failed")
+        stream.logger("task").error("failed")
 
-    assert logs.contents == ["failed"] * 5
+    assert logs.contents == ["failed"] * 1501
+    assert inner.contents == ["failed"]
+    with capture(stream=stream) as logs:
+        for _ in range(3):
+            stream.logger("task").error("failed")
+    assert [entry.get("repeats") for entry in logs] == [None, 2]
 
 
 def test_errors_of_before_make_none_a_repeat_and_those_of_the_block_are_counted(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from taskcenter_monitor.telemetry.logging.storms.aggregation import Storms
+from taskcenter_monitor.telemetry.logging.storms.aggregation import Calm, Storms
 
-__all__ = ["Storms"]
+__all__ = ["Calm", "Storms"]

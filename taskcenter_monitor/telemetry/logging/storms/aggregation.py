@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from opentelemetry.context import Context
 
 from taskcenter_monitor.telemetry.logging.levels import ERROR
-from taskcenter_monitor.telemetry.logging.record import Content, Place, Record
+from taskcenter_monitor.telemetry.logging.record import Place, Record, Said
+from taskcenter_monitor.telemetry.logging.rendering import shown
 from taskcenter_monitor.telemetry.logging.storms.groups import Group
 from taskcenter_monitor.telemetry.logging.storms.likeness import measure
 from taskcenter_monitor.telemetry.logging.storms.sightings import Sighting, key_of
 from taskcenter_monitor.telemetry.logging.storms.windows import Key, Windows
 from taskcenter_monitor.telemetry.policy.document import Aggregation
+from taskcenter_monitor.telemetry.redaction import Redactor
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.channels import Channel
@@ -31,8 +33,8 @@ class Storms:
     the lock can be taken twice, because a signal handler may log while its own thread holds it.
     """
 
-    def __init__(self, aggregation: Aggregation) -> None:
-        self.aggregation = aggregation
+    def __init__(self, aggregation: Aggregation, redactor: Redactor) -> None:
+        self.bound_by(aggregation, redactor)
         self.forked()
 
     def forked(self) -> None:
@@ -40,32 +42,38 @@ class Storms:
         self.aggregated = 0
         self._lock = RLock()
         self._windows = Windows()
-        self._ended: deque[Record] = deque()
+        self._ended: deque[Group] = deque()
         self._at_end = False
 
-    def bound_by(self, aggregation: Aggregation) -> None:
-        """The limits of a policy hold from now on; windows that have begun end as they would."""
+    def bound_by(self, aggregation: Aggregation, redactor: Redactor) -> None:
+        """The limits of a policy hold from now on; windows that have begun end as they would.
+
+        What the redactor hides is told by no summary: they are cut, and half a secret is not found.
+        """
         self.aggregation = aggregation
+        self._redactor = redactor.uncounted()
 
     def admits(
         self,
         channel: Channel,
-        content: Content,
+        said: Said,
         place: Place,
         context: Context,
         failure: BaseException | None,
     ) -> bool:
         """Whether this error is written as it comes; if not it has been counted."""
-        key = key_of(channel.name, content, place, failure)
+        if type(said[0]) is tuple:
+            said = (shown(said[0], self._redactor), said[1])
+        key, text = key_of(channel.name, said, place, failure)
         now = monotonic()
         with self._lock:
             group = self._windows.known.get(key)
             if group is None or now >= group.ends:
                 group = self._windows.masked(key, now)
                 if group is None:
-                    seen = Sighting(channel, content, place, failure)
+                    seen = Sighting(channel, said, key, failure)
                     group = self._looked_for(key, now, seen)
-            passes = group is None or self._passes(group, key[4], context)
+            passes = group is None or self._passes(group, text, context)
         if self._ended:
             self._send()
         return passes
@@ -95,7 +103,7 @@ class Storms:
                 self._end(group)
         found = windows.like(bucket, key, self.aggregation.similarity)
         if found is None:
-            found = seen.group(bucket, key, now + self.aggregation.window)
+            found = seen.group(bucket, now + self.aggregation.window)
             windows.open(found, key)
             for group in windows.beyond(self.aggregation.groups):
                 self._end(group)
@@ -113,7 +121,7 @@ class Storms:
 
     def _end(self, group: Group) -> None:
         if self._windows.close(group) and group.repeats:
-            self._ended.append(group.summary())
+            self._ended.append(group)
 
     def _send(self) -> None:
         """Summaries of groups that a caller has ended go the way of all records, without the lock.
@@ -127,4 +135,12 @@ class Storms:
         # Two threads may be here at once.
         with suppress(IndexError):
             while True:
-                yield self._ended.popleft()
+                yield self._ended.popleft().summary(self._redactor)
+
+
+class Calm(Storms):
+    """In the place of storms where every error is to be seen, as in a test: none is a repeat."""
+
+    def admits(self, *_: object) -> bool:
+        """Always."""
+        return True

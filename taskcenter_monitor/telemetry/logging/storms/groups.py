@@ -12,14 +12,20 @@ from opentelemetry.context import Context
 
 from taskcenter_monitor.telemetry.logging.levels import ERROR
 from taskcenter_monitor.telemetry.logging.record import Place, Record
+from taskcenter_monitor.telemetry.redaction import Redactor
+from taskcenter_monitor.telemetry.redaction.redactor import MARGIN
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.channels import Channel
 
+LONGEST = 300
+"""Characters of a message that are compared and shown."""
+KEPT = LONGEST + MARGIN
+"""Characters of a message that are kept until it is shown: half a secret is not found."""
 SAMPLES = 3
 """Spans of repeats that a summary names."""
-Bucket: TypeAlias = tuple[str, Place, Place, str]
-"""Component, who logged, who raised, and the class: errors of one bucket differ in their text."""
+Bucket: TypeAlias = tuple[str, Place, Place, str, int]
+"""Component, who logged, who raised, classes, status: errors of one bucket differ in their text."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -50,23 +56,24 @@ class Group:
         """One more that is not written."""
         self.repeats += 1
         self.last_at = time_ns()
-        self.message = text
+        self.message = text[:KEPT]
         if self.repeats <= SAMPLES:
             span = trace.get_current_span(context).get_span_context()
             if span.is_valid:
                 self.spans.append((span.trace_id, span.span_id))
 
-    def summary(self) -> Record:
+    def summary(self, redactor: Redactor) -> Record:
         """The record that stands for all that were not written; it has no stack and no ids."""
-        said, place = self._said(), self.bucket[1]
-        return (time_ns(), ERROR, self.channel, self.content, said, {}, place, Context(), None)
+        content, place = redactor.excerpt(self.content, LONGEST), self.bucket[1]
+        said = self._said(redactor.excerpt(self.message, LONGEST))
+        return (time_ns(), ERROR, self.channel, content, said, {}, place, Context(), None)
 
-    def _said(self) -> dict[str, Any]:
+    def _said(self, message: str) -> dict[str, Any]:
         said: dict[str, Any] = {
             "repeats": self.repeats,
             "first_at": stamp(self.first_at),
             "last_at": stamp(self.last_at),
-            "sample": {"message": self.message},
+            "sample": {"message": message},
         }
         if self.spans:
             said["sample"]["spans"] = [

@@ -18,6 +18,10 @@ DEEPEST = 100
 """Frames that are looked at, some 25 ns each. A recursion without end has more, all alike."""
 
 
+RELATED = 8
+"""Exceptions of one error whose classes are compared: members of groups, and causes."""
+
+
 def culprit(failure: BaseException) -> BaseException:
     """The exception itself, of a group the first that is in it: all groups are raised alike."""
     for _ in range(DEEPEST):
@@ -25,6 +29,29 @@ def culprit(failure: BaseException) -> BaseException:
             break
         failure = failure.exceptions[0]
     return failure
+
+
+def related(failure: BaseException) -> list[BaseException]:
+    """The exception, what is in it where it is a group, and what it was raised from.
+
+    Of the members of one group only the first of each class: how many there are changes all the
+    time. A cause is what Python shows as one.
+    """
+    found = [failure]
+    for each in found:
+        if isinstance(each, BaseExceptionGroup):
+            members: dict[type, BaseException] = {}
+            for member in each.exceptions[:DEEPEST]:
+                members.setdefault(type(member), member)
+            found += members.values()
+        cause = each.__cause__
+        if cause is None and not each.__suppress_context__:
+            cause = each.__context__
+        if cause is not None:
+            found.append(cause)
+        if len(found) >= RELATED:
+            break
+    return found[:RELATED]
 
 
 def spot_of(failure: BaseException) -> Spot:

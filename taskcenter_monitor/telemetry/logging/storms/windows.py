@@ -12,8 +12,10 @@ from taskcenter_monitor.telemetry.logging.storms.likeness import alike
 from taskcenter_monitor.telemetry.logging.storms.masking import mask, without_numbers, without_rest
 from taskcenter_monitor.telemetry.logging.storms.origins import Spot
 
-Key: TypeAlias = tuple[str, Place, Spot, str, str]
-"""Component, who logged, who raised, constant text, message."""
+Origin: TypeAlias = tuple[Spot, tuple[int, ...], int]
+"""Who raised, the classes of causes and members, and a status of HTTP or 0."""
+Key: TypeAlias = tuple[str, Place, Origin, str, str]
+"""Component, who logged, where it comes from, constant text, message."""
 MANY = 4096
 """Messages whose group is remembered; with so many, all are forgotten and looked for again."""
 FULL = 64
@@ -34,15 +36,15 @@ class Windows:
 
     def masked(self, key: Key, now: float) -> Group | None:
         """The group that is known for the message without numbers and the like."""
-        name, place, spot, event, text = key
+        name, place, origin, event, text = key
         text = without_numbers(text)
-        group = self.known.get((name, place, spot, event, text))
+        group = self.known.get((name, place, origin, event, text))
         if group is not None and now < group.ends:
             return group
-        group = self.known.get((name, place, spot, event, without_rest(text)))
+        group = self.known.get((name, place, origin, event, without_rest(text)))
         if group is None or now >= group.ends:
             return None
-        self._remember((name, place, spot, event, text), group)
+        self._remember((name, place, origin, event, text), group)
         return group
 
     def of(self, bucket: Bucket) -> list[Group]:

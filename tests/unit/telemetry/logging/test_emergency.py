@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from taskcenter_monitor.telemetry.logging.emergency import pass_on, say
+from taskcenter_monitor.telemetry.logging.emergency import conceal, pass_on, say
+from taskcenter_monitor.telemetry.logging.stream import STREAM
 
 
 @pytest.fixture
@@ -71,3 +72,31 @@ def test_without_standard_error_nothing_happens(monkeypatch: pytest.MonkeyPatch)
     closed.close()
     monkeypatch.setattr(sys, "__stderr__", closed)
     assert pass_on([b"one\n"]) == 0
+
+
+@pytest.fixture
+def concealed() -> Iterator[None]:
+    yield
+    conceal(STREAM.excerpt)
+
+
+def test_secrets_in_trouble_are_hidden(reader: int) -> None:
+    assert say("no redis://:s3cr3t@10.0.0.5:6379/0 for 13812345678")
+    assert os.read(reader, 1000) == b"telemetry: no redis://***@10.0.0.5:6379/0 for ***\n"
+
+
+def test_trouble_is_told_in_part_where_it_is_long(reader: int) -> None:
+    assert say("x" * 100_000)
+    assert os.read(reader, 100_000) == b"telemetry: " + b"x" * 2000 + b"\n"
+
+
+@pytest.mark.usefixtures("concealed")
+def test_trouble_that_cannot_be_searched_is_told_without_its_text(reader: int) -> None:
+    def fail(*_: object) -> str:
+        raise ValueError
+
+    conceal(fail)
+    assert say("no redis://:s3cr3t@10.0.0.5:6379/0")
+    said = os.read(reader, 1000)
+    assert said.startswith(b"telemetry: there is trouble")
+    assert b"s3cr3t" not in said

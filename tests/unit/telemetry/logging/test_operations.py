@@ -222,8 +222,33 @@ def test_failed_requests_are_no_repeats_unless_each_brings_its_exception(
     monkeypatch.setattr(stream.storms, "admits", lambda *_: False)
     operations.http_request(log, method="GET", path="/a", status=500)
     operations.http_request(log, method="GET", path="/b", status=500, error=ValueError("x"))
+    operations.http_request(log, method="GET", path="/c", status=502, error="no answer")
 
-    assert [entry["path"] for entry in logs] == ["/a"]
+    assert [entry["path"] for entry in logs] == ["/a", "/c"]
+
+
+def test_operations_that_failed_for_different_reasons_are_all_told(
+    logs: Captured, log: Logger
+) -> None:
+    for error in ("deadlock found", "syntax error near FROM", "disk full", "disk full"):
+        operations.database(log, system="mysql", operation="insert", error=error)
+    for status in (502, 504, 500, 500):
+        operations.http_request(log, method="GET", path="/a", status=status, error="failed")
+        failure = ConnectionError("the shop failed")
+        operations.http_request(log, method="GET", path="/a", status=status, error=failure)
+
+    errors = [entry["error"] for entry in logs if entry["content"].startswith("[MYSQL]")]
+    assert errors == ["deadlock found", "syntax error near FROM", "disk full"]
+    requests = [(entry["status"], entry["error"]) for entry in logs if "status" in entry]
+    assert requests == [
+        (502, "failed"),
+        (502, "the shop failed"),
+        (504, "failed"),
+        (504, "the shop failed"),
+        (500, "failed"),
+        (500, "the shop failed"),
+        (500, "failed"),
+    ]
 
 
 def test_nothing_is_worked_out_for_a_record_that_nobody_wants(

@@ -258,3 +258,29 @@ def test_no_half_of_a_secret_stands_at_the_end_of_what_was_cut() -> None:
         found = line(" " * before + "13812345678" + " " * 20_000)
 
         assert not re.search(rb"1381234", found)
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (("pw %(password)s of %(n)d", ({"password": "hunter2", "n": 3},)), "pw *** of 3"),
+        (("got %s", ({"password": "x", "n": 1},)), "got {'password': '***', 'n': 1}"),
+        (("sent %s to %s", ([["cookie", "a=b"]], "x")), "sent [['cookie', '***']] to x"),
+        (("%(password)s", ({"password": {"a": "x"}},)), "***"),
+    ],
+)
+def test_what_keys_hide_is_hidden_in_arguments_too(content: Content, shown: str) -> None:
+    assert entry(content)["content"] == shown
+
+
+def test_names_of_loggers_and_services_are_searched_by_the_policy_of_the_moment() -> None:
+    made = Renderer(Redactor(default_policy().redaction))
+    made.serve("mail-to-han@example.cn")
+    channel = Channel("user.13812345678", CHANNEL.stream)
+    record: Record = (WHEN, 20, channel, "x", {}, {}, PLACE, Context(), None)
+    hidden = json.loads(made.line(record))
+    made.redactor = Redactor(Redaction())
+    plain = json.loads(made.line(record))
+
+    assert (hidden["component"], hidden["service"]) == ("user.***", "***")
+    assert (plain["component"], plain["service"]) == ("user.13812345678", "mail-to-han@example.cn")

@@ -23,6 +23,16 @@ HIDDEN = {
     "login with password='hunter2', attempt 3": "login with password='***', attempt 3",
     "?X-Api-Key=k42&accessKey=LTAI": "?X-Api-Key=***&accessKey=***",
     "token%3Dabc": "token%3D***",
+    "?session=a1b2&sessionid=c3&passphrase=x&private_key=y&credential=z&page=2": (
+        "?session=***&sessionid=***&passphrase=***&private_key=***&credential=***&page=2"
+    ),
+    "?token[]=abc&tokens[0]=d&api_key[x]=e": "?token[]=***&tokens[0]=d&api_key[x]=***",
+    "token = abc, n = 3": "token = ***, n = 3",
+    "if password == 'hunter2':": "if password == '***':",
+    "key -----BEGIN EC PRIVATE KEY-----\nProc-Type: 4\n\nMHcC\n-----END EC PRIVATE KEY-----\nb": (
+        "key ***\nb"
+    ),
+    "-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQOY": "***",
     "/oss?page=2&accessKey=LTAI5tQx&Expires=1772443800": (
         "/oss?page=2&accessKey=***&Expires=1772443800"
     ),
@@ -85,6 +95,9 @@ HIDDEN = {
 KEPT = [
     "GET /v1/tasks?max_tokens=4096&page=2",
     "the token expired 5m ago",
+    "password= user=li",
+    "max_tokens = 4096, sessions=3",
+    "no PRIVATE KEY in it, -----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----",
     "?design=flat&key=task:42",
     '{"max_tokens": 4096, "token_type": "none"}',
     "authorization of the business failed",
@@ -174,6 +187,11 @@ def test_the_policy_may_have_them() -> None:
         "x-auth-token" + " " * 32_000,
         "%3D" * 10_000,
         "1" * 10 + "%3D138" * 5_000,
+        "-----BEGIN PRIVATE KEY-----" * 1_200,
+        "-----BEGIN " * 1_500 + "PRIVATE KEY",
+        "-----BEGIN PRIVATE KEY-----" + "-" * 32_000,
+        "token[" * 5_000 + "]=",
+        "token" + " " * 32_000 + "=",
     ],
     ids=lambda text: text[:8],
 )

@@ -72,6 +72,12 @@ class Written:
         ({"phone_used": 13812345678}, {"phone_used": "***"}),
         ({"phone_verified": 13812345678}, {"phone_verified": "***"}),
         ({"max_tokens": 13812345678, "tokens_total": 1}, {"max_tokens": "***", "tokens_total": 1}),
+        ({"a": [(b"cookie", b"sid=abc")]}, {"a": [[b"cookie", "***"]]}),
+        ({"a": [("x-api-key", "k-1"), ("a", "b")]}, {"a": [["x-api-key", "***"], ["a", "b"]]}),
+        ({"a": ("X-Token", ["k"])}, {"a": ["X-Token", "***"]}),
+        ({"a": ["phone", "email"]}, {"a": ["phone", "email"]}),
+        ({"a": [["token", 1, 2], ["token"]]}, {"a": [["token", 1, 2], ["token"]]}),
+        ({"a": ["no token was sent, we are sorry for it: " + "a" * 30, 1]},) * 2,
         ({"a": {13812345678: 1, 2: 3}}, {"a": {"***": 1, "2": 3}}),
         ({"13812345678": 1, "13912345678": 2}, {"***": 1, "****": 2}),
         ({"a": {"13812345678"}}, {"a": ["***"]}),
@@ -294,3 +300,34 @@ def test_keys_are_those_of_the_policy() -> None:
 
     assert redactor.hides("X-Auth-Token")
     assert not redactor.hides("content")
+
+
+def test_an_excerpt_has_no_half_of_a_secret_wherever_it_is_cut() -> None:
+    redactor = Redactor(POLICY)
+    for before in range(1340):
+        text = "y" * before + " 13812345678 4111111111111111 " + "z" * 1500
+        shown = redactor.excerpt(text, 300)
+        assert len(shown) <= 300
+        assert not set("1345678") & set(shown)
+
+
+def test_an_excerpt_of_a_text_that_is_long_enough_is_its_beginning() -> None:
+    redactor = Redactor(POLICY)
+    assert redactor.excerpt("a" * 400, 300) == redactor.excerpt("a" * 4000, 300) == "a" * 300
+    assert redactor.excerpt("call 13812345678", 300) == "call ***"
+    # Most of it was one secret: what is left cannot be told from the end of another.
+    assert redactor.excerpt("a" + "\n?token=" + "b" * 1400, 300) == "***"
+
+
+def test_what_an_uncounted_one_hides_is_not_counted() -> None:
+    redactor = Redactor(POLICY)
+    assert redactor.uncounted().text("call 13812345678") == "call ***"
+    assert not any(redactor.counts.values())
+
+
+def test_arguments_are_shown_without_what_keys_hide() -> None:
+    redactor = Redactor(POLICY)
+    given = ("call 13812345678", {"password": "x", "n": [1]}, [("cookie", "a=b")], 7)
+    shown = ("call 13812345678", {"password": "***", "n": [1]}, [["cookie", "***"]], 7)
+    assert redactor.arguments(given) == shown
+    assert redactor.counts["keys"] == 2

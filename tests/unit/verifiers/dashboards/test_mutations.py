@@ -29,6 +29,7 @@ def test_there_are_generated_dashboards_with_limits_of_alerts_to_look_at() -> No
     assert any(known.thresholds.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("expected", "edit"),
     [(expected, edit) for _, expected, edit in MISTAKES],

@@ -44,6 +44,7 @@ def states(test: RuleTest, window: str) -> list[tuple[float, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_rule_of_an_slo_is_proven_and_nothing_proves_nothing() -> None:
     whole = compiled(one={})
     assert whole.monitoring is not None
@@ -63,6 +64,7 @@ def outages(test: RuleTest) -> list[tuple[float, float]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_window_fires_and_calms_at_its_computed_times() -> None:
     made = monitoring()
     (slo,) = made.slos

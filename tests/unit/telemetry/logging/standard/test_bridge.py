@@ -14,7 +14,7 @@ import pytest
 
 from taskcenter_monitor.telemetry import context
 from taskcenter_monitor.telemetry.logging import standard
-from taskcenter_monitor.telemetry.logging.record import Content
+from taskcenter_monitor.telemetry.logging.record import Content, Said
 from taskcenter_monitor.telemetry.logging.stream import Stream
 from taskcenter_monitor.telemetry.policy.document import Levels, Policy, Sampling
 from taskcenter_monitor.telemetry.testing import Captured
@@ -155,8 +155,8 @@ def test_text_and_arguments_stay_apart_so_that_repeats_are_known_by_the_text(
 ) -> None:
     seen: list[Content] = []
 
-    def admits(_: object, content: Content, *__: object) -> bool:
-        seen.append(content)
+    def admits(_: object, said: Said, *__: object) -> bool:
+        seen.append(said[0])
         return False
 
     monkeypatch.setattr(stream.storms, "admits", admits)

@@ -18,7 +18,7 @@ from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 
 from taskcenter_monitor.telemetry.logging.storms.windows import Windows
 from taskcenter_monitor.telemetry.policy.document import Aggregation
-from tests.storms import HERE, raised, weather
+from tests.storms import HERE, REDACTOR, raised, weather
 
 
 def elsewhere(*said: object) -> Exception:
@@ -116,6 +116,80 @@ def test_groups_of_exceptions_are_told_apart_by_what_is_in_them() -> None:
         assert [each["error_type"] for each in storm.said(True)] == ["ExceptionGroup"]
 
 
+def test_what_members_of_a_group_are_of_tells_errors_apart_and_how_many_does_not() -> None:
+    def group(*kinds: type[Exception]) -> Exception:
+        return raised(ExceptionGroup, "many", [raised(kind, "no") for kind in kinds])
+
+    with weather() as storm:
+        assert storm.passes(failure=group(ValueError, KeyError))
+        assert storm.passes(failure=group(ValueError, TypeError))
+        assert not storm.passes(failure=group(ValueError, KeyError, KeyError, ValueError))
+        assert storm.repeats() == [1]
+
+
+@pytest.mark.parametrize("explicit", [True, False])
+def test_what_an_error_was_raised_from_tells_it_apart(explicit: bool) -> None:
+    def caused(cause: Exception) -> Exception:
+        failure = raised(RuntimeError, "call failed")
+        if explicit:
+            failure.__cause__ = cause
+        else:
+            failure.__context__ = cause
+        return failure
+
+    with weather() as storm:
+        assert storm.passes(failure=raised(RuntimeError, "call failed"))
+        assert storm.passes(failure=caused(ValueError("no")))
+        assert storm.passes(failure=caused(KeyError("no")))
+        assert storm.passes(failure=caused(ValueError("the disk is full")))
+        assert not storm.passes(failure=caused(ValueError("no")))
+        (summary,) = storm.said(True)
+        assert summary["sample"]["message"] == "call failed"
+
+
+def test_a_cause_that_python_does_not_show_does_not_count() -> None:
+    with weather() as storm:
+        for cause in (ValueError("no"), KeyError("other")):
+            failure = raised(RuntimeError, "call failed")
+            failure.__context__, failure.__suppress_context__ = cause, True
+            storm.passes(failure=failure)
+        assert storm.repeats() == [1]
+
+
+def test_a_text_in_place_of_an_exception_tells_errors_apart() -> None:
+    with weather() as storm:
+        for text in ("deadlock found", "syntax error near FROM", "disk full", "disk full"):
+            storm.passes("[MYSQL] insert tasks", error=text)
+        (summary,) = storm.said(True)
+        assert summary["repeats"] == 1
+        assert summary["content"] == "[MYSQL] insert tasks"
+        assert summary["sample"]["message"] == "disk full"
+
+
+def test_with_such_a_text_the_content_and_its_arguments_count_all_the_same() -> None:
+    with weather() as storm:
+        assert storm.passes(("cannot reach %s", ("database",)), error="no answer")
+        assert storm.passes(("cannot reach %s", ("the object storage",)), error="no answer")
+        assert not storm.passes(("cannot reach %s", ("database",)), error="no answer")
+
+
+@pytest.mark.parametrize("with_exception", [True, False])
+def test_the_status_of_a_request_tells_errors_apart(with_exception: bool) -> None:
+    failure = raised(ValueError, "the shop failed") if with_exception else None
+    with weather() as storm:
+        for status in (502, 504, 502):
+            storm.passes(f"[HTTP] {status} - POST /callback", failure, status=status)
+        (summary,) = storm.said(True)
+        assert (summary["content"], summary["repeats"]) == ("[HTTP] 502 - POST /callback", 1)
+
+
+@pytest.mark.parametrize("status", [7, 1_000_000, "failed", None, True])
+def test_what_is_no_status_of_a_request_does_not(status: object) -> None:
+    with weather() as storm:
+        storm.passes(status=0)
+        assert not storm.passes(status=status)
+
+
 @pytest.mark.parametrize(("similarity", "passes"), [(0.79, False), (0.8, False), (0.81, True)])
 def test_the_similarity_of_the_policy_is_the_least_that_makes_two_texts_one(
     similarity: float, passes: bool
@@ -184,7 +258,7 @@ def test_a_smaller_number_of_groups_holds_from_the_next_new_error_on() -> None:
     with weather(groups=4) as storm:
         for text in ("abc", "def", "ghi", "abc", "def", "ghi"):
             storm.passes(text)
-        storm.storms.bound_by(Aggregation(groups=1))
+        storm.storms.bound_by(Aggregation(groups=1), REDACTOR)
         storm.passes("jkl")
         assert [each["content"] for each in storm.said()] == ["abc", "def", "ghi"]
 
@@ -291,6 +365,39 @@ def test_long_messages_are_compared_and_kept_in_part() -> None:
         assert not storm.passes("a" * 200_000)
         (summary,) = storm.said(True)
         assert len(summary["sample"]["message"]) == len(summary["content"]) == 300
+
+
+@pytest.mark.parametrize("before", range(250, 300, 6))
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "redis://:s3cr3tpass@10.0.0.5:6379/0",
+        "4111 1111 1111 1111",
+        "+86 138-1234-5678",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl",
+    ],
+)
+def test_no_half_of_a_secret_is_in_a_summary(secret: str, before: int) -> None:
+    text = ("y " * 200)[:before] + secret + " z" * 400
+    with weather() as storm:
+        for content, failure in ((text, None), (text, raised(ValueError, text))):
+            storm.passes(content, failure)
+            storm.passes(content, failure)
+        for summary in storm.said(True):
+            for shown in (summary["content"], summary["sample"]["message"]):
+                assert len(shown) == 300
+                assert shown[:before] == text[:before]
+                assert shown[before:].startswith((REDACTOR.text(secret) + " z")[: 300 - before])
+
+
+def test_mappings_among_the_arguments_of_a_text_are_shown_without_what_is_hidden() -> None:
+    content = ("got %s", ({"password": "hunter2", "user": "li"},))
+    with weather() as storm:
+        storm.passes(content)
+        storm.passes(content)
+        (summary,) = storm.said(True)
+        assert summary["content"] == "got {'password': '***', 'user': 'li'}"
+        assert summary["sample"]["message"] == summary["content"]
 
 
 def test_threads_lose_no_count(monkeypatch: pytest.MonkeyPatch) -> None:

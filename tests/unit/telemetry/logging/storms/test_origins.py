@@ -5,7 +5,13 @@ from __future__ import annotations
 import sys
 from types import CodeType
 
-from taskcenter_monitor.telemetry.logging.storms.origins import culprit, place_of, spot_of
+from taskcenter_monitor.telemetry.logging.storms.origins import (
+    RELATED,
+    culprit,
+    place_of,
+    related,
+    spot_of,
+)
 from tests import storms
 from tests.storms import raised
 
@@ -47,3 +53,14 @@ def test_the_first_of_a_group_is_the_culprit() -> None:
     inner = ValueError()
     assert culprit(ExceptionGroup("a", [ExceptionGroup("b", [inner, KeyError()])])) is inner
     assert culprit(inner) is inner
+
+
+def test_a_chain_or_a_group_without_end_is_looked_at_in_part() -> None:
+    one, other = ValueError(), KeyError()
+    one.__cause__, other.__cause__ = other, one
+    assert related(one)[:3] == [one, other, one]
+    assert len(related(one)) == RELATED
+    nested: Exception = one
+    for _ in range(1000):
+        nested = ExceptionGroup("x", [nested])
+    assert len(related(nested)) == RELATED
