@@ -101,9 +101,9 @@ STACK = """The servers around the service, and how graphs, logs and traces lead 
 project without this file gets neither `docker-compose.yml` nor data sources."""
 
 TELEMETRY = """What Python services write of themselves, and what they hide in it. It becomes
-`telemetry/policy.json`, which they load and follow without a restart. A project without this file
-gets none. Levels that hold for a while are not written here: whoever operates the services sets
-them."""
+`telemetry/policy.json`, which they load and follow without a restart. Without `redaction` they
+hide what their library brings along; an empty one hides nothing. A project without this file gets
+none. Levels that hold for a while are not written here: whoever operates the services sets them."""
 
 RECORDED = "Its value is recorded under a name of its own, unless `record` is false."
 

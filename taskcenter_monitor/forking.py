@@ -32,10 +32,14 @@ class Codec(Protocol):
 
 
 class Stream(Generic[T]):
-    """The values that `work` yields in another process, in their order, as they come."""
+    """The values that `work` yields in another process, in their order, as they come.
+
+    `ended_by` is the signal that has ended it, once it is gone; 0 if it went by itself.
+    """
 
     def __init__(self, work: Callable[[], Iterator[T]], codec: Codec) -> None:
         self._codec = codec
+        self.ended_by = 0
         self._child, self._pipe = _forked(work, codec)
 
     def __iter__(self) -> Iterator[T]:
@@ -54,7 +58,45 @@ class Stream(Generic[T]):
             self._pipe.close()
             self._pipe = None
             os.kill(self._child, signal.SIGKILL)
-            os.waitpid(self._child, 0)
+            _, status = os.waitpid(self._child, 0)
+            # Who has died before is not killed again.
+            self.ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+class Limited(Generic[T]):
+    """The values that `work` yields in a process that may use a core for so many seconds.
+
+    Once they have been read, `has_ended` says whether all of them came, and `is_over` that the
+    time did not suffice. Neither is so where there can be no other process, or it died.
+    """
+
+    def __init__(self, work: Callable[[], Iterator[T]], codec: Codec, seconds: float) -> None:
+        self.has_ended = False
+        self._stream = Stream(lambda: _timed(work, seconds), codec)
+
+    def __iter__(self) -> Iterator[T]:
+        """The values, as they come."""
+        try:
+            for values in self._stream:
+                self.has_ended = not values
+                yield from values
+        finally:
+            self._stream.close()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the system has ended the work for taking too long."""
+        return self._stream.ended_by == signal.SIGPROF
+
+
+def _timed(work: Callable[[], Iterator[T]], seconds: float) -> Iterator[tuple[T, ...]]:
+    """Each value alone, and none after the last one."""
+    # The system kills: a long search in C runs no handler of a signal.
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    for value in work():
+        yield (value,)
+    yield ()
 
 
 class Alongside(Generic[T]):

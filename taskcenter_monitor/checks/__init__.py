@@ -47,6 +47,7 @@ from taskcenter_monitor.checks import (
     telemetry,
     telemetry_fields,
     telemetry_patterns,
+    telemetry_slow,
     text,
     text_templates,
     text_titles,
@@ -124,6 +125,7 @@ CHECKS: tuple[Check, ...] = (
     *telemetry.CHECKS,
     *telemetry_fields.CHECKS,
     *telemetry_patterns.CHECKS,
+    *telemetry_slow.CHECKS,
 )
 """Every check, in the order of the page about them."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,10 +9,8 @@ from taskcenter_monitor.checks.check import Check, Finding
 from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.telemetry import Levels
+from taskcenter_monitor.vocabulary.loggers import is_logger, meant
 from taskcenter_monitor.vocabulary.objectives import parse_part
-
-_COMPONENT = re.compile(r"(?=.{1,200}\Z)[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
-"""The name of a logger: that of a module, or one that somebody made up in its likeness."""
 
 
 def component(project: Project) -> Iterator[Finding]:
@@ -24,18 +21,10 @@ def component(project: Project) -> Iterator[Finding]:
     named = (("levels", spec.levels.components), ("sampling", spec.sampling.components))
     for section, components in named:
         for name in components:
-            if not _COMPONENT.fullmatch(name):
+            if not is_logger(name):
                 message = f"{name!r} is no name of a logger"
                 place = origin.at_key(section, "components", name)
-                yield Finding(place, message, _meant(name))
-
-
-def _meant(name: str) -> str:
-    """People write what they know from shells; a component is all that begins with its name."""
-    shorter = re.sub(r"[.*]+$", "", name)
-    if shorter != name and _COMPONENT.fullmatch(shorter):
-        return f"write {shorter}: that is every logger below it as well"
-    return "write words with dots between them, like task_center.worker"
+                yield Finding(place, message, meant(name))
 
 
 def drop_order(project: Project) -> Iterator[Finding]:

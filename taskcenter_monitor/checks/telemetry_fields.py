@@ -18,6 +18,8 @@ def repeated(project: Project) -> Iterator[Finding]:
     if project.telemetry is None:
         return
     spec, place = project.telemetry.value.redaction, project.telemetry.origin.at("redaction")
+    if spec is None:
+        return
     yield from _twice(
         spec.keys, [_SIGN.sub("", key).lower() for key in spec.keys], place.at("keys")
     )
@@ -37,7 +39,26 @@ def _twice(names: Sequence[str], meant: Sequence[str], place: Origin) -> Iterato
         first.setdefault(meaning, name)
 
 
+def unhidden(project: Project) -> Iterator[Finding]:
+    """Policies that do not say what is hidden, or hide nothing."""
+    if project.telemetry is None:
+        return
+    spec, origin = project.telemetry.value, project.telemetry.origin
+    if spec.redaction is None:
+        message = "nothing says what is hidden: services hide what their own library brings along"
+        yield Finding(origin, message, "add `redaction`; tcmon init writes one")
+    elif not spec.redaction.keys and not spec.redaction.patterns:
+        message = "nothing is hidden: services write passwords and phones as they are"
+        yield Finding(origin.at("redaction"), message, "name `keys`, or leave `redaction` out")
+
+
 CHECKS: tuple[Check, ...] = (
+    Check(
+        id="telemetry/unhidden",
+        why="What is written once stands in files, in Loki and in backups.",
+        run=unhidden,
+        level=Level.WARNING,
+    ),
     Check(
         id="telemetry/repeated",
         why="Who removes one of two equal names believes that it is gone.",

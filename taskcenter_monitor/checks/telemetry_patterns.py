@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from taskcenter_monitor.checks.check import Check, Finding
-from taskcenter_monitor.diagnostics import Origin
+from taskcenter_monitor.diagnostics import Level, Origin
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.telemetry import RedactionPattern
 
 _PROBE = "a1 b-2\n"
 """A text with what most boundaries are between."""
+_PIECE = 4
+"""Characters of an example that are tried at a time."""
 _LONGEST_WORD = 200
+_READ_ANEW = re.compile(r"\[\[|--|&&|~~|\|\|")
+_POSITION = re.compile(r"at position ([0-9]+)")
 _BETWEEN = re.compile(r"[ _\"-]")
 _DIGIT = re.compile(r"\d")
 
@@ -31,10 +35,33 @@ def pattern(project: Project) -> Iterator[Finding]:
             yield Finding(place.at("match"), f"the regular expression cannot be read: {error}")
 
 
+def ambiguous(project: Project) -> Iterator[Finding]:
+    """Sets of which Python says that it will read them in another way."""
+    for place, written, _ in readable(project):
+        if not _READ_ANEW.search(written.match):
+            continue
+        # Of what it has compiled before Python says nothing.
+        re.purge()
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            re.compile(written.match, re.ASCII)
+        for one in said:
+            text = str(one.message)
+            found = _POSITION.search(text)
+            inner = place.at("match")
+            if found:
+                before = written.match[: int(found[1])]
+                inner = inner.within(before.count("\n") + 1, len(before) - before.rfind("\n"))
+            message = f"a later Python reads this in another way: {text[:1].lower()}{text[1:]}"
+            yield Finding(inner, message, "write a backslash before the sign within the set")
+
+
 def everywhere(project: Project) -> Iterator[Finding]:
     """Expressions that find nothing at all, and that in every text."""
-    for place, written, expression in _readable(project):
-        probes = ("", _PROBE, *written.examples.hides, *written.examples.keeps)
+    for place, written, expression in readable(project):
+        # In pieces: a whole example may keep an expression that repeats repeats busy for ever.
+        texts = (_PROBE, *written.examples.hides, *written.examples.keeps)
+        probes = {"", *(text[at : at + _PIECE] for text in texts for at in range(len(text)))}
         if any(not found[0] for probe in probes for found in expression.finditer(probe)):
             message = "the expression also matches where nothing is"
             yield Finding(place.at("match"), message, "let it match one character at least")
@@ -42,7 +69,7 @@ def everywhere(project: Project) -> Iterator[Finding]:
 
 def replacement(project: Project) -> Iterator[Finding]:
     """Replacements with groups that the expression does not have."""
-    for place, written, expression in _readable(project):
+    for place, written, expression in readable(project):
         try:
             expression.sub(written.replace, "")
         except re.error as error:
@@ -118,11 +145,12 @@ def _plain(text: str) -> str:
 def _patterns(project: Project) -> Iterator[tuple[Origin, RedactionPattern]]:
     if project.telemetry is not None:
         place = project.telemetry.origin.at("redaction", "patterns")
-        for name, written in project.telemetry.value.redaction.patterns.items():
+        redaction = project.telemetry.value.redaction
+        for name, written in redaction.patterns.items() if redaction else ():
             yield place.at(name), written
 
 
-def _readable(project: Project) -> Iterator[tuple[Origin, RedactionPattern, re.Pattern[str]]]:
+def readable(project: Project) -> Iterator[tuple[Origin, RedactionPattern, re.Pattern[str]]]:
     """Those that can be used; of the others their fault is told."""
     for place, written in _patterns(project):
         try:
@@ -144,6 +172,12 @@ CHECKS: tuple[Check, ...] = (
         id="telemetry/pattern",
         why="Services refuse a policy with a broken expression, and go on with the one before.",
         run=pattern,
+    ),
+    Check(
+        id="telemetry/ambiguous",
+        why="After an upgrade of Python the same expression hides something else.",
+        run=ambiguous,
+        level=Level.WARNING,
     ),
     Check(
         id="telemetry/everywhere",

@@ -154,6 +154,7 @@ def _set(file: str, level: str, goal: Target, span: timedelta) -> int:
     from taskcenter_monitor.telemetry.policy.reading import PolicyFault
 
     now = datetime.now(UTC)
+    _require_fit(goal)
     try:
         override = override_of(goal, _level(level), now + span)
     except PolicyFault as fault:
@@ -161,6 +162,8 @@ def _set(file: str, level: str, goal: Target, span: timedelta) -> int:
     with _faults(file, "changed"):
         edit = set_override(Path(file), override, now)
     print(edited(edit, goal, now))
+    if override.level == "fatal":
+        print("tcmon: at this level no ERROR is written; error is the highest", file=sys.stderr)
     _note_build(file)
     return CLEAN
 
@@ -232,7 +235,28 @@ def _target(user: str | None, business: str | None, component: str | None) -> Ta
         raise UsageFault("name one of --component, --business and --user: the level is that of one")
     if not given[0][1]:
         raise UsageFault(f"--{given[0][0]} names nobody; is a variable empty?")
+    _require_text(*given[0])
     return given[0]
+
+
+def _require_text(kind: str, name: str) -> None:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        shown = name.encode("utf-8", "surrogateescape")
+        raise UsageFault(f"--{kind} is no text in UTF-8, but {shown!r}") from None
+
+
+def _require_fit(goal: Target) -> None:
+    """Refuses what no record can have: it would be set, and change nothing."""
+    from taskcenter_monitor.reporters.excerpt import visible
+    from taskcenter_monitor.vocabulary.loggers import is_logger, meant
+
+    kind, name = goal
+    if kind == "component" and not is_logger(name):
+        raise UsageFault(f"{name!r} is no name of a logger; {meant(name)}")
+    if visible(name) != name:
+        raise UsageFault(f"--{kind} {name!r} has signs that control a terminal, and no id has")
 
 
 def _level(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
+from taskcenter_monitor.reporters.excerpt import visible
 from taskcenter_monitor.telemetry.policy.document import Levels, Policy
 from taskcenter_monitor.telemetry.policy.editing import Edit
 from taskcenter_monitor.telemetry.policy.precedence import (
@@ -28,7 +29,7 @@ def shown(policy: Policy, subject: Subject, file: str, now: datetime) -> str:
     """All of it, or of one subject which level holds and why."""
     asked = _subject_text(subject)
     lines = _asked(policy, subject, now) if asked else _overview(policy, now)
-    return "\n".join([f"{file}{f': {asked}' if asked else ''}", *lines])
+    return _text([f"{file}{f': {asked}' if asked else ''}", *lines])
 
 
 def edited(edit: Edit, goal: Target, now: datetime) -> str:
@@ -38,7 +39,9 @@ def edited(edit: Edit, goal: Target, now: datetime) -> str:
     before, after = (next(reasons(one, subject, now)) for one in (edit.before, edit.after))
     lines = [f"{kind} {name}: {_because(after, now)}"]
     if edit.before is edit.after:
-        return "\n".join([*lines, "nothing was set for it, and nothing has changed"])
+        set_now = [" ".join(other) for other in in_force(edit.after, now)]
+        held = f"set for a while: {_few(set_now)}" if set_now else "nothing is set for anybody"
+        return _text([*lines, "nothing was set for it, and nothing has changed", held])
     lines.append(f"before: {_because(before, now)}")
     if after.override is not None:
         then = next(reasons(edit.after, subject, after.override.until))
@@ -46,7 +49,12 @@ def edited(edit: Edit, goal: Target, now: datetime) -> str:
     own = list(_own(effective(edit.after, now), goal))
     if own:
         lines.append(f"levels of their own below it have {_few(own)}")
-    return "\n".join(lines)
+    return _text(lines)
+
+
+def _text(lines: Iterable[str]) -> str:
+    """A file that somebody else wrote may have names that would control a terminal."""
+    return "\n".join(map(visible, lines))
 
 
 def _asked(policy: Policy, subject: Subject, now: datetime) -> Iterator[str]:

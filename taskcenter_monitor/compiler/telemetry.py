@@ -64,7 +64,9 @@ def _sampling(written: spec.Sampling) -> ir.Sampling:
     )
 
 
-def _redaction(written: spec.Redaction, origin: Origin) -> ir.Redaction:
+def _redaction(written: spec.Redaction | None, origin: Origin) -> ir.Redaction | None:
+    if written is None:
+        return None
     return ir.Redaction(
         keys=tuple(written.keys),
         plain=tuple(written.plain),

@@ -22,7 +22,10 @@ def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:
     for language in stack.languages:
         yield Artifact(
             path=page(stack, language),
-            text=render(f"deployment.{language}.md.j2", _variables(stack, language)),
+            text=render(
+                f"deployment.{language}.md.j2",
+                {**_variables(stack, language), "has_policy": monitoring.telemetry is not None},
+            ),
             origin=stack.origin,
         )
 

@@ -42,13 +42,14 @@ def policy_text(policy: Policy) -> str:
 def _origins(policy: Policy) -> Iterator[tuple[str, Origin]]:
     for section in _SECTIONS:
         yield f"$.{section}", policy.origin.at(section)
-    for position, pattern in enumerate(policy.redaction.patterns):
+    for position, pattern in enumerate(policy.redaction.patterns if policy.redaction else ()):
         yield f"$.redaction.patterns[{position}]", pattern.origin
 
 
 def _document(policy: Policy) -> dict[str, Any]:
     """Every key, so that whoever reads the file sees all that holds.
 
+    Only a redaction that the spec leaves out is left out here too: then that of the library holds.
     There are no overrides: those are set while services run, for a while.
     """
     levels = policy.levels
@@ -64,7 +65,7 @@ def _document(policy: Policy) -> dict[str, Any]:
         "queue": _queue(policy.queue),
         "aggregation": asdict(policy.aggregation),
         "sampling": {**asdict(policy.sampling), "components": dict(policy.sampling.components)},
-        "redaction": _redaction(policy.redaction),
+        **({"redaction": _redaction(policy.redaction)} if policy.redaction else {}),
     }
 
 

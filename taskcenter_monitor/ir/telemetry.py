@@ -83,11 +83,14 @@ class Redaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """All of it; `origin` is the whole spec."""
+    """All of it; `origin` is the whole spec.
+
+    Without a `redaction` of its own the one that the library brings along holds.
+    """
 
     levels: Levels
     queue: Queue
     aggregation: Aggregation
     sampling: Sampling
-    redaction: Redaction
+    redaction: Redaction | None
     origin: Origin

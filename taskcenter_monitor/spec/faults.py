@@ -27,6 +27,8 @@ _EXPECTED = {
     "mapping_type": "a mapping",
 }
 _BOUNDS = {
+    "string_too_short": ("a text of at least {min_length} characters", "{length}"),
+    "string_too_long": ("a text of at most {max_length} characters", "{length}"),
     "too_short": ("at least {min_length} of them", "{actual_length}"),
     "too_long": ("at most {max_length} of them", "{actual_length}"),
     "greater_than_equal": ("{ge} or more", "{input}"),
@@ -115,18 +117,22 @@ def _literal_fault(error: ErrorDetails, place: Origin) -> Diagnostic:
     if not isinstance(given, str):
         message = f"expected {expected}, found {described(given)}"
         return Diagnostic(check="spec/type", message=message, place=place)
+    known = expected.replace(" or ", ", ").split(", ")
     return Diagnostic(
         check="spec/value",
         message=f"{given!r} is not known here; expected {expected}",
         place=place,
-        help=nearest(given, expected.replace(" or ", ", ").split(", ")),
+        # Levels are written in capitals elsewhere.
+        help=nearest(given, known) or nearest(given.lower(), known),
     )
 
 
 def _bound(error: ErrorDetails) -> str:
     if error["type"] in _BOUNDS:
         expected, found = _BOUNDS[error["type"]]
-        words = {**error["ctx"], "input": error["input"]}
+        given = error["input"]
+        length = len(given) if isinstance(given, str) else 0
+        words = {**error["ctx"], "input": given, "length": length}
         return f"expected {expected}, found {found}".format_map(words)
     message = error["msg"]
     return message[:1].lower() + message[1:]

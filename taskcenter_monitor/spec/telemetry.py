@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from taskcenter_monitor.spec.base import ReadBy, SpecModel, checked
-from taskcenter_monitor.spec.shapes import Name, matching, parsed_by
+from taskcenter_monitor.spec.shapes import Name, matching
 from taskcenter_monitor.vocabulary.durations import parse_duration
 from taskcenter_monitor.vocabulary.objectives import parse_part
 
@@ -31,9 +31,20 @@ def _repeats_window(text: str) -> None:
         raise ValueError(f"{text} is no window of repeats: those are up to a day, like 10s")
 
 
+_window_text = checked("duration/value", _repeats_window)
+
+
+def _window(value: object) -> str:
+    """The window as it was written; a bare number gets an explanation of its own."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    _window_text(value)
+    return str(value)
+
+
 PartText = Annotated[str, ReadBy(_part)]
 """A share from nothing to all, in percent."""
-RepeatsWindow = Annotated[str, parsed_by("duration/value", _repeats_window)]
+RepeatsWindow = Annotated[str, ReadBy(_window)]
 """How long repeats are counted as one, a day at most."""
 Identity = Annotated[str, matching(r"(?s).{1,200}", "an id of 1 to 200 characters")]
 """The id of a business or a user, as records have it."""
@@ -149,10 +160,14 @@ class Redaction(SpecModel):
 
 
 class Telemetry(SpecModel):
-    """`specs/telemetry.yaml`."""
+    """`specs/telemetry.yaml`.
+
+    Without `redaction` services hide what their library brings along, which is that of the specs
+    that `tcmon init` writes; an empty one hides nothing.
+    """
 
     levels: Levels = Levels()
     queue: Queue = Queue()
     aggregation: Aggregation = Aggregation()
     sampling: Sampling = Sampling()
-    redaction: Redaction = Redaction()
+    redaction: Redaction | None = None

@@ -40,6 +40,7 @@ FINDINGS: Mapping[str, str] = {
     "amtool/output": "amtool says something that nobody has foreseen; it is shown as it came.",
     "amtool/version": "An older amtool cannot prove what a newer Alertmanager will read.",
     "telemetry/policy": "Services refuse a policy as a whole, and go on with the one before.",
+    "telemetry/endless": "While one search goes on for years the whole service stands still.",
     "telemetry/plain": "An id that is hidden is found by nobody, though the spec says otherwise.",
     "telemetry/example": "What is to be hidden is not, or what people search for is.",
     "telemetry/unproven": "Without the library that services use, nobody has tried the policy.",

@@ -15,6 +15,7 @@ from taskcenter_monitor.errors import ToolFault
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.telemetry import Example, Policy
 from taskcenter_monitor.verifiers.layout import POLICY
+from taskcenter_monitor.verifiers.trials import tried
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.policy.document import Pattern, Redaction
@@ -61,7 +62,9 @@ def verify(artifacts: Sequence[Artifact], policy: Policy | None) -> Iterator[Dia
         yield _refused(written, str(fault))
     else:
         yield from _hidden_ids(policy, read.redaction)
-        yield from _examples(policy, read.redaction)
+        own = policy.redaction.patterns if policy.redaction else ()
+        pairs = list(zip(own, read.redaction.patterns, strict=False))
+        yield from tried(pairs, lambda: _examples(policy, read.redaction))
 
 
 def _refused(written: Artifact, said: str) -> Diagnostic:
@@ -84,7 +87,7 @@ def _place(written: Artifact, said: str) -> Origin:
 def _hidden_ids(policy: Policy, read: Redaction) -> Iterator[Diagnostic]:
     """Fields that hold ids, and are hidden whole all the same."""
     redactor = _redactor(read, read.patterns)
-    for number, field in enumerate(policy.redaction.plain):
+    for number, field in enumerate(policy.redaction.plain if policy.redaction else ()):
         if redactor.hides(field):
             yield Diagnostic(
                 check="telemetry/plain",
@@ -96,7 +99,7 @@ def _hidden_ids(policy: Policy, read: Redaction) -> Iterator[Diagnostic]:
 
 def _examples(policy: Policy, read: Redaction) -> Iterator[Diagnostic]:
     redactor = _redactor(read, read.patterns)
-    for pattern in policy.redaction.patterns:
+    for pattern in policy.redaction.patterns if policy.redaction else ():
         for example in pattern.examples:
             found = redactor.text(example.text)
             if found != example.after:

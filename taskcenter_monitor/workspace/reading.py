@@ -123,7 +123,7 @@ def _read(name: str, folder: str, endings: tuple[str, ...]) -> Folder:
 
 
 def _paths(folder: str) -> Iterator[str]:
-    """Files below a folder, relative to it and in order; hidden ones are nobody's spec."""
+    """All below a folder, relative to it and in order; what is hidden is nobody's spec."""
 
     def refuse(error: OSError) -> None:
         raise EnvironmentFault(f"{error.filename} cannot be read: {error.strerror}")
@@ -133,6 +133,8 @@ def _paths(folder: str) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         linked = [name for name in folders if os.path.islink(os.path.join(here, name))]
         inner = [name for name in names if not name.startswith(".")]
+        # One in the place of a file is refused like all else that is none; others nobody asks for.
+        inner.extend(name for name in folders if name not in linked)
         found.extend(os.path.relpath(os.path.join(here, name), folder) for name in inner)
         for name in linked:
             found.extend(_in_linked(os.path.join(here, name), folder))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import marshal
 import os
 import pickle
+import re
 import signal
 from collections.abc import Iterator
 
 import pytest
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
-from taskcenter_monitor.forking import Alongside, Stream, worth_it
+from taskcenter_monitor.forking import Alongside, Limited, Stream, worth_it
 
 
 def test_values_come_in_their_order() -> None:
@@ -111,3 +112,30 @@ def test_without_a_second_process_the_work_is_done_here(monkeypatch: pytest.Monk
 def test_one_core_is_not_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     assert not worth_it()
+
+
+def test_work_within_its_time_ends() -> None:
+    work = Limited(lambda: iter((1, 2)), marshal, 10)
+    assert list(work) == [1, 2]
+    assert (work.has_ended, work.is_over) == (True, False)
+
+
+def test_work_that_python_cannot_stop_is_killed_by_the_system() -> None:
+    def endless() -> Iterator[int]:
+        yield 1
+        re.search("(a+)+$", "a" * 40 + "!")
+        yield 2
+
+    work = Limited(endless, marshal, 0.1)
+    assert list(work) == [1]
+    assert (work.has_ended, work.is_over) == (False, True)
+
+
+def test_work_that_fails_is_not_said_to_take_too_long() -> None:
+    def fail() -> Iterator[int]:
+        yield 1
+        raise RuntimeError
+
+    work = Limited(fail, marshal, 10)
+    assert list(work) == [1]
+    assert (work.has_ended, work.is_over) == (False, False)

@@ -57,7 +57,8 @@ class Figures:
         )
         self._sound = Gauge(
             "task_center_telemetry_policy_sound",
-            "1 while the policy file can be used, or none is named; 0 while an older one holds.",
+            "1 while the policy file can be used, or none is named; 0 while it cannot, and an older"
+            " or the default policy holds.",
             registry=registry,
             multiprocess_mode="livemin",
         )

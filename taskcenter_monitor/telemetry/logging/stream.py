@@ -15,6 +15,7 @@ from taskcenter_monitor.telemetry.logging.emergency import conceal, say
 from taskcenter_monitor.telemetry.logging.levels import FATAL, NUMBERS
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.outlets import Descriptor, Outlet, close
+from taskcenter_monitor.telemetry.logging.outspoken import Outspoken
 from taskcenter_monitor.telemetry.logging.rendering import Renderer
 from taskcenter_monitor.telemetry.logging.sampling import Sampling, shares
 from taskcenter_monitor.telemetry.logging.stacks import described
@@ -134,7 +135,8 @@ class Stream:
         """Follows the policy in this file from now on, and in no other."""
         before = self.watcher
         self.unwatch()
-        self.watcher = Watcher(path, self.apply, self.logger("telemetry.policy"))
+        log = Outspoken(self.channel("telemetry.policy"), (), {})
+        self.watcher = Watcher(path, self.apply, log)
         if before is not None:
             self.watcher.continue_from(before)
         self.watcher.start()

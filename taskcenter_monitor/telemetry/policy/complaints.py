@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -32,10 +32,11 @@ UNHEARD: Log = _Unheard()
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong, and with which content where there is one."""
+    """What is wrong, and with which content where there is one; `why` is only said."""
 
     text: str
     content: int = 0
+    why: str = field(default="", compare=False)
 
 
 MISSING = Trouble("It is not there")
@@ -68,14 +69,9 @@ class Complaints:
         self._log.error(
             "telemetry policy not taken; what held before still holds",
             file=self._file,
-            fault=trouble.text,
+            fault=trouble.text + trouble.why,
         )
         return True
-
-    def accept(self, trouble: Trouble) -> None:
-        """It is so from the start, and right so."""
-        self.latest = self._said = trouble
-        self._log.info("there is no telemetry policy; the default one holds", file=self._file)
 
     def _end(self) -> None:
         if self._said is not None:

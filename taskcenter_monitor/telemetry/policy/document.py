@@ -1,7 +1,8 @@
 """The schema of policy.json: what `tcmon build` writes and services load.
 
-Every key may be left out, and then has the value that stands here. Unknown keys are refused: a
-policy with a misspelt key would silently do nothing.
+Every key may be left out, and then has the value that stands here. Without `redaction` the one of
+`default.json` holds, so that a policy that only sets levels does not write passwords. Unknown keys
+are refused: a policy with a misspelt key would silently do nothing.
 """
 
 from __future__ import annotations
@@ -106,8 +107,9 @@ class Pattern(Section, frozen=True):
     it always is. With a `checksum`, only what satisfies it is hidden.
 
     `\d`, `\w`, `\b`, `(?i)` and the case of `words` are those of ASCII; full-width digits are found
-    as if they were 0 to 9. Python cannot stop a search that takes too long, and no line is written
-    meanwhile: bound what repeats (`{1,64}`, not `+`) and never repeat a repeat.
+    as if they were 0 to 9. Python cannot stop a search that takes too long, and it holds the lock
+    of the interpreter: the whole process stands still, requests and the end by SIGTERM too. Bound
+    what repeats (`{1,64}`, not `+`) and never repeat a repeat; `tcmon validate` tries it.
     """
 
     name: Name
@@ -124,12 +126,22 @@ class Redaction(Section, frozen=True):
     The value of a field is hidden whole where a word of its name is among `keys`: `user_token` has
     the word `token`. A name that ends in a measure, as `token_count` and `token_expires_at`, is
     not. `plain` are fields that hold ids and are not searched for patterns.
+
+    It holds as it is written: `{}` hides nothing. The policy that leaves it out altogether has that
+    of `default.json`.
     """
 
     keys: tuple[Name, ...] = ()
     plain: tuple[Name, ...] = ()
     mask: Annotated[str, Meta(max_length=32)] = "***"
     patterns: tuple[Pattern, ...] = ()
+
+
+def _packaged() -> Redaction:
+    # Imported here, because that module reads the file with this schema; the file has the key.
+    from taskcenter_monitor.telemetry.policy.default import default_policy
+
+    return default_policy().redaction
 
 
 class Policy(Section, frozen=True):
@@ -141,4 +153,4 @@ class Policy(Section, frozen=True):
     queue: Queue = Queue()
     aggregation: Aggregation = Aggregation()
     sampling: Sampling = Sampling()
-    redaction: Redaction = Redaction()
+    redaction: Redaction = field(default_factory=_packaged)

@@ -20,7 +20,7 @@ import msgspec
 from taskcenter_monitor.telemetry.policy.document import Override, Policy
 from taskcenter_monitor.telemetry.policy.files import content_of, replace
 from taskcenter_monitor.telemetry.policy.precedence import Target, target
-from taskcenter_monitor.telemetry.policy.reading import PolicyFault, read_policy
+from taskcenter_monitor.telemetry.policy.reading import PolicyFault, read_policy, without_mark
 
 PATIENCE = 5.0
 """Seconds that somebody else's edit is waited for; one takes some milliseconds."""
@@ -84,7 +84,7 @@ def _edit(path: Path, now: datetime, change: Change) -> Edit:
 
 
 def _with(content: bytes, overrides: tuple[Override, ...]) -> bytes:
-    document = msgspec.json.decode(content)
+    document = msgspec.json.decode(without_mark(content))
     document["overrides"] = [_plain(one) for one in overrides]
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 

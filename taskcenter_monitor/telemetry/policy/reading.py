@@ -9,9 +9,11 @@ import msgspec
 
 from taskcenter_monitor.telemetry.policy.document import Override, Pattern, Policy
 from taskcenter_monitor.telemetry.policy.expressions import compiled
+from taskcenter_monitor.telemetry.policy.hints import explained
 
 LARGEST = 16 * 1024 * 1024
 """Bytes. Room for some hundred thousand users; what is larger is no policy."""
+_MARK = b"\xef\xbb\xbf"
 
 
 class PolicyFault(ValueError):
@@ -22,13 +24,21 @@ def read_policy(content: bytes) -> Policy:
     """Raises PolicyFault for what is no policy; never returns part of one."""
     if len(content) > LARGEST:
         raise PolicyFault(f"{len(content)} bytes are more than a policy has, {LARGEST}")
+    content = without_mark(content)
+    if not content.strip():
+        raise PolicyFault("It is empty")
     try:
         policy = msgspec.json.decode(content, type=Policy)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise PolicyFault(str(error)) from None
+        raise PolicyFault(explained(str(error), content)) from None
     for fault in _faults(policy):
         raise PolicyFault(fault)
     return policy
+
+
+def without_mark(content: bytes) -> bytes:
+    """The content without the mark that some editors put in front of UTF-8."""
+    return content.removeprefix(_MARK)
 
 
 def write_policy(policy: Policy) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread, current_thread
@@ -38,7 +38,7 @@ class Watcher:
 
     `reloads` counts how often a policy was taken from the file after the start, and `failed` how
     often none could be, where what stays bad is counted once; both only grow. `sound` is False from
-    the time when it is said that the file is bad, or gone, until it is good again.
+    the time when it is said that the file is bad, or not there, until it is good again.
     """
 
     def __init__(self, path: Path, apply: Callable[[Policy], None], log: Log = UNHEARD) -> None:
@@ -60,12 +60,11 @@ class Watcher:
 
     def start(self) -> None:
         """Loads the policy now and watches it from then on. Without a file one is written."""
-        if not os.path.lexists(self.path):
-            with suppress(OSError):
-                create(self.path, default_content())
+        refusal = self._create() if not os.path.lexists(self.path) else ""
         trouble = self._read()
         if trouble == MISSING:
-            self._complaints.accept(trouble)
+            # Somebody named it, and would wait in vain for what is in it.
+            self._count(self._complaints.say(replace(MISSING, why=refusal)))
         elif trouble is not None:
             time.sleep(_GLANCE)
             if self._read() == trouble:
@@ -101,6 +100,16 @@ class Watcher:
         self.reloads += other.reloads
         self.failed += other.failed
 
+    def _create(self) -> str:
+        """Writes the default policy; why that cannot be."""
+        try:
+            create(self.path, default_content())
+        except FileExistsError:
+            return ""
+        except OSError as error:
+            return f", and cannot be written: {error.strerror or error}"
+        return ""
+
     def _count(self, said: bool) -> None:
         if said:
             self.failed += 1
@@ -130,6 +139,8 @@ class Watcher:
         except Exception as error:  # noqa: BLE001 - the start of a service does not fail for it
             return Trouble(f"{type(error).__name__}: {error}", found)
         self._policy, self._hash = policy, found
+        if not policy.redaction.keys and not policy.redaction.patterns:
+            self._log.warn("telemetry policy hides nothing", file=str(self.path))
         if before is not None:
             self.reloads += 1
             self._log.info("telemetry policy taken", file=str(self.path))

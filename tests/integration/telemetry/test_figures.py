@@ -201,6 +201,36 @@ show("gone", together)
     assert shown["gone"]["task_center_log_writer_lag_seconds"] == 0
 
 
+def test_one_worker_with_a_bad_policy_is_seen_among_good_ones(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shown = run(
+        tmp_path,
+        """
+from pathlib import Path
+configure("worker", file="log")
+worker = os.fork()
+if worker == 0:
+    from taskcenter_monitor.telemetry.logging.stream import STREAM
+    Path("policy.json").write_text("[]")
+    STREAM.watch(Path("policy.json"))
+    time.sleep(600)
+together = CollectorRegistry()
+multiprocess.MultiProcessCollector(together)
+until(lambda: value("task_center_telemetry_policy_sound", together) == 0)
+show("bad", together)
+os.kill(worker, 9)
+os.waitpid(worker, 0)
+multiprocess.mark_process_dead(worker)
+show("gone", together)
+""",
+        PROMETHEUS_MULTIPROC_DIR=str(shared),
+    )
+
+    assert shown["bad"]["task_center_telemetry_policy_sound"] == 0
+    assert shown["gone"]["task_center_telemetry_policy_sound"] == 1
+
+
 def test_a_folder_that_is_not_there_costs_the_figures_alone(tmp_path: Path) -> None:
     script = tmp_path / "program.py"
     script.write_text(START + 'configure("worker", file="log")\nlog.info("written")\n')

@@ -143,6 +143,29 @@ def test_what_is_cleared_is_told(call: Call, path: Path) -> None:
     done = call("clear", "--user", "u1")
     assert done.returncode == 0
     assert "nothing was set for it" in done.stdout
+    assert done.stdout.endswith("nothing is set for anybody\n")
+
+
+def test_who_clears_another_name_is_told_those_that_there_are(call: Call) -> None:
+    call("set", "debug", "--user", "u1")
+    call("set", "debug", "--component", "task")
+    done = call("clear", "--user", "U1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("\nset for a while: user u1, component task\n")
+
+
+def test_a_level_that_hides_errors_is_told(call: Call) -> None:
+    done = call("set", "fatal", "--user", "u1")
+    assert done.returncode == 0
+    assert done.stderr == "tcmon: at this level no ERROR is written; error is the highest\n"
+    assert call("set", "error", "--user", "u1").stderr == ""
+
+
+def test_names_in_a_file_cannot_control_the_terminal(call: Call, path: Path) -> None:
+    path.write_text('{"levels": {"users": {"a\\u001b[31m\\nb": "debug"}}}')
+    done = call("show")
+    assert "\x1b" not in done.stdout
+    assert "user a\ufffd[31m\ufffdb\n" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -153,6 +176,15 @@ def test_what_is_cleared_is_told(call: Call, path: Path) -> None:
         (["set", "debug", "--user", "1", "--component", "x"], "name one of"),
         (["set", "debug", "--user", ""], "--user names nobody"),
         (["set", "debug", "--user", "x" * 201], "cannot be in a policy"),
+        (
+            ["set", "debug", "--component", "httpx.*"],
+            "'httpx.*' is no name of a logger; write httpx: that is every logger below it as well",
+        ),
+        (["set", "debug", "--component", "a b"], "write words with dots between them"),
+        (["set", "debug", "--component", "httpx."], "write httpx: that is every logger below"),
+        (["set", "debug", "--user", "a\x1b[31m"], "--user 'a\\x1b[31m' has signs that control"),
+        (["set", "debug", "--user", "a\udcff"], "--user is no text in UTF-8, but b'a\\xff'"),
+        (["clear", "--business", "a\udcff"], "--business is no text in UTF-8"),
         (["set", "debug", "--user", "1", "--for", "soon"], "'soon' is not a duration"),
         (["set", "debug", "--user", "1", "--for", "0s"], "not between 1s and 7d"),
         (["set", "debug", "--user", "1", "--for", "8d"], "belongs into specs/telemetry.yaml"),
@@ -295,6 +327,8 @@ def test_the_default_policy_is_shown(call: Call, path: Path) -> None:
     shown = json.loads(call("show", "--format", "json").stdout)
     assert shown["policy"]["queue"]["limit"] == Policy().queue.limit
     assert shown["subject"] == {}
+    assert "in texts: url-credentials, authorization" in call("show").stdout
+    path.write_bytes(b'{"redaction": {}}')
     assert "in texts: nothing" in call("show").stdout
 
 

@@ -1,16 +1,27 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
-from taskcenter_monitor.checks import telemetry, telemetry_fields, telemetry_patterns
+from taskcenter_monitor.checks import (
+    telemetry,
+    telemetry_fields,
+    telemetry_patterns,
+    telemetry_slow,
+)
 from taskcenter_monitor.diagnostics import Level
 from taskcenter_monitor.spec.loading import load
 from tests.frozen import frozen_files
 from tests.unit.checks.cases import Case, Edit, edited
 
-ALL = (*telemetry.CHECKS, *telemetry_fields.CHECKS, *telemetry_patterns.CHECKS)
+ALL = (
+    *telemetry.CHECKS,
+    *telemetry_fields.CHECKS,
+    *telemetry_patterns.CHECKS,
+    *telemetry_slow.CHECKS,
+)
 EXAMPLES = {"hides": {"a1": "***"}, "keeps": ["b"]}
 
 
@@ -40,7 +51,24 @@ def test_a_project_without_a_policy_has_no_faults_of_it() -> None:
 def test_what_only_wastes_is_a_warning() -> None:
     warnings = {check.id for check in ALL if check.level is Level.WARNING}
 
-    assert warnings == {"telemetry/silent", "telemetry/nothing-kept", "telemetry/repeated"}
+    assert warnings == {
+        "telemetry/silent",
+        "telemetry/nothing-kept",
+        "telemetry/repeated",
+        "telemetry/unhidden",
+        "telemetry/ambiguous",
+    }
+
+
+def test_a_policy_that_does_not_say_what_is_hidden_is_told() -> None:
+    case = Case(check="", edits=(Edit(file="telemetry.yaml", remove=("redaction",)),))
+    project = load(edited(case), "specs", None).project
+    assert project is not None
+
+    (found,) = [one for check in ALL for one in check.diagnose(project)]
+
+    assert (found.check, found.level) == ("telemetry/unhidden", Level.WARNING)
+    assert found.message.startswith("nothing says what is hidden")
 
 
 @pytest.mark.parametrize(
@@ -118,6 +146,54 @@ def test_an_expression_of_nothing_is_refused(match: str) -> None:
 @pytest.mark.parametrize("match", ["a1", "a+1?", r"\ba1\b", "^a1$", "(?=a)a1", "(?i)A1"])
 def test_an_expression_of_something_is_taken(match: str) -> None:
     assert said_of(match=match) == []
+
+
+@pytest.mark.parametrize(
+    ("match", "place"),
+    [
+        ("(a+)+$", 4),
+        ("(?:a*)*b", 6),
+        ("(?P<n>x|(a{2,}b?))+", 18),
+        (r"([^(]+|\()+x", 10),
+        ("x(a+?)*?y", 6),
+        ("((a+){2})+", 9),
+    ],
+)
+def test_a_repeat_of_a_repeat_is_found_where_it_stands(match: str, place: int) -> None:
+    assert telemetry_slow.nested(match) == place
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        "(ab)+",
+        "(a{1,9})+",
+        "(a+){1,9}",
+        "a+b+",
+        "(a+)b+",
+        "(a+)b*",
+        r"(\+)+",
+        "([+*])+",
+        "([]+])+",
+        "(a++)+",
+        "(?>a+)+",
+        "(a+)++",
+        "(?:(?=a+)b)+",
+        "(a,{)+",
+    ],
+)
+def test_what_only_looks_like_a_repeat_of_a_repeat_is_taken(match: str) -> None:
+    assert telemetry_slow.nested(match) is None
+
+
+def test_no_check_is_kept_busy_by_an_expression() -> None:
+    kept = {"hides": {"aaa": "x"}, "keeps": ["a" * 38 + "!"]}
+    began = time.monotonic()
+
+    found = said_of(match="(a+)+$", examples=kept)
+
+    assert time.monotonic() - began < 5
+    assert [one.partition(":")[0] for one in found] == ["telemetry/slow"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taskcenter_monitor.checks import telemetry, telemetry_fields, telemetry_patterns
+from taskcenter_monitor.checks import (
+    telemetry,
+    telemetry_fields,
+    telemetry_patterns,
+    telemetry_slow,
+)
 from taskcenter_monitor.compiler.telemetry import compile_telemetry
 from taskcenter_monitor.diagnostics import Origin, has_errors
 from taskcenter_monitor.emitters.telemetry import policy_text
@@ -20,11 +25,17 @@ from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.telemetry import Telemetry
 from taskcenter_monitor.telemetry.policy import PolicyFault, read_policy
-from taskcenter_monitor.telemetry.policy.document import Policy
+from taskcenter_monitor.telemetry.policy.default import default_policy
+from taskcenter_monitor.telemetry.policy.document import Policy, Redaction
 from tests.frozen import frozen_files
 
 FILE = Origin("specs/telemetry.yaml")
-CHECKS = (*telemetry.CHECKS, *telemetry_fields.CHECKS, *telemetry_patterns.CHECKS)
+CHECKS = (
+    *telemetry.CHECKS,
+    *telemetry_fields.CHECKS,
+    *telemetry_patterns.CHECKS,
+    *telemetry_slow.CHECKS,
+)
 
 LEVELS = st.sampled_from(("debug", "info", "warn", "error", "fatal"))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -158,6 +169,17 @@ def test_what_services_refuse_no_check_lets_pass(pattern: dict[str, Any]) -> Non
 
 def test_what_is_left_out_is_what_the_library_takes_for_it() -> None:
     assert read_policy(text_of(project_of({})).encode()) == Policy()
+    # Each section with nothing in it, so that its own defaults are written and compared.
+    sections: dict[str, Any] = {name: {} for name in Telemetry.model_fields}
+    written = read_policy(text_of(project_of(sections)).encode())
+    assert written == Policy(redaction=Redaction())
+
+
+def test_a_redaction_that_is_left_out_is_that_of_the_library() -> None:
+    text = text_of(project_of({"levels": {"default": "debug"}}))
+
+    assert "redaction" not in text
+    assert read_policy(text.encode()).redaction == default_policy().redaction
 
 
 def test_values_arrive_as_they_were_meant() -> None:
@@ -178,6 +200,7 @@ def test_examples_know_their_lines() -> None:
     pattern = {"match": "a1", "replace": "*", "examples": examples}
     policy = compile_telemetry(project_of({"redaction": {"patterns": {"mine": pattern}}}))
     assert policy is not None
+    assert policy.redaction is not None
 
     place = FILE.at("redaction", "patterns", "mine", "examples")
     assert policy.redaction.patterns[0].examples == (

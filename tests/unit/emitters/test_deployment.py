@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from taskcenter_monitor.emitters.deployment import emit
 from tests.stacks import (
     document,
     files_of,
     files_without_dashboards,
+    monitoring_of,
     stack_edit,
+    templates,
     two_alertmanagers,
 )
 from tests.unit.checks.cases import Edit
@@ -141,3 +145,19 @@ def test_logs_are_labelled_with_the_service_of_a_container(
 )
 def test_the_guide_says_what_nobody_has_tried(page: str, told: str) -> None:
     assert told in files_of()[page]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_how_services_get_their_policy_where_there_is_one(page: str) -> None:
+    made = monitoring_of()
+    assert made.telemetry is not None
+    without = replace(made, telemetry=None)
+    shown, silent = (
+        {one.path: one.text for one in emit(each, templates().render)}[page]
+        for each in (made, without)
+    )
+
+    assert "TASKCENTER_TELEMETRY_POLICY: /etc/taskcenter/telemetry/policy.json" in shown
+    assert "./telemetry:/etc/taskcenter/telemetry:ro" in shown
+    assert "telemetry/policy.json" not in silent
+    assert re.sub(r"\n{3,}", "", silent) == silent

@@ -195,3 +195,20 @@ def test_an_environment_cannot_speak_of_telemetry_that_is_not_there() -> None:
 
     assert fault.check == "environment/no-match"
     assert fault.message == "the override matches nothing: 'levels' is not there"
+
+
+@pytest.mark.parametrize(
+    ("values", "message", "hint"),
+    [
+        ({"levels__default": "INFO"}, "'INFO' is not known here", "did you mean 'info'?"),
+        ({"levels__default": "WARNING"}, "'WARNING' is not known here", "did you mean 'warn'?"),
+        ({"aggregation__window": 10}, "'10' is not a duration", ""),
+        ({"redaction__mask": ""}, "expected a text of at least 1 characters, found 0", ""),
+        ({"redaction__mask": "*" * 33}, "expected a text of at most 32 characters, found 33", ""),
+    ],
+)
+def test_a_fault_says_what_would_be_right(values: dict[str, Any], message: str, hint: str) -> None:
+    fault = fault_of(**values)
+
+    assert fault.message.startswith(message)
+    assert fault.help.startswith(hint)

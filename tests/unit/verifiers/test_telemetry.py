@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +17,7 @@ from taskcenter_monitor.errors import ToolFault
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.telemetry import Policy
 from taskcenter_monitor.spec.loading import Loaded, load
-from taskcenter_monitor.verifiers import telemetry
+from taskcenter_monitor.verifiers import telemetry, trials
 from tests.frozen import frozen_files
 from tests.unit.checks.cases import Case, Edit, edited
 
@@ -179,3 +180,35 @@ def test_the_file_is_found_by_its_path() -> None:
 
     other = replace(written(policy, "{"), path="telemetry/other.json")
     assert list(telemetry.verify([other], policy)) == []
+
+
+@pytest.mark.parametrize(
+    ("match", "hides", "keeps"),
+    [
+        # What no sign of the expression tells: two ways to find the same.
+        ("(?:a|a)+$", "aaa", "b"),
+        (r"<(?:\w|[a-m]x?)+>", "<ab>", "<>"),
+        ("(a+)+$", "aaa", "a" * 38 + "!"),
+    ],
+)
+def test_a_search_without_an_end_is_killed_and_told(
+    monkeypatch: pytest.MonkeyPatch, match: str, hides: str, keeps: str
+) -> None:
+    monkeypatch.setattr(trials, "LIMIT", 0.3)
+    examples = {"hides": {hides: "***"}, "keeps": [keeps]}
+    (fault,) = found({"redaction.patterns.mine": {"match": match, "examples": examples}})
+
+    assert (fault.check, fault.place) == ("telemetry/endless", PATTERNS.at("mine", "match"))
+    assert fault.message == "a search for this was not over after 0.3 s, and was killed"
+
+
+def test_where_no_process_can_be_made_examples_are_tried_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    (fault,) = found({"redaction.patterns.mobile-phone.examples.keeps": ["tel=13812345678"]})
+
+    assert fault.check == "telemetry/example"

@@ -118,3 +118,12 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(specs: Path) -> None:
 def test_start_leaves_a_folder_alone(specs: Path) -> None:
     with pytest.raises(UsageFault, match="already there"):
         start(str(specs))
+
+
+@pytest.mark.parametrize("name", ["telemetry.yaml", "stack.yaml", "alerts/system.yaml"])
+def test_a_folder_in_the_place_of_a_file_is_a_fault(specs: Path, name: str) -> None:
+    (specs / name).mkdir(parents=True)
+    found = read_specs(str(specs))
+    (fault,) = found.diagnostics
+    assert fault.message == "this is no regular file"
+    assert found.refused == (name,)

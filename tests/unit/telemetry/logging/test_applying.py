@@ -212,3 +212,29 @@ def test_the_floor_is_that_of_the_lowest_of_all(floor: LevelName) -> None:
     levels = Levels(default="warn", users={"1": floor}, businesses={"2": "fatal"})
     stream = Stream(Policy(levels=levels))
     assert stream.channel("x").floor == (10 if floor == "debug" else 30)
+
+
+def test_each_fault_of_a_file_is_written_and_none_is_taken_for_a_repeat(tmp_path: Path) -> None:
+    stream, lines = Stream(Policy()), Lines()
+    stream.deliver_to([lines], "worker")
+    file = tmp_path / "policy.json"
+    file.write_text('{"levels": {"default": "lou"}}')
+    stream.watch(file)
+    try:
+        watcher = stream.watcher
+        assert watcher is not None
+        for fault in ("loud", "laud", "lout"):
+            file.write_text(f'{{"levels": {{"default": "{fault}"}}}}')
+            for _ in range(5):
+                watcher.look()
+        assert stream.flush()
+    finally:
+        stream.unwatch()
+
+    said = [one for one in lines.records if one["level"] == "error"]
+    assert [
+        str(one["fault"]).count(f"'{name}'")
+        for one, name in zip(said, ("lou", "loud", "laud", "lout"), strict=True)
+    ] == [1, 1, 1, 1]
+    assert stream.storms.aggregated == 0
+    assert all("complaints.py:" in str(one["caller"]) for one in said)

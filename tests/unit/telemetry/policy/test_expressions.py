@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+import warnings
+
 import pytest
 
 from taskcenter_monitor.telemetry.policy import PolicyFault, read_policy, write_policy
@@ -18,3 +21,10 @@ def test_a_policy_with_what_is_no_expression_is_refused(match: str) -> None:
 
     with pytest.raises(PolicyFault, match=r"\$\.redaction\.patterns\[0\]\.match"):
         read_policy(write_policy(policy))
+
+
+@pytest.mark.parametrize("match", ["[[a]", "[^[a]x", "[!--b]", "[a&&b]", "[a~~b]", "[a||b]"])
+def test_what_python_warns_of_is_no_fault(match: str) -> None:
+    re.purge()
+    with warnings.catch_warnings(action="error"):
+        assert compiled(match).pattern == match

@@ -128,15 +128,34 @@ def test_a_half_written_file_is_no_fault(followed: Followed) -> None:
 BAD = {
     "no JSON": (b'{"levels": ', "truncated"),
     "not a document": (b"[]", "Expected `object`, got `array`"),
-    "unknown key": (b'{"levels": {"defualt": "info"}}', "`defualt` - at `$.levels`"),
+    "unknown key": (
+        b'{"levels": {"defualt": "info"}}',
+        "`defualt`; did you mean default? - at `$.levels`",
+    ),
     "wrong type": (b'{"queue": {"limit": "many"}}', "at `$.queue.limit`"),
     "no level": (b'{"levels": {"users": {"42": "loud"}}}', "at `$.levels.users[...]`"),
     "bad expression": (
         b'{"redaction": {"patterns": [{"name": "x", "match": "("}]}}',
         "at `$.redaction.patterns[0].match`",
     ),
-    "empty": (b"", "truncated"),
+    "empty": (b"", "It is empty"),
+    "blank": (b" \n", "It is empty"),
+    "near level": (b'{"levels": {"default": "WARNING"}}', "did you mean warn? - at `$.levels.def"),
+    "near level of one": (
+        b'{"levels": {"users": {"4": "INFO"}}}',
+        "info, warn, error, fatal: did y",
+    ),
+    "near key": (b'{"levles": {}}', "`levles`; did you mean levels?"),
+    "far key": (b'{"queue": {"drop_beyond": {"x": 1}}}', "`x`; known are debug, info, warn - at"),
+    "key of a pattern": (
+        b'{"redaction": {"patterns": [{"name": "a", "macth": "a"}]}}',
+        "did you mean match? - at `$.redaction.patterns[0]`",
+    ),
     "other version": (b'{"version": 2}', "at `$.version`"),
+    "newer": (
+        b'{"news": 1, "version": 2}',
+        "It was written by another version of tcmon: it has version 2 of the schema, and this",
+    ),
     "no text": (b'{"levels": {"default": "\xff"}}', "'utf-8' codec"),
     "deep": (b"[" * 100_000, ""),
 }
@@ -256,6 +275,7 @@ def test_at_the_start_a_file_that_is_being_written_is_not_told(
 
 def test_without_a_file_the_default_is_written(followed: Followed) -> None:
     followed.watcher.start()
+    assert (followed.faults, followed.watcher.failed, followed.watcher.sound) == ([], 0, True)
     assert followed.path.read_bytes() == default.default_content()
     assert followed.applied == [default.default_policy()]
     assert followed.path.stat().st_mode & 0o777 == 0o644
@@ -269,12 +289,14 @@ def test_where_none_can_be_written_the_default_holds_and_a_file_is_taken_later(
     followed.watcher.start()
     followed.watcher.stop()
     followed.look(5)
-    assert followed.said.others == ["there is no telemetry policy; the default one holds"]
-    assert (followed.watcher.failed, followed.watcher.sound) == (0, True)
+    assert followed.faults == ["It is not there, and cannot be written: No such file or directory"]
+    assert (followed.watcher.failed, followed.watcher.sound) == (1, False)
     followed.path.parent.mkdir()
     followed.path.write_bytes(GOOD)
     followed.look()
-    assert (followed.faults, followed.levels) == ([], ["debug"])
+    assert (len(followed.faults), followed.levels) == (1, ["debug"])
+    assert (followed.watcher.failed, followed.watcher.sound) == (1, True)
+    assert followed.said.others == [GOOD_AGAIN]
 
 
 def test_a_link_that_leads_nowhere_yet_is_not_replaced(followed: Followed) -> None:
@@ -282,6 +304,8 @@ def test_a_link_that_leads_nowhere_yet_is_not_replaced(followed: Followed) -> No
     followed.watcher.start()
     assert followed.path.is_symlink()
     assert followed.applied == []
+    assert followed.faults == ["It is not there"]
+    assert (followed.watcher.failed, followed.watcher.sound) == (1, False)
 
 
 def test_many_that_start_at_once_write_one_whole_file(tmp_path: Path) -> None:
@@ -364,3 +388,29 @@ def test_one_thread_is_there_until_it_is_stopped(followed: Followed) -> None:
     assert not mine.is_alive()
     followed.watcher.forked()
     assert followed.watcher._thread is None
+
+
+def test_a_file_without_redaction_hides_what_the_default_hides(followed: Followed) -> None:
+    followed.path.write_bytes(GOOD)
+    followed.look()
+    (policy,) = followed.applied
+    assert "password" in policy.redaction.keys
+    assert policy.redaction == default.default_policy().redaction
+    assert followed.said.others == []
+
+
+@pytest.mark.parametrize("redaction", [b"{}", b'{"keys": [], "plain": ["id"]}'])
+def test_a_file_that_hides_nothing_is_taken_and_told_once(
+    followed: Followed, redaction: bytes
+) -> None:
+    followed.path.write_bytes(b'{"redaction": %s}' % redaction)
+    followed.look(5)
+    (policy,) = followed.applied
+    assert policy.redaction.keys == ()
+    assert followed.said.others == ["telemetry policy hides nothing"]
+
+
+def test_the_mark_that_some_editors_write_is_no_fault(followed: Followed) -> None:
+    followed.path.write_bytes(b"\xef\xbb\xbf" + GOOD)
+    followed.look(5)
+    assert (followed.levels, followed.faults) == (["debug"], [])
