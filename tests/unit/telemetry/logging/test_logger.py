@@ -306,12 +306,17 @@ def test_a_decision_of_an_older_policy_does_not_hold_when_it_comes_late() -> Non
     logs = Logs(levels=levels(users={"7": "debug"}))
     channel = logs.stream.channel("task.callback")
 
+    before = channel.people
+
     class Late(dict[str, Any]):
         def get(self, name: str, otherwise: Any = None) -> Any:
-            logs.stream.apply(Policy(levels=levels(users={"7": "error"})))
-            return super().get(name, otherwise)
+            found = super().get(name, otherwise)
+            if channel.people is before:
+                logs.stream.apply(Policy(levels=levels(users={"7": "error"})))
+            return found
 
     bound = Late(user_id="7")
-    channel.refuses(DEBUG, bound)
+    with context.bound(request_id="r"):
+        channel.refuses(DEBUG, bound)
 
-    assert channel.refuses(DEBUG, bound)
+        assert channel.refuses(DEBUG, bound)
