@@ -48,15 +48,14 @@ class Channel:
         self.floor = self.level = FATAL
         self.people: People | None = None
         self.shares: Mapping[int, Share] | None = None
-        self.decided: tuple[object, object, object, int] = (None, None, None, FATAL)
+        self.decided: tuple[object, object, int] = (None, None, FATAL)
 
     def refuses(self, level: int, bound: Mapping[str, Any]) -> bool:
         """Whether nobody wants a record of this level here and now."""
         ids: Any = current_context().get(KEY)
-        # Calls come in bursts of one request and one logger: what held for the last holds again,
-        # unless a policy has come meanwhile.
-        last_ids, last_bound, people, wanted = self.decided
-        if last_ids is ids and last_bound is bound and people is self.people:
+        # Calls come in bursts of one request and one logger: what held for the last holds again.
+        last_ids, last_bound, wanted = self.decided
+        if last_ids is ids and last_bound is bound:
             return level < wanted
         return self._decide(level, ids or NONE, bound)
 
@@ -73,7 +72,10 @@ class Channel:
             own = _own(people.businesses, bound.get("business_id", ids.get("business_id")))
         if own is not None:
             wanted = own
-        self.decided = (ids, bound, people, wanted)
+        self.decided = (ids, bound, wanted)
+        # A policy that came meanwhile has made it void; one that comes now does so itself.
+        if self.people is not people:
+            self.decided = (None, None, FATAL)
         return level < wanted
 
     def take(

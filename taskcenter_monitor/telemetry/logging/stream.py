@@ -186,10 +186,10 @@ class Stream:
         rate = longest_prefix(sampling.components, channel.name, sampling.default)
         people = self.people
         channel.shares = shares(rate, sampling.debug)
-        # The level first: whoever sees these people sees their level.
+        # In this order: whoever sees these people sees their level, and decisions end last.
         channel.level = level
         channel.people = people
-        channel.decided = (None, None, None, level)
+        channel.decided = (None, None, level)
         channel.floor = min(level, self.lowest)
 
     def _redactor(self, redaction: Redaction) -> tuple[Redaction, Redactor]:

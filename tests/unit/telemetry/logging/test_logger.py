@@ -305,10 +305,18 @@ def test_a_copy_of_a_logger_is_the_logger() -> None:
 def test_a_decision_of_an_older_policy_does_not_hold_when_it_comes_late() -> None:
     logs = Logs(levels=levels(users={"7": "debug"}))
     channel = logs.stream.channel("task.callback")
-    bound = {"user_id": "7"}
-    channel.refuses(DEBUG, bound)
-    late = channel.decided
-    logs.stream.apply(Policy(levels=levels(users={"7": "error"})))
-    channel.decided = late
 
-    assert channel.refuses(DEBUG, bound)
+    before = channel.people
+
+    class Late(dict[str, Any]):
+        def get(self, name: str, otherwise: Any = None) -> Any:
+            found = super().get(name, otherwise)
+            if channel.people is before:
+                logs.stream.apply(Policy(levels=levels(users={"7": "error"})))
+            return found
+
+    bound = Late(user_id="7")
+    with context.bound(request_id="r"):
+        channel.refuses(DEBUG, bound)
+
+        assert channel.refuses(DEBUG, bound)
