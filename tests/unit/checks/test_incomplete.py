@@ -78,6 +78,7 @@ def _entries(file: str, section: str) -> list[str]:
     return list(frozen_document(file)[section])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("section", ["metrics", "signals"])
 def test_an_entry_with_a_fault_draws_no_others(section: str) -> None:
     file = f"{section}.yaml"
