@@ -57,19 +57,19 @@ class Channel:
         last_ids, last_bound, wanted = self.decided
         if last_ids is ids and last_bound is bound:
             return level < wanted
-        return self._decide(level, ids or NONE, bound)
+        return self._decide(level, ids, bound)
 
-    def _decide(self, level: int, ids: Mapping[str, Any], bound: Mapping[str, Any]) -> bool:
+    def _decide(self, level: int, ids: Mapping[str, Any] | None, bound: Mapping[str, Any]) -> bool:
         # In this order: a policy sets the level first, so people of a new one have its level.
         people = self.people
         wanted = self.level
         if people is None:
             return level < wanted
-        own = None
+        own, known = None, ids or NONE
         if people.users:
-            own = _own(people.users, bound.get("user_id", ids.get("user_id")))
+            own = _own(people.users, bound.get("user_id", known.get("user_id")))
         if own is None and people.businesses:
-            own = _own(people.businesses, bound.get("business_id", ids.get("business_id")))
+            own = _own(people.businesses, bound.get("business_id", known.get("business_id")))
         if own is not None:
             wanted = own
         self.decided = (ids, bound, wanted)

@@ -4,6 +4,7 @@ import copy
 import pickle
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from taskcenter_monitor.telemetry import context
 from taskcenter_monitor.telemetry.logging import DEBUG, ERROR, INFO, WARN, get_logger
+from taskcenter_monitor.telemetry.logging.channels import Channel
 from taskcenter_monitor.telemetry.logging.levels import parse_level
 from taskcenter_monitor.telemetry.logging.logger import Logger
 from taskcenter_monitor.telemetry.logging.stream import Stream
@@ -151,6 +153,20 @@ def test_another_request_and_another_policy_are_seen_at_once() -> None:
         ("first", "7"),
         ("second", "8"),
     ]
+
+
+@pytest.mark.parametrize("ids", [{}, {"user_id": "8"}])
+def test_what_was_decided_for_a_request_is_decided_once(
+    ids: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs = Logs(levels=levels(users={"7": "debug"}))
+    log = logs.logger()
+    with context.bound(**ids) if ids else nullcontext():
+        log.debug("refused")
+        monkeypatch.setattr(Channel, "_decide", lambda *_: pytest.fail("decided twice"))
+        log.debug("refused again")
+
+    assert list(logs.captured) == []
 
 
 def test_a_logger_that_exists_follows_a_new_policy() -> None:
