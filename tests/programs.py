@@ -11,6 +11,10 @@ from typing import Any
 
 PREAMBLE = """
 import os, signal, sys, threading, time
+# As in a terminal: whoever runs the tests in the background may have both ignored.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from taskcenter_monitor.telemetry.logging import configure, flush, get_logger, shutdown
 from taskcenter_monitor.telemetry.logging.stream import STREAM
 from taskcenter_monitor.telemetry.policy.document import Aggregation, Policy, Queue

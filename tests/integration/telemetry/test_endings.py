@@ -315,6 +315,8 @@ def held():
 begin()
 log.info("first", n=-1)
 flush()
+# A thread counts from its first step on, which may take a moment.
+time.sleep(0.5)
 before = held()
 for n in range(60):
     log.info("early", n=n)

@@ -217,7 +217,7 @@ def test_a_faulty_policy_ends_with_1_and_stays(
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         f"tcmon: {path} is no policy that a service takes: "
-        "Object contains unknown field `defualt` - at `$.levels`\n"
+        "Object contains unknown field `defualt`; did you mean default? - at `$.levels`\n"
     )
     assert path.read_bytes() == b'{"levels": {"defualt": "info"}}'
 
