@@ -79,11 +79,13 @@ def once(server: Server) -> None:
 def requests(server: Server, component: str) -> list[dict[str, object]]:
     assert "abc" not in str([entry for entry in server.lines if entry["component"] == component])
     names = ("level", "method", "path", "status", "client")
-    return [
-        {name: entry[name] for name in names}
-        for entry in server.lines
-        if entry["component"] == component
-    ]
+    found = [entry for entry in server.lines if entry["component"] == component]
+    # Lines of two workers come in any order.
+    return sorted(({name: entry[name] for name in names} for entry in found), key=_status)
+
+
+def _status(request: dict[str, object]) -> str:
+    return str(request["status"])
 
 
 TWO_REQUESTS = [
