@@ -125,15 +125,18 @@ def test_a_thread_that_cannot_start_is_left_as_it_was(tmp_path: Path) -> None:
 import _thread
 def refused(*_):
     raise RuntimeError("can't start new thread")
+# Python 3.13 has another name for it.
+starter = "_start_joinable_thread"
+starter = starter if hasattr(threading, starter) else "_start_new_thread"
 with bound(request_id="r"):
-    thread, real = Own(), threading._start_new_thread
-    threading._start_new_thread = refused
+    thread, real = Own(), getattr(threading, starter)
+    setattr(threading, starter, refused)
     try:
         thread.start()
     except RuntimeError:
         pass
     assert "run" not in vars(thread)
-    threading._start_new_thread = real
+    setattr(threading, starter, real)
     thread = Own()
     thread.start()
     thread.join()
