@@ -123,7 +123,7 @@ def test_a_thread_that_cannot_start_is_left_as_it_was(tmp_path: Path) -> None:
         tmp_path,
         f"""{BEFORE}
 import _thread
-def refused(*_):
+def refused(*_, **__):
     raise RuntimeError("can't start new thread")
 # Python 3.13 has another name for it.
 starter = "_start_joinable_thread"
