@@ -44,19 +44,19 @@ check: venv tools ## The quick part, under a minute: lint, format, types, fast t
 	$(PYTEST) -q -m "not slow" tests/unit $(wildcard tests/test_*.py) $(ARGS)
 
 .PHONY: bench
-bench: venv tools ## Measure the speed against promtool and jsonnet; prints ratios
-	@cmp -s requirements-bench.lock .venv/bench.lock || { \
-	    $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-user \
-	        --no-deps --require-hashes --requirement requirements-bench.lock \
-	    && cp requirements-bench.lock .venv/bench.lock; }
+bench: venv tools bench-peers ## Measure the speed against promtool and jsonnet; prints ratios
 	$(BIN)/python -m benchmarks $(ARGS)
 
-.PHONY: bench-logging
-bench-logging: venv ## Measure what a log call costs against other loggers; takes some minutes
+# What is measured against, which nothing else needs.
+.PHONY: bench-peers
+bench-peers: venv
 	@cmp -s requirements-bench.lock .venv/bench.lock || { \
 	    $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-user \
 	        --no-deps --require-hashes --requirement requirements-bench.lock \
 	    && cp requirements-bench.lock .venv/bench.lock; }
+
+.PHONY: bench-logging
+bench-logging: venv bench-peers ## Measure what a log call costs against other loggers; takes some minutes
 	$(BIN)/python -m benchmarks.logging $(ARGS)
 
 .PHONY: bench-anomaly

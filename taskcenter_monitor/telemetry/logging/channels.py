@@ -12,7 +12,7 @@ from taskcenter_monitor.telemetry.logging.failures import Failure, captured
 from taskcenter_monitor.telemetry.logging.levels import ERROR, FATAL
 from taskcenter_monitor.telemetry.logging.record import Content, Place
 from taskcenter_monitor.telemetry.logging.sampling import Share
-from taskcenter_monitor.telemetry.logging.snapshots import UNCHANGING, Snapshots, failure_of
+from taskcenter_monitor.telemetry.logging.snapshots import Snapshots, failure_of, plain
 from taskcenter_monitor.telemetry.logging.sound import safe_text
 
 if TYPE_CHECKING:
@@ -88,12 +88,8 @@ class Channel:
     ) -> None:
         """Captures what a call says, which `refuses` has let pass."""
         failure, kept, snapshots = None, None, None
-        # Both tests run in C: most calls have nothing but texts and numbers.
-        try:
-            simple = type(content) is str and UNCHANGING.issuperset(map(type, fields.values()))
-        except Exception:  # noqa: BLE001 - a type whose own type compares and hashes as it likes
-            simple = False
-        if not simple or "exc_info" in fields:
+        # Most calls have nothing but texts and numbers.
+        if type(content) is not str or not plain(fields) or "exc_info" in fields:
             failure, snapshots = failure_of(fields), Snapshots()
             content = snapshots.content(content)
         stream = self.stream

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from taskcenter_monitor.telemetry.logging.limits import MORE
+
 _LARGEST = 2**63
 _DEEPEST = 10
 _LONGEST_NUMBER = 2048
@@ -39,7 +41,7 @@ def integer(value: int) -> int | str:
 def sound(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - whatever people log
     """Huge numbers, half characters and the like as text; the rest as it is."""
     if isinstance(value, Mapping | list | tuple):
-        return _container(value, depth + 1) if depth < _DEEPEST else "..."
+        return _container(value, depth + 1) if depth < _DEEPEST else MORE
     if isinstance(value, int) and not -_LARGEST <= value < 2 * _LARGEST:
         return str(integer(value))
     if value is None or isinstance(value, bool | int | float):
