@@ -15,8 +15,10 @@ compile() {
         --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" "$@"
 }
 
-compile pyproject.toml --extra telemetry --group dev --output-file requirements.lock "$@"
-compile --group pyproject.toml:bench --output-file requirements-bench.lock "$@"
+compile pyproject.toml --extra telemetry --extra telemetry-grpc --extra telemetry-propagators \
+    --extra telemetry-clients --group dev --output-file requirements.lock "$@"
+# One set of versions: what is measured against is installed beside the rest.
+compile --constraint requirements.lock --group pyproject.toml:bench --output-file requirements-bench.lock "$@"
 
 if grep -nE '^--|://|file:|@ ' requirements.lock requirements-bench.lock; then
     echo "lock: the lines above name an index, an address or a path; remove their cause" >&2

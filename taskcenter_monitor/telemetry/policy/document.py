@@ -99,6 +99,17 @@ class Sampling(Section, frozen=True):
     components: dict[Name, Share] = field(default_factory=dict)
 
 
+class Tracing(Section, frozen=True):
+    """The share of traces that are recorded and exported, of those that begin here.
+
+    `routes` (the template of a path, or the name of a span that begins a trace) go before `ratio`.
+    Whoever continues a trace does as its caller has decided.
+    """
+
+    ratio: Share = 1.0
+    routes: dict[Name, Share] = field(default_factory=dict)
+
+
 class Pattern(Section, frozen=True):
     r"""Text that is hidden wherever it stands.
 
@@ -153,4 +164,5 @@ class Policy(Section, frozen=True):
     queue: Queue = Queue()
     aggregation: Aggregation = Aggregation()
     sampling: Sampling = Sampling()
+    tracing: Tracing = Tracing()
     redaction: Redaction = field(default_factory=_packaged)

@@ -1,0 +1,14 @@
+"""Spans on the SDK of OpenTelemetry: made, carried on and exported as Task Center does.
+
+tracing.configure("task-center-worker", endpoint="http://127.0.0.1:4318")
+with tracing.span("reconcile", {"business_id": "crm"}) as span:
+    span.add_event("read")
+"""
+
+from __future__ import annotations
+
+from taskcenter_monitor.telemetry.tracing.configuration import configure, flush, shutdown
+from taskcenter_monitor.telemetry.tracing.propagation import extract, inject
+from taskcenter_monitor.telemetry.tracing.spans import span, tracer
+
+__all__ = ["configure", "extract", "flush", "inject", "shutdown", "span", "tracer"]
