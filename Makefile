@@ -93,6 +93,10 @@ tools: ## Find promtool, amtool and their servers, or unpack them into .tools/
 tools-latest: ## Build the newest servers and tools with Go, where it is there, to test with
 	@$(RUN_PYTHON) scripts/build_latest.py
 
+.PHONY: peers
+peers: venv ## Install a collector and build services in Go, where they can be had, to test traces with
+	@$(RUN_PYTHON) scripts/setup_peers.py
+
 .PHONY: lock
 lock: venv ## Write the lock files anew; ARGS=--upgrade takes newer versions
 	@sh scripts/lock.sh $(ARGS)
