@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 def exporter_for(receiver: Receiver) -> SpanExporter:
     if isinstance(receiver, GrpcReceiver):
-        return GrpcExporter(endpoint=receiver.endpoint, insecure=True, timeout=1)
+        return GrpcExporter(endpoint=receiver.endpoint, insecure=True, timeout=3)
     return OTLPSpanExporter(
         endpoint=f"{receiver.endpoint}/v1/traces", compression=Compression.Gzip, timeout=1
     )
