@@ -21,6 +21,8 @@ class Metric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     help: str
     labels: tuple[str, ...] = ()
     buckets: tuple[float, ...] = ()
+    series: int = 0
+    processes: Literal["sum", "max", "min", "latest"] = "sum"
 
 
 class Catalogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
