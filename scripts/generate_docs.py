@@ -1,4 +1,4 @@
-"""Writes what is taken from the code and the specs: pages of docs/, and what the library brings along."""
+"""Writes what follows from code and specs: pages of docs/, and what the library brings along."""
 
 from __future__ import annotations
 
