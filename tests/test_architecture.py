@@ -117,7 +117,7 @@ FENCES: dict[str, set[str]] = {
     "uuid": {"telemetry.logging.snapshots"},
     "socket": {"live.servers"},
     "urllib.request": set(),
-    "http": {"live.client", "live.notifications.sinks"},
+    "http": {"live.client", "live.notifications.sinks", "telemetry.admin"},
     "socketserver": {"live.notifications.sinks"},
     "grafanalib": {"emitters.grafana.classes"},
     "tempfile": {"workspace"},
