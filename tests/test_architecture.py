@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
         "diagnostics",
         "errors",
         "telemetry.policy",
+        "telemetry.catalogue",
         "telemetry.redaction",
     },
     "reporters": {"diagnostics"},
@@ -139,10 +140,11 @@ FENCES: dict[str, set[str]] = {
     # Of the library alone: whoever only compiles has none of these but msgspec's reading.
     "structlog": {"telemetry"},
     "orjson": {"telemetry"},
-    "msgspec": {"telemetry.policy", "telemetry.metrics.catalogue"},
+    "msgspec": {"telemetry.policy", "telemetry.catalogue"},
     "opentelemetry": {"telemetry"},
     "prometheus_client": {"telemetry"},
     "rapidfuzz": {"telemetry.logging.storms"},
+    "sqlalchemy": {"telemetry.metrics.pools"},
     "gunicorn": {"telemetry.logging.gunicorn"},
 }
 # Names in a call, and the only packages that may call them.

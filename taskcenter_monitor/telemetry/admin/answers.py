@@ -66,6 +66,8 @@ def answer(asked: Asked, health: Health | None, own: Route | None = None) -> Ans
 
 def _ready_made(asked: Asked, health: Health | None) -> Answer:
     if asked.path == "/metrics":
+        if health is not None:
+            health.keep_fresh()
         return _metrics(asked) if asked.method in _READING else _refused()
     if asked.path == "/health" and health is not None:
         return _health(health) if asked.method in _READING else _refused()

@@ -10,7 +10,7 @@ from pathlib import Path
 from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.metrics import runtime
 from taskcenter_monitor.telemetry.metrics.book import BOOK, SERIES, Book, Rules
-from taskcenter_monitor.telemetry.metrics.catalogue import (
+from taskcenter_monitor.telemetry.catalogue import (
     Catalogue,
     CatalogueFault,
     catalogue_of,

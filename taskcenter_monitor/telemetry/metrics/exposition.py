@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, multiprocess
@@ -10,9 +9,6 @@ from prometheus_client.exposition import choose_encoder
 
 from taskcenter_monitor.telemetry.metrics.book import BOOK
 from taskcenter_monitor.telemetry.metrics.exemplars import SHARES_FILES
-
-before: list[Callable[[], None]] = []
-"""What is called before each scrape, in its thread: it brings values up to date, and is quick."""
 
 
 class Exposition(NamedTuple):
@@ -29,8 +25,6 @@ def expose(accept: str = "") -> Exposition:
     Where PROMETHEUS_MULTIPROC_DIR is set, those of all processes that share the folder.
     """
     BOOK.settle()
-    for refresh in before:
-        refresh()
     registry = BOOK.registry
     if SHARES_FILES:
         registry = CollectorRegistry()

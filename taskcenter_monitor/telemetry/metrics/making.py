@@ -13,7 +13,7 @@ from taskcenter_monitor.telemetry.metrics.exemplars import SHARES_FILES
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
-    from taskcenter_monitor.telemetry.metrics.catalogue import Metric
+    from taskcenter_monitor.telemetry.catalogue import Metric
 
 _JOINED = {"sum": "livesum", "max": "livemax", "min": "livemin", "latest": "livemostrecent"}
 """How the gauges of several processes become one; of those alone that are still there."""

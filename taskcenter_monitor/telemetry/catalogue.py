@@ -1,4 +1,7 @@
-"""The metric catalogue as services know it: metrics.json, which `tcmon build` writes."""
+"""The metric catalogue as services know it: metrics.json, which `tcmon build` writes.
+
+Apart from the instruments: what proves a catalogue needs nothing but this.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ Joining = Literal["sum", "max", "min", "latest"]
 
 LARGEST = 16 * 1024 * 1024
 """Bytes. Room for some ten thousand metrics; what is larger is no catalogue."""
-_PACKAGED = Path(__file__).with_name("default.json")
+_PACKAGED = Path(__file__).with_name("metrics") / "default.json"
 _NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _OWN = frozenset(("le", "quantile", "job", "instance"))
 """Labels that the form or Prometheus itself gives, and no caller."""
