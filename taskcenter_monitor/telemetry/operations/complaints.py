@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from taskcenter_monitor.telemetry.logging import get_logger
+from taskcenter_monitor.telemetry.logging.outspoken import Outspoken
+from taskcenter_monitor.telemetry.logging.stream import STREAM
 
 _MOST = 64
 """Different complaints of a process; who has that many has read the first ones."""
@@ -15,6 +16,6 @@ def complain(what: str, fault: BaseException) -> None:
         key = (what, type(fault), str(fault)[:200])
         if key not in _said and len(_said) < _MOST:
             _said.add(key)
-            get_logger("telemetry").error(what, error=fault)
+            Outspoken(STREAM.channel("telemetry"), (), {}).error(what, error=fault)
     except Exception:  # noqa: BLE001, S110 - nothing is left that could be told to anybody
         pass
