@@ -38,7 +38,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request to make, out of a span with these ids."""
+    """A request to make, out of a span with these ids. `query` is what its URL ends in."""
 
     trace: str
     span: str
@@ -47,6 +47,7 @@ class Call:
     baggage: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ class Ruled:
         return [_by_rule({name.lower(): text for name, text in one.items()}) for one in sent]
 
     def calls(self, method: str, url: str, call: Call) -> Answer:
-        address = urlsplit(url)
+        address = urlsplit(url + call.query)
         connection = HTTPConnection(address.netloc, timeout=PATIENCE)
         flags = "01" if call.sampled else "00"
         # The case that Go writes every header in.
@@ -117,7 +118,7 @@ class Built:
         return [Seen(**json.loads(line)) for line in said.splitlines()]
 
     def calls(self, method: str, url: str, call: Call) -> Answer:
-        said = json.loads(self._run(json.dumps(asdict(call)), "call", method, url))
+        said = json.loads(self._run(json.dumps(asdict(call)), "call", method, url + call.query))
         headers = {name.lower(): values[0] for name, values in said["headers"].items()}
         return Answer(status=said["status"], headers=headers, body=said["body"])
 

@@ -1,4 +1,4 @@
-"""The example service as real processes on loopback: API, worker, and a business that is called back."""
+"""The example as real processes on loopback: API, worker, and a business that is called back."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
+from tests.e2e.neighbours import Call, Neighbour
 from tests.toolchains import ROOT
 
 PATIENCE = 30.0
@@ -109,6 +111,36 @@ class TaskCenter:
         """Of the API and the worker."""
         return [*self.api.lines, *self.worker.lines]
 
+    def creates(self, neighbour: Neighbour, call: Call, **task: object) -> str:
+        """The id of a task whose business is called back at once; `task` replaces what it is."""
+        usual = {"name": "report", "business_id": "crm", "callback_url": self.callbacks}
+        body = json.dumps({**usual, **task})
+        headers = {"content-type": "application/json", **call.headers}
+        sent = replace(call, headers=headers, body=body)
+        answer = neighbour.calls("POST", self.tasks, sent)
+        assert answer.status == 201, answer.body
+        return str(json.loads(answer.body)["id"])
+
+    @property
+    def tasks(self) -> str:
+        """Where tasks are made."""
+        return f"{self.api.url}/api/v1/tasks"
+
+    @property
+    def callbacks(self) -> str:
+        """Where the business is called back."""
+        return f"{self.business.url}/callbacks/crm"
+
+    def called_back(self, task_id: str, holds: Callable[[Line], bool] = bool) -> Line:
+        """What the business got of a task: `headers` and `body`."""
+        end = monotonic() + PATIENCE
+        while True:
+            found = asked(f"{self.business.url}/received?task_id={task_id}")["received"]
+            if found and holds(found[0]):
+                return dict(found[0])
+            assert monotonic() < end, found
+            sleep(PAUSE)
+
 
 @contextmanager
 def task_center(folder: Path, environment: Mapping[str, str]) -> Iterator[TaskCenter]:
@@ -122,6 +154,12 @@ def task_center(folder: Path, environment: Mapping[str, str]) -> Iterator[TaskCe
             api=enter(cast.role("api", data)),
             worker=enter(cast.role("worker", data, "--poll=0.05")),
         )
+
+
+def asked(url: str) -> Any:
+    """What is answered, as JSON."""
+    with urlopen(url, timeout=PATIENCE) as answer:
+        return json.load(answer)
 
 
 def _is_telling(name: str) -> bool:
