@@ -109,6 +109,7 @@ FENCES: dict[str, set[str]] = {
         "cli.telemetry",
         "cli.telemetry_json",
         "cli.telemetry_text",
+        "cli.telemetry_traces",
         "telemetry",
     },
     "random": {"telemetry"},
