@@ -17,7 +17,7 @@ def test_a_file_is_made_and_replaced(tmp_path: Path) -> None:
         require_place(str(file))
         write_report(str(file), text)
     assert file.read_bytes() == "密?".encode()
-    assert os.listdir(tmp_path) == ["drill.html"]
+    assert [each.name for each in tmp_path.iterdir()] == ["drill.html"]
 
 
 def test_one_that_is_there_keeps_its_mode_and_a_link_stays_one(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_what_was_there_stays_where_writing_fails(
     with pytest.raises(EnvironmentFault, match="what was there is as it was"):
         write_report(str(file), "new")
     assert file.read_text() == "old"
-    assert os.listdir(tmp_path) == ["drill.html"]
+    assert [each.name for each in tmp_path.iterdir()] == ["drill.html"]
 
 
 def test_a_folder_that_went_meanwhile_is_a_fault(tmp_path: Path) -> None:

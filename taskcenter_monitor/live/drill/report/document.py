@@ -11,8 +11,8 @@ Alerts and faults stand in the order of the drill. Moments (`switched_on`, `swit
 began, stretches (`fired_after`, `notified_after`, `recovered_after`, `took`) seconds of the wall
 clock; both times `time_scale` are those of the servers. null is what never came.
 
-Of an alert, `outcome` is `passed`, `not fired`, `not delivered` or `not recovered`; `counts` has how
-many alerts had each; `help` says what to do, `note` what else matters. `fault` is what was
+Of an alert, `outcome` is `passed`, `not fired`, `not delivered` or `not recovered`; `counts` has
+how many alerts had each; `help` says what to do, `note` what else matters. `fault` is what was
 switched on. `fired_after` and `notified_after` count from then, `recovered_after` from when it was
 switched off. `told` has for each receiver the seconds until its first message, `notices` every
 message with its `receiver`, `status` (`firing` or `resolved`) and `title`. `inhibited` names what

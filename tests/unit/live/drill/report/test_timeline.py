@@ -108,15 +108,15 @@ def test_who_points_at_a_row_reads_all_of_it() -> None:
     )
 
 
-@given(moments, moments, moments, moments, st.floats(0, 100_000), st.floats(0.1, 100_000))
+@given(
+    st.tuples(moments, moments, moments, moments),
+    st.floats(0, 100_000),
+    st.floats(0.1, 100_000),
+)
 def test_whatever_happened_stands_within_the_picture(
-    on: float | None,
-    pending: float | None,
-    fired: float | None,
-    resolved: float | None,
-    took: float,
-    scale: float,
+    times: tuple[float | None, ...], took: float, scale: float
 ) -> None:
+    on, pending, fired, resolved = times
     one = alert("Errors", switched_on=on, pending=pending, fired=fired, resolved=resolved)
     picture = next(pictures(drill(one, took=took, time_scale=scale)))
     bars: list[Bar] = [bar for row in picture.rows for bar in row.bars]
