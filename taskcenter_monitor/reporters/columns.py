@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, takewhile
 
 from taskcenter_monitor.reporters.excerpt import visible, width
 
@@ -30,9 +31,9 @@ def cut(text: str, most: int) -> str:
     shown = visible(text)
     if width(shown) <= most:
         return shown
-    while shown and width(shown) >= most:
-        shown = shown[:-1]
-    return f"{shown.rstrip()}{_MORE}"
+    widths = accumulate(map(width, shown))
+    kept = sum(1 for _ in takewhile(lambda columns: columns < most, widths))
+    return f"{shown[:kept].rstrip()}{_MORE}"
 
 
 def folded(text: str, most: int) -> list[str]:

@@ -24,6 +24,16 @@ _NUMBER = re.compile(
 _LABELS = re.compile(r"\{[^{}]*\}|\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)")
 
 
+def windows(text: str) -> tuple[float, ...]:
+    """The seconds of every window that an expression looks at."""
+    return tuple(
+        parse_duration(each[0])
+        for found in _WINDOW.finditer(masked(text))
+        for each in [_EACH.search(found[0])]
+        if each is not None
+    )
+
+
 class TooShort(ValueError):
     """A duration that is shorter than the servers can tell once it is scaled."""
 

@@ -1,18 +1,26 @@
 """A fire drill for programs, as one JSON document.
 
-    {"version": 1, "passed": true, "time_scale": 60.0, "began": "2026-01-05T12:00:00Z", ...}
+    {"version": 1, "versions": {"Prometheus": "3.5.0", ...}, "passed": true,
+     "counts": {"passed": 20, ...}, "time_scale": 60.0, "began": "2026-01-05T12:00:00Z",
+     "took": 212.0, "alerts": [{"alert": "TaskCenterDown", "severity": "critical", ...}],
+     "not_drilled": [...], "unexpected": [...], "faults": [...], "machine": {...},
+     "complaints": [...]}
 
-Moments (`switched_on`, `switched_off`, `pending`, `fired`, `resolved`, `at`, `on`, `off`) are
-seconds of the wall clock since the drill began, stretches (`fired_after`, `notified_after`,
-`recovered_after`, `took`) are seconds of the wall clock; both times `time_scale` are those of the
-servers. null is what never came. `fired_after` and `notified_after` count from when the fault was
-switched on, `recovered_after` from when it was switched off. `told` has for each receiver the
-seconds until its first message, `notices` has every message. `inhibited` names what stayed quiet
-because of the alert. `outcome` is `passed`, `not fired`, `not delivered` or `not recovered`, and
-`counts` has how many alerts had each; `help` says what to do. `not_drilled` has the alerts that no
-fault here brings about, `unexpected` those that fired without theirs, `complaints` why the results
-may not be trusted. Alerts and faults stand in the order of the drill. `version` changes when a key
-goes or changes its meaning, not when one is added.
+Alerts and faults stand in the order of the drill. Moments (`switched_on`, `switched_off`,
+`pending`, `fired`, `resolved`, `at`, `on`, `off`) are seconds of the wall clock since the drill
+began, stretches (`fired_after`, `notified_after`, `recovered_after`, `took`) seconds of the wall
+clock; both times `time_scale` are those of the servers. null is what never came.
+
+Of an alert, `outcome` is `passed`, `not fired`, `not delivered` or `not recovered`; `counts` has
+how many alerts had each; `help` says what to do, `note` what else matters. `fault` is what was
+switched on. `fired_after` and `notified_after` count from then, `recovered_after` from when it was
+switched off. `told` has for each receiver the seconds until its first message, `notices` every
+message with its `receiver`, `status` (`firing` or `resolved`) and `title`. `inhibited` names what
+stayed quiet because of the alert.
+
+`not_drilled` has the alerts that no fault here brings about, and why; `unexpected` those that fired
+without theirs; `machine` what was measured of the servers; `complaints` why the results may not be
+trusted. `version` changes when a key goes or changes its meaning, not when one is added.
 """
 
 from __future__ import annotations
@@ -84,7 +92,7 @@ def _exact(value: object) -> object:
     if isinstance(value, float):
         return round(value, _EXACT)
     if isinstance(value, dict):
-        return {key: _exact(inner) for key, inner in value.items()}
+        return {_exact(key): _exact(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_exact(inner) for inner in value]
     if isinstance(value, str):

@@ -9,12 +9,13 @@ from taskcenter_monitor.live.drill.report.measured import (
     failures,
     measured,
     summary,
+    titled,
     undrilled,
     wall_text,
 )
 from taskcenter_monitor.live.drill.results import PASSED, Drill, Drilled
 from taskcenter_monitor.reporters.columns import BETWEEN, cut, folded, padded
-from taskcenter_monitor.reporters.excerpt import visible, width
+from taskcenter_monitor.reporters.excerpt import width
 from taskcenter_monitor.reporters.palettes import PLAIN, Palette
 
 HEAD = (
@@ -32,7 +33,10 @@ _SIDES = "<<>>><<<<"
 _SEVERITY, _OUTCOME = 1, 5
 _SHORT = 6
 """As many columns are short; where a line does not fit, the others stand below it."""
-_NARROWEST = 24
+_NARROWEST = 40
+"""A narrower terminal is written to as if it had so many columns."""
+_LONGEST = 15
+"""Columns of the longest outcome and what stands before it."""
 _USUAL = 100
 """How wide sentences are where nobody says."""
 _NOTHING = "-"
@@ -45,14 +49,15 @@ def render(drill: Drill, palette: Palette = PLAIN, columns: int = 0) -> str:
         *_wrong(drill, palette, columns),
         *_others(drill, palette, columns),
         "",
-        _closing(drill, palette),
+        *_closing(drill, palette, columns),
     ]
     return "".join(f"{line.rstrip()}\n" for line in lines).lstrip("\n")
 
 
-def _closing(drill: Drill, palette: Palette) -> str:
+def _closing(drill: Drill, palette: Palette, columns: int) -> Iterator[str]:
     colour = palette.place if drill.passed else palette.error
-    return f"{colour}{summary(drill)}{palette.end}"
+    lines = folded(summary(drill), columns) if columns else [summary(drill)]
+    yield from (f"{colour}{line}{palette.end}" for line in lines)
 
 
 def _cells(drill: Drill, drilled: Drilled) -> tuple[str, ...]:
@@ -103,7 +108,7 @@ def _entry_of(row: Sequence[str], palette: Palette, columns: int) -> Iterator[st
     alert, severity, *times = row[:_OUTCOME]
     yield f"{palette.place}{cut(alert, columns)}{palette.end}"
     outcome = _outcome(row[_OUTCOME], palette)
-    yield f"  {_severity(cut(severity, columns - 2), palette)}  {outcome}"
+    yield f"  {_severity(cut(severity, columns - 2 - _LONGEST), palette)}  {outcome}"
     yield from _below(HEAD[2:_OUTCOME], times, columns)
     yield from _below(HEAD[_SHORT:], row[_SHORT:], columns)
 
@@ -116,11 +121,12 @@ def _below(heads: Iterable[str], cells: Iterable[str], columns: int) -> Iterator
 
 def _wrong(drill: Drill, palette: Palette, columns: int) -> Iterator[str]:
     """What did not pass, and what to do about it."""
-    most = columns or _USUAL
+    most = max(columns, _NARROWEST) if columns else _USUAL
     for drilled, to_do in failures(drill):
         yield ""
-        name = f"{visible(drilled.alert)} ({visible(drilled.severity)})"
-        yield f"{palette.place}{name}{palette.end}: {palette.error}{drilled.outcome}{palette.end}"
+        name = titled(drilled.alert, drilled.severity)
+        yield f"{palette.place}{cut(name, most)}{palette.end}"
+        yield f"  {palette.error}{drilled.outcome}{palette.end}"
         yield from _under("  ", drilled.note, most)
         yield from _coloured_head("  help: ", to_do, palette, most)
 
@@ -147,7 +153,7 @@ def _notes(drill: Drill) -> Iterator[tuple[str, str]]:
 
 def _entry(level: str, text: str, palette: Palette, columns: int) -> Iterator[str]:
     colour = palette.warning if level == "warning" else palette.note
-    first, *further = _under(f"{level}: ", text, columns)
+    first, *further = _under(f"{level}: ", text, columns) or [level]
     yield f"{colour}{level}{palette.end}{first.removeprefix(level)}"
     yield from further
 
