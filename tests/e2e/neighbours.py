@@ -38,10 +38,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request to make, out of a span with these ids. `query` is what its URL ends in."""
+    """A request to make, out of a span with these ids if any. `query` is what its URL ends in."""
 
-    trace: str
-    span: str
+    trace: str = ""
+    span: str = ""
     sampled: bool = True
     state: str = ""
     baggage: str = ""
@@ -85,7 +85,7 @@ class Ruled:
         flags = "01" if call.sampled else "00"
         # The case that Go writes every header in.
         headers = {
-            "Traceparent": f"00-{call.trace}-{call.span}-{flags}",
+            "Traceparent": f"00-{call.trace}-{call.span}-{flags}" if call.trace else "",
             "Tracestate": call.state,
             "Baggage": call.baggage,
             **call.headers,

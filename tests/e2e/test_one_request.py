@@ -1,4 +1,4 @@
-"""One request to the example is followed through: spans, lines, metrics, panels, and back again.
+"""One request to the example is followed through its processes, to a business and back again.
 
 Every process is real, and so is what they say to each other. Who asks is a service in Go.
 """
@@ -7,77 +7,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass
-from secrets import token_hex
-from typing import Any
 
 import pytest
-import yaml
 
 from tests.e2e.collectors import WAYS
 from tests.e2e.neighbours import NEIGHBOURS, Call, Neighbour
-from tests.e2e.tasks import TaskCenter, task_center
-from tests.e2e.watching import Watch, until, watching
-from tests.otlp import HttpReceiver, Receiver, ReceivedSpan
-from tests.toolchains import ROOT, Toolchain
+from tests.e2e.systems import PASSED, System, caller, data_source, system
 
 pytestmark = pytest.mark.live
 
-DATA_SOURCES = ROOT / "build/grafana/provisioning/datasources/datasources.yml"
 STATE = "vendor=opaque,other=1"
+UNTRACED = Call()
+"""Out of no span at all."""
 
 
-def data_source(kind: str) -> dict[str, Any]:
-    """As Grafana is given it."""
-    found = yaml.safe_load(DATA_SOURCES.read_text("utf-8"))["datasources"]
-    return next(one for one in found if one["type"] == kind)["jsonData"]
-
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """The example, and where its spans arrive."""
-
-    center: TaskCenter
-    receiver: Receiver
-
-    def spans(self, trace: str, *kinds: str) -> dict[str, ReceivedSpan]:
-        """Those of a trace, by kind, once one of each of these kinds is there."""
-        found: list[ReceivedSpan] = []
-
-        def whole(spans: list[ReceivedSpan]) -> bool:
-            found[:] = [span for span in spans if span.trace_id == trace]
-            return {*kinds} <= {span.kind for span in found}
-
-        self.receiver.until(whole)
-        return {span.kind: span for span in found if span.kind in kinds}
-
-
-@pytest.fixture(scope="module", params=WAYS)
-def system(
+@pytest.fixture(scope="module", name="system", params=WAYS)
+def running_system(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[System]:
-    folder = tmp_path_factory.mktemp("center")
-    with ExitStack() as held:
-        receiver = held.enter_context(HttpReceiver())
-        between = held.enter_context(WAYS[request.param](folder, receiver.endpoint, "http"))
-        environment = {
-            "OTEL_EXPORTER_OTLP_ENDPOINT": between.endpoints["http"],
-            "OTEL_BSP_SCHEDULE_DELAY": "200",
-        }
-        center = held.enter_context(task_center(folder, environment))
-        yield System(center, receiver)
+    with system(tmp_path_factory.mktemp("center"), request.param) as found:
+        yield found
 
 
 @pytest.fixture(params=NEIGHBOURS, ids=[each.name for each in NEIGHBOURS])
 def neighbour(request: pytest.FixtureRequest) -> Neighbour:
     found: Neighbour = request.param
     return found
-
-
-def caller(**more: Any) -> Call:
-    """A request out of a span that nobody else has."""
-    return Call(trace=token_hex(16), span=token_hex(8), **more)
 
 
 def traceparent(headers: Mapping[str, str]) -> list[str]:
@@ -93,14 +48,15 @@ def test_a_request_is_one_trace_from_caller_to_business(
     task = system.center.creates(neighbour, call)
 
     got = system.center.called_back(task)["headers"]
-    spans = system.spans(call.trace, "server", "consumer", "client")
-    server, consumer, client = spans["server"], spans["consumer"], spans["client"]
+    spans = system.spans(call.trace, *PASSED)
+    server, consumer, client = spans
+    assert [span.kind for span in spans] == ["server", "consumer", "client"]
     assert (server.parent, server.resource["service.name"]) == (call.span, "task-center-api")
     assert (consumer.parent, client.parent) == (server.span_id, consumer.span_id)
     for span in (consumer, client):
         assert span.resource["service.name"] == "task-center-worker"
-    assert {span.status for span in spans.values()} == {"unset"}
-    assert {span.trace_state for span in spans.values()} == {STATE}
+    assert {span.status for span in spans} == {"unset"}
+    assert {span.trace_state for span in spans} == {STATE}
     assert traceparent(got) == ["00", call.trace, client.span_id, "01"]
     assert (got["tracestate"], got["baggage"]) == (STATE, "tenant=7")
     assert server.attributes["http.route"] == "/api/v1/tasks"
@@ -115,13 +71,12 @@ def test_lines_of_both_processes_lead_to_the_trace(system: System, neighbour: Ne
     task = system.center.creates(neighbour, call)
     system.center.called_back(task)
 
-    spans = system.spans(call.trace, "server", "consumer", "client")
-    ids = {span.span_id for span in spans.values()}
+    ids = {span.span_id for span in system.spans(call.trace, *PASSED)}
     for role, components in (
         (system.center.api, {"api", "http.server"}),
         (system.center.worker, {"worker.callback"}),
     ):
-        role.until(lambda line: line.get("trace") == call.trace and line.get("duration"))
+        role.until(lambda line: line.get("trace") == call.trace and "duration" in line)
         texts = [text for text in role.log.read_text("utf-8").splitlines() if call.trace in text]
         assert {found[1] for text in texts for found in [pattern.search(text)] if found} == {
             call.trace
@@ -143,7 +98,7 @@ def test_a_caller_that_does_not_sample_is_followed(system: System, neighbour: Ne
     system.center.called_back(system.center.creates(neighbour, sampled))
 
     # What came later is there, so what has not come will not.
-    system.spans(sampled.trace, "server", "consumer", "client")
+    system.spans(sampled.trace, *PASSED)
     assert not [span for span in system.receiver.spans if span.trace_id == unsampled.trace]
     version, trace, span, flags = traceparent(got)
     assert (version, trace, flags) == ("00", unsampled.trace, "00")
@@ -154,18 +109,15 @@ def test_a_caller_that_does_not_sample_is_followed(system: System, neighbour: Ne
 
 
 def test_a_trace_that_begins_here_is_accepted_by_go(system: System, neighbour: Neighbour) -> None:
-    asks = NEIGHBOURS[0]
-    body = {"headers": {}, "trace": "", "span": ""}
-    assert body  # a caller without any headers of a trace
-    task = system.center.creates(asks, Call(trace="", span=""))
+    task = system.center.creates(NEIGHBOURS[0], UNTRACED)
 
     got = system.center.called_back(task)["headers"]
 
     (seen,) = neighbour.reads([got])
     assert seen.accepted
     assert seen.flags == "01"
-    spans = system.spans(seen.trace, "server", "consumer", "client")
-    assert (spans["server"].parent, spans["client"].span_id) == ("", seen.span)
+    server, _, client = system.spans(seen.trace, *PASSED)
+    assert (server.parent, client.span_id) == ("", seen.span)
 
 
 def test_the_ids_survive_a_hop_through_a_business_and_back(
@@ -180,54 +132,11 @@ def test_the_ids_survive_a_hop_through_a_business_and_back(
 
     system.center.called_back(task, lambda got: got.get("follow_up", {}).get("status") == 200)
 
-    def is_back(span: ReceivedSpan) -> bool:
-        read = span.attributes.get("http.route") == "/api/v1/tasks/{id}"
-        return span.trace_id == call.trace and span.kind == "server" and read
-
-    spans = system.receiver.until(lambda spans: any(map(is_back, spans)))
-    (back,) = filter(is_back, spans)
-    client = system.spans(call.trace, "client")["client"]
+    client, back = system.spans(call.trace, PASSED[-1], "GET /api/v1/tasks/{id}")
+    assert back.kind == "server"
     assert back.parent == client.span_id
     assert back.trace_state == STATE
     read = system.center.api.until(
         lambda line: line.get("trace") == call.trace and line.get("method") == "GET"
     )
     assert read["span"] == back.span_id
-
-
-@pytest.fixture
-def watch(system: System, toolchain: Toolchain) -> Iterator[Watch]:
-    with watching(system.center, toolchain) as found:
-        yield found
-
-
-def test_panels_show_the_request_and_their_points_lead_to_it(system: System, watch: Watch) -> None:
-    (destination,) = data_source("prometheus")["exemplarTraceIdDestinations"]
-    traces = []
-    metric = "task_center_http_request_duration_seconds"
-
-    def ask() -> list[Any]:
-        """Rates want two scrapes with something between them, so it is asked on and on."""
-        call = caller()
-        system.center.creates(NEIGHBOURS[0], call)
-        traces.append(call.trace)
-        return [one for one in watch.drawn("overview", metric) if one.exemplars]
-
-    drawn = until(ask, lambda found: all(one.values for one in found) and len(traces) > 20)
-
-    assert drawn
-    for one in drawn:
-        assert max(one.values) > 0
-        # As Grafana asks for them: by the query of the panel.
-        exemplars = watch.exemplars(one.expr)
-        assert exemplars
-        leads = {each.labels[destination["name"]] for each in exemplars}
-        assert leads & {*traces}
-        assert {each.series["job"] for each in exemplars} == {"task-center-api"}
-    (rate,) = [
-        one
-        for one in watch.drawn("overview", "task_center_http_requests_total")
-        if "http_code" in one.expr
-    ]
-    posts = [dict(one.labels) for one in rate.series]
-    assert {"method": "POST", "http_code": "201"} in posts

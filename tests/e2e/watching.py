@@ -109,7 +109,7 @@ def generated(dashboard: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]
         panel = waiting.pop(0)
         waiting += panel.get("panels", [])
         for target in panel.get("targets", []):
-            if "$prometheus" in target.get("datasource", panel["datasource"])["uid"]:
+            if "prometheus" in target.get("datasource", panel["datasource"])["uid"]:
                 yield panel, target
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, Unpack
 
 from opentelemetry.context import attach
 
-from taskcenter_monitor.telemetry.context import detach
+from taskcenter_monitor.telemetry.context import detach_context
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware.exchanges import (
     FAILED,
@@ -54,7 +54,7 @@ class AsgiMiddleware:
         finally:
             # An application may have been moved into another task.
             with suppress(ValueError, RuntimeError):
-                detach(token)
+                detach_context(token)
 
     async def _serve(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         served = Served(self, exchange, scope, receive, send)

@@ -14,7 +14,13 @@ from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from taskcenter_monitor.telemetry import tracing
-from taskcenter_monitor.telemetry.context import KEY, current_context, detach, layer_of, with_ids
+from taskcenter_monitor.telemetry.context import (
+    KEY,
+    current_context,
+    detach_context,
+    layer_of,
+    with_ids,
+)
 from taskcenter_monitor.telemetry.logging import Logger, operations
 from taskcenter_monitor.telemetry.middleware.serving import UNMATCHED, Route, Serving, Told
 from taskcenter_monitor.telemetry.operations.complaints import complain
@@ -151,7 +157,7 @@ class Exchange:
             # The span is still current: it is the exemplar.
             self._count(route)
             if token is not None:
-                detach(token)
+                detach_context(token)
 
     def _mark(self, span: Span, route: str) -> None:
         method = method_label(self.request.method)
