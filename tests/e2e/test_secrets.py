@@ -46,7 +46,7 @@ async def service(scope, receive, send):
 
 
 app = AsgiMiddleware(service)
-"""
+"""  # noqa: S608 - a program, and no statement
 
 
 @pytest.fixture(scope="module", name="system")
