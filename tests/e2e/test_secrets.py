@@ -126,7 +126,7 @@ def test_nor_does_an_exception(tmp_path: Path) -> None:
         role = Role(process, log, log)
         try:
             role.until(lambda line: "running on" in line["content"])
-            call = Call(query=SECRET, headers={"x-request-id": PHONE})
+            call = Call(query=SECRET)
             answer = NEIGHBOURS[0].calls("GET", f"http://127.0.0.1:{port}/people/{PHONE}", call)
             assert answer.status == 500
         finally:
