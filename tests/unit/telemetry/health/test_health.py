@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from taskcenter_monitor.telemetry import metrics
 from taskcenter_monitor.telemetry.health import Health
 from taskcenter_monitor.telemetry.metrics.book import BOOK
 from taskcenter_monitor.telemetry.testing import capture
@@ -210,4 +209,3 @@ def test_a_scrape_asks_in_the_background_and_not_too_often() -> None:
     asked.clear()
     health.keep_fresh()
     assert not asked.wait(0.05)
-    assert metrics.gauge("task_center_health_status")

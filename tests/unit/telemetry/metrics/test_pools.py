@@ -18,7 +18,7 @@ from tests.unit.telemetry.metrics.books import book_of, shown
 
 
 def engine_of(**pool: object) -> Engine:
-    return create_engine("sqlite://", connect_args={"check_same_thread": False}, **pool)  # type: ignore[call-overload, no-any-return]
+    return create_engine("sqlite://", connect_args={"check_same_thread": False}, **pool)
 
 
 @pytest.fixture
