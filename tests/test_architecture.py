@@ -47,6 +47,10 @@ ALLOWED: dict[str, set[str]] = {
         "vocabulary",
         "diagnostics",
         "errors",
+        # The report of a drill has colours and widths as all that people see.
+        "reporters.palettes",
+        "reporters.excerpt",
+        "reporters.columns",
         "verifiers.process",
         "verifiers.tools",
         "workspace.scratch",
@@ -66,7 +70,14 @@ ALLOWED: dict[str, set[str]] = {
         "reporters.excerpt",
     },
     # At the end of the flow as well: it only reads what was compiled.
-    "slos": {"ir", "vocabulary", "diagnostics", "reporters.palettes", "reporters.excerpt"},
+    "slos": {
+        "ir",
+        "vocabulary",
+        "diagnostics",
+        "reporters.palettes",
+        "reporters.excerpt",
+        "reporters.columns",
+    },
     # Files and templates are neither compiled nor emitted: both stand beside the stages.
     "workspace": {"diagnostics", "errors", "forking"},
     "templating": set(),
@@ -95,6 +106,7 @@ FENCES: dict[str, set[str]] = {
         "slos.document",
         "live.notifications.reading",
         "live.notifications.sinks",
+        "live.drill.report.document",
         "verifiers.dashboards.boards",
     },
     "jinja2": {"templating"},
@@ -110,6 +122,7 @@ FENCES: dict[str, set[str]] = {
         "cli.telemetry",
         "cli.telemetry_json",
         "cli.telemetry_text",
+        "cli.telemetry_traces",
         "telemetry",
     },
     "random": {"telemetry"},
