@@ -1,8 +1,9 @@
-"""What has been logged, for tests: the lines as they would be written, as dicts.
+"""What has been logged and counted, for tests: the lines as they would be written, as dicts.
 
-with capture() as logs:
+with capture() as logs, measured() as figures:
     run_task()
 assert logs.contents == ["task done"]
+assert figures.increase("task_center_tasks_created_total") == 1
 
 @pytest.fixture
 def logs() -> Iterator[Captured]:
@@ -22,7 +23,10 @@ import orjson
 from taskcenter_monitor.telemetry.logging import standard
 from taskcenter_monitor.telemetry.logging.storms import Calm
 from taskcenter_monitor.telemetry.logging.stream import STREAM, Stream
+from taskcenter_monitor.telemetry.metrics.measuring import Measured, measured
 from taskcenter_monitor.telemetry.policy.document import LevelName, Levels, Policy
+
+__all__ = ["Captured", "Measured", "capture", "everything_from", "measured"]
 
 
 class Captured(Sequence[dict[str, Any]]):

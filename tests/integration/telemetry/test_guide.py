@@ -29,6 +29,7 @@ PYTHON = dict(re.findall(r"^```python\n# (\S+)\n(.*?)^```", GUIDE, re.MULTILINE 
 """The programs of the guide, by the name of the file in their first line."""
 ALONE = ("calls.py", "ids.py", "records.py", "masks.py", "files.py", "libraries.py")
 SERVED = ("app.py", "gunicorn.conf.py", "wsgi.py")
+COUNTING = ("counting.py", "pools.py", "worker.py", "test_counting.py")
 Line = dict[str, Any]
 
 
@@ -87,7 +88,7 @@ def test_the_example_of_the_readmes(tmp_path: Path, page: str) -> None:
 
 
 def test_every_program_of_the_guide_is_run_here() -> None:
-    tried = {"quickstart.py", *ALONE, *SERVED, "test_reports.py"}
+    tried = {"quickstart.py", *ALONE, *SERVED, *COUNTING, "test_reports.py"}
     assert set(PYTHON) == tried
     assert GUIDE.count("```python\n") == len(tried)
 
@@ -172,8 +173,65 @@ def test_libraries(tmp_path: Path) -> None:
     assert {line["component"] for line in logged} >= {"billing", "py.warnings"}
 
 
-def test_tests(tmp_path: Path) -> None:
-    write(tmp_path, "test_reports.py")
+def shown(folder: Path, name: str) -> str:
+    """What a program of the guide prints."""
+    write(folder, name)
+    ended = done(folder, sys.executable, name)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+def test_counting(tmp_path: Path) -> None:
+    printed = shown(tmp_path, "counting.py")
+    for line in (
+        "task_center_tasks_created_total 1.0",
+        'task_center_tasks_executed_total{business_id="crm",status="success"} 1.0',
+        'task_center_tasks_executed_total{business_id="crm",status="failed"} 1.0',
+        'task_center_callback_duration_seconds_count{business_id="crm"} 1.0',
+        'task_center_business_active_tasks{business_code="CRM",business_id="crm"} 40.0',
+    ):
+        assert line in printed.splitlines()
+
+
+def test_pools(tmp_path: Path) -> None:
+    printed = shown(tmp_path, "pools.py").splitlines()
+    assert 'go_sql_max_open_connections{db_name="task_center"} 10.0' in printed
+    assert 'go_sql_in_use_connections{db_name="task_center"} 1.0' in printed
+    assert 'go_sql_wait_count_total{db_name="task_center"} 0.0' in printed
+
+
+def test_a_worker_has_metrics_and_health(tmp_path: Path) -> None:
+    write(tmp_path, "worker.py")
+    worker = subprocess.Popen(
+        [sys.executable, "worker.py"],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdout is not None
+    port = int(worker.stdout.readline().rsplit(":", 1)[1])
+    found = json.loads(asked(port, "/health"))
+    (written,) = re.findall(r"^```json5\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    counted = asked(port, "/metrics")
+    worker.communicate("\n", timeout=20)
+
+    assert worker.returncode == 0
+    assert without_times(found) == without_times(json.loads(written))
+    assert 'task_center_tasks_executed_total{business_id="crm",status="success"} 1.0' in counted
+    assert 'task_center_health_status{component="redis"} 0.5' in counted
+
+
+def without_times(health: dict[str, Any]) -> dict[str, Any]:
+    parts = health["components"].items()
+    kept = {name: {**part, "took_ms": None} for name, part in parts}
+    return {"status": health["status"], "components": kept}
+
+
+@pytest.mark.parametrize("name", ["test_reports.py", "test_counting.py"])
+def test_tests(tmp_path: Path, name: str) -> None:
+    write(tmp_path, name)
     ended = done(tmp_path, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".")
     assert ended.returncode == 0, ended.stdout
     assert "1 passed" in ended.stdout
