@@ -6,9 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeAlias, Unpack
 
-from opentelemetry.context import attach
-
-from taskcenter_monitor.telemetry.context import detach_context
+from taskcenter_monitor.telemetry.context import attach_context, detach_context
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware.exchanges import (
     FAILED,
@@ -45,7 +43,7 @@ class AsgiMiddleware:
         headers = headers_of(scope)
         exchange = Exchange(self.serving, request_of(scope, headers, self.serving))
         exchange.begin(headers, scope)
-        token = attach(exchange.context)
+        token = attach_context(exchange.context)
         try:
             if kind == "websocket":
                 await serve_websocket(self, exchange, scope, receive, send)
@@ -207,9 +205,10 @@ def request_of(scope: Scope, headers: dict[str, str], serving: Serving) -> Reque
 def with_headers(message: Message, exchange: Exchange) -> Message:
     """The start of an answer with our headers, where the application has not set them itself."""
     headers: list[Any] = list(message.get("headers", ()))
-    there = {bytes(name).lower() for name, _ in headers}
-    for name, value in exchange.answer_headers():
-        key = name.encode("latin-1")
-        if key not in there:
-            headers.append((key, value.encode("latin-1")))
+    there = [name.lower() for name, _ in headers]
+    traceparent = exchange.traceparent
+    if traceparent and b"traceparent" not in there:
+        headers.append((b"traceparent", traceparent.encode()))
+    if exchange.request_id and b"x-request-id" not in there:
+        headers.append((b"x-request-id", exchange.request_id.encode()))
     return {**message, "headers": headers}

@@ -7,8 +7,7 @@ from contextvars import Context, copy_context
 from types import TracebackType
 from typing import Any, TypeAlias, Unpack
 
-from opentelemetry.context import attach
-
+from taskcenter_monitor.telemetry.context import attach_context
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware.answers import answer
 from taskcenter_monitor.telemetry.middleware.exchanges import (
@@ -83,7 +82,7 @@ class Served:
     def begin(self) -> None:
         """In the context of the application, which nobody leaves but all together."""
         self.exchange.begin(headers_of(self._environ), self._environ)
-        attach(self.exchange.context)
+        attach_context(self.exchange.context)
 
     def start_response(self, status: str, headers: Headers, exc_info: Raised = None) -> Write:
         """For the application; it may call it again with what it has caught."""
@@ -93,14 +92,9 @@ class Served:
                 exchange.error = exc_info[1]
             code = status[:3]
             exchange.status = int(code) if code.isdigit() else 0
-            there = {name.lower() for name, _ in headers}
-            more = [one for one in exchange.answer_headers() if one[0] not in there]
+            headers = with_headers(headers, exchange)
             self.length = _length(headers)
-            args = (
-                (status, [*headers, *more])
-                if exc_info is None
-                else (status, [*headers, *more], exc_info)
-            )
+            args = (status, headers) if exc_info is None else (status, headers, exc_info)
             write = self._start(*args)
         finally:
             # It holds the frames, which hold it.
@@ -140,6 +134,13 @@ class Served:
     def finish(self) -> None:
         """In the context of the request."""
         self.run.run(self.exchange.finish, self._environ, self._known, self._log)
+
+
+def with_headers(headers: Headers, exchange: Exchange) -> Headers:
+    """The headers of an answer with ours, where the application has not set them itself."""
+    there = {name.lower() for name, _ in headers}
+    ours = (("traceparent", exchange.traceparent), ("x-request-id", exchange.request_id))
+    return [*headers, *((name, value) for name, value in ours if value and name not in there)]
 
 
 def _length(headers: Headers) -> int:

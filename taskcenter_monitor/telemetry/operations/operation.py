@@ -11,12 +11,12 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, ClassVar, ParamSpec, Self, TypeVar
 
-from opentelemetry.context import Context, attach
+from opentelemetry.context import Context
 from opentelemetry.trace import INVALID_SPAN, Link, Span, SpanKind, set_span_in_context
 from opentelemetry.util.types import AttributeValue
 
 from taskcenter_monitor.telemetry import tracing
-from taskcenter_monitor.telemetry.context import current_context, detach_context
+from taskcenter_monitor.telemetry.context import attach_context, current_context, detach_context
 from taskcenter_monitor.telemetry.logging import Logger
 from taskcenter_monitor.telemetry.logging.operations import outcome
 from taskcenter_monitor.telemetry.logging.record import Place
@@ -133,7 +133,7 @@ class Operation:
         self._span = tracing.tracer().start_span(
             name, context=context, kind=self.kind, attributes=attributes, links=self._links()
         )
-        self._token = attach(set_span_in_context(self._span, context))
+        self._token = attach_context(set_span_in_context(self._span, context))
 
     def _leave(self) -> None:
         """The span ends and what was current before is so again, whatever else went wrong."""

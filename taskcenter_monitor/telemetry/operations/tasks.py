@@ -12,7 +12,7 @@ from opentelemetry.context import Context
 from opentelemetry.trace import Link, Span, SpanKind, StatusCode
 from opentelemetry.util.types import AttributeValue
 
-from taskcenter_monitor.telemetry import tracing
+from taskcenter_monitor.telemetry import metrics, tracing
 from taskcenter_monitor.telemetry.context import current_context, layer_of, with_ids
 from taskcenter_monitor.telemetry.logging import Logger
 from taskcenter_monitor.telemetry.logging.operations import operation_text
@@ -20,6 +20,12 @@ from taskcenter_monitor.telemetry.logging.record import Place
 from taskcenter_monitor.telemetry.operations.counting import count, observe
 from taskcenter_monitor.telemetry.operations.failing import OTHER, OUTCOMES, Outcome
 from taskcenter_monitor.telemetry.operations.operation import Operation
+
+_TASKS_EXECUTED = metrics.counter("task_center_tasks_executed_total")
+_TASK_EXECUTION_DURATION = metrics.histogram("task_center_task_execution_duration_seconds")
+_TASKS_COMPLETED = metrics.counter("task_center_tasks_completed_total")
+_TASK_SCHEDULE_DEVIATION = metrics.histogram("task_center_task_schedule_deviation_seconds")
+
 
 Carrier = Mapping[str, str]
 """The headers of a message, in which `tracing.inject` has put a trace."""
@@ -138,13 +144,13 @@ class Task(Operation):
 
     def _count(self, took: float) -> None:
         business, outcome = str(self._said["business_id"]), self._outcome()
-        count("task_center_tasks_executed_total", business_id=business, status=outcome)
-        observe("task_center_task_execution_duration_seconds", took, business_id=business)
+        count(_TASKS_EXECUTED, business_id=business, status=outcome)
+        observe(_TASK_EXECUTION_DURATION, took, business_id=business)
         if self.final:
-            count("task_center_tasks_completed_total", business_id=business, status=outcome)
+            count(_TASKS_COMPLETED, business_id=business, status=outcome)
         if self._lag is not None:
             observe(
-                "task_center_task_schedule_deviation_seconds",
+                _TASK_SCHEDULE_DEVIATION,
                 abs(self._lag),
                 business_id=business,
             )
