@@ -47,6 +47,7 @@ def test_a_valid_header_is_the_parent() -> None:
     assert span.is_remote
     assert span.trace_flags == TraceFlags.SAMPLED
     assert parent(f"00-{TRACE}-{SPAN}-00").trace_flags == 0
+    assert parent(f"00-{TRACE}-{SPAN}-02").trace_flags == 0
 
 
 @pytest.mark.parametrize(
