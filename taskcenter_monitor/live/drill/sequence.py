@@ -17,6 +17,9 @@ PAUSE = 0.05
 LAST = 8.0
 """Seconds at the end for messages that say that all is well again."""
 
+ENDLESS = frozenset(("Watchdog",))
+"""Alerts that always fire, so that their silence is noticed."""
+
 Timings = Mapping[Subject, Timing]
 
 
@@ -97,7 +100,11 @@ class Run:
 
         Nobody waits here for those that go on for a while after all is well: they disturb nothing.
         """
-        brief = [one for one in course.fault.fires if not self.timings[one].keep]
+        brief = [
+            one
+            for one in course.fault.fires
+            if not self.timings[one].keep and one.alert not in ENDLESS
+        ]
         while any([self._still(one, course.off) for one in brief]):
             yield
 
@@ -109,7 +116,8 @@ class Run:
     def _last(self, faults: Sequence[Fault]) -> Turn:
         """Until all is over, and everybody knows."""
         for course in self.courses:
-            while any([self._still(one, course.off) for one in course.fault.fires]):
+            ending = [one for one in course.fault.fires if one.alert not in ENDLESS]
+            while any([self._still(one, course.off) for one in ending]):
                 yield
         until = time.monotonic() + LAST
         subjects = {one for fault in faults for one in fault.fires}

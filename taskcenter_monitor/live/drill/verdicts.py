@@ -16,22 +16,22 @@ from taskcenter_monitor.live.drill.results import (
     Notice,
     Unexpected,
 )
-from taskcenter_monitor.live.drill.sequence import Course
+from taskcenter_monitor.live.drill.sequence import ENDLESS, Course
 from taskcenter_monitor.live.drill.watch import Episode, Seen, Subject
 
-ALWAYS = "Watchdog"
-"""The alert that always fires, so that its silence is noticed."""
 OF_THE_MACHINE = frozenset(("PrometheusRuleIterationsMissed", "PrometheusRuleGroupSlow"))
 """Alerts that say of a drill that the machine is too slow for it."""
 
 
 class Judge:
-    """`began` is the moment of the monotonic clock from which the results count."""
+    """Results count from the first of the two moments of the monotonic clock on; until the second
+    everything was only just starting.
+    """
 
-    def __init__(self, seen: Seen, expected: Expectation, began: float) -> None:
+    def __init__(self, seen: Seen, expected: Expectation, moments: tuple[float, float]) -> None:
         self._seen = seen
         self._expected = expected
-        self._began = began
+        self._began, self._ready = moments
 
     def drilled(self, course: Course, wanted: Collection[Subject]) -> Iterator[Drilled]:
         """What became of the alerts of a fault that are `wanted`."""
@@ -52,7 +52,9 @@ class Judge:
         """Alerts that fired while no fault was on that they can come from."""
         for episode in self._seen.episodes:
             alert = episode.subject.alert
-            if episode.fired is None or alert == ALWAYS or alert in OF_THE_MACHINE:
+            if episode.fired is None or alert in ENDLESS or alert in OF_THE_MACHINE:
+                continue
+            if episode.resolved is not None and episode.resolved <= self._ready:
                 continue
             if not any(_explains(course, episode) for course in courses):
                 yield Unexpected(
@@ -100,6 +102,8 @@ class Judge:
         missing = self._expected.missing(subject, began)
         if missing:
             return NOT_DELIVERED, self._untold(missing)
+        if subject.alert in ENDLESS:
+            return PASSED, "it fires always"
         if any(one.resolved is None for one in episodes):
             return NOT_RECOVERED, ""
         quiet = self._seen.inhibited.get(subject)
