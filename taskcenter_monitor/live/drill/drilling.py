@@ -38,10 +38,9 @@ def drill(plan: Plan, material: Material, clock: Clock, runtime: Runtime, say: S
         run, watch = _run(stage)
         telling = Telling(watch.seen, plan.wanted, start, say)
         warm_up(stage, watch)
-        ready = time.monotonic()
         run.through(plan.faults, lambda: (watch.look(), telling.tell()))
         machine = measured(stage.prometheus)
-        judge = Judge(watch.seen, run.expected, (start, ready))
+        judge = Judge(watch.seen, run.expected, start)
         drilled = [one for course in run.courses for one in judge.drilled(course, plan.wanted)]
         return Drill(
             time_scale=clock.factor,

@@ -24,14 +24,12 @@ OF_THE_MACHINE = frozenset(("PrometheusRuleIterationsMissed", "PrometheusRuleGro
 
 
 class Judge:
-    """Results count from the first of the two moments of the monotonic clock on; until the second
-    everything was only just starting.
-    """
+    """`began` is the moment of the monotonic clock that all times count from."""
 
-    def __init__(self, seen: Seen, expected: Expectation, moments: tuple[float, float]) -> None:
+    def __init__(self, seen: Seen, expected: Expectation, began: float) -> None:
         self._seen = seen
         self._expected = expected
-        self._began, self._ready = moments
+        self._began = began
 
     def drilled(self, course: Course, wanted: Collection[Subject]) -> Iterator[Drilled]:
         """What became of the alerts of a fault that are `wanted`."""
@@ -53,8 +51,6 @@ class Judge:
         for episode in self._seen.episodes:
             alert = episode.subject.alert
             if episode.fired is None or alert in ENDLESS or alert in OF_THE_MACHINE:
-                continue
-            if episode.resolved is not None and episode.resolved <= self._ready:
                 continue
             if not any(_explains(course, episode) for course in courses):
                 yield Unexpected(

@@ -34,6 +34,7 @@ def warm_up(stage: Stage, watch: Watch) -> None:
     while time.monotonic() < until:
         watch.look()
         time.sleep(_PAUSE)
+    watch.forget()
 
 
 def _unscraped(waiting: Sequence[Target]) -> str:

@@ -102,6 +102,11 @@ class Watch:
             self.seen.told.extend(told(self._doors, arrived[self._read]))
             self._read += 1
 
+    def forget(self) -> None:
+        """What is over by now was only the start of everything."""
+        self.seen.episodes[:] = [one for one in self.seen.episodes if one.resolved is None]
+        self.seen.inhibited.clear()
+
     def _rules(self) -> None:
         # Prometheus' own clock is the one on the wall, ours is not set while the drill goes on.
         offset = time.monotonic() - time.time()
