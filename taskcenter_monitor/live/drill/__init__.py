@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from taskcenter_monitor.live.drill.drilling import SCALE, drill
+from taskcenter_monitor.live.drill.drilling import Gone, drill
 from taskcenter_monitor.live.drill.plan import Plan, planned
 from taskcenter_monitor.live.drill.stage import Material
 
-__all__ = ["SCALE", "Material", "Plan", "drill", "planned"]
+__all__ = ["Gone", "Material", "Plan", "drill", "planned"]

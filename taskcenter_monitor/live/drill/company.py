@@ -74,7 +74,7 @@ def programs(
             name=name,
             command=(example.python, "-m", "taskcenter", *_arguments(name, company, folder)),
             folder=folder,
-            environment=_environment(name, example, policies[name]),
+            environment=_environment(example, policies[name]),
         )
         for name in NAMES
     )
@@ -96,7 +96,7 @@ def await_ready(processes: Sequence[Process], company: Company) -> dict[str, Rol
     }
 
 
-def _environment(name: str, example: Example, policy: str) -> dict[str, str]:
+def _environment(example: Example, policy: str) -> dict[str, str]:
     # One core, as a container has it: else a process on two cores would have to take both.
     return {
         **example.environment,

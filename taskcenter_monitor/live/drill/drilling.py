@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from taskcenter_monitor.live.drill.clock import Clock
 from taskcenter_monitor.live.drill.delivery import unheard
@@ -21,38 +22,62 @@ from taskcenter_monitor.live.drill.watch import Watch
 from taskcenter_monitor.routing.router import router
 from taskcenter_monitor.verifiers.process import Runtime
 
-SCALE = 60.0
-"""How many times faster the clocks run, unless somebody chooses: a minute is a second."""
-
 Say = Callable[[str], None]
 
 
-def drill(plan: Plan, material: Material, clock: Clock, runtime: Runtime, say: Say) -> Drill:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A drill that is over, and the versions of what took part, by name."""
+
+    drill: Drill
+    versions: Mapping[str, str]
+
+
+def drill(plan: Plan, material: Material, clock: Clock, runtime: Runtime, say: Say) -> Gone:
     """Goes through a plan; `say` hears a line for whatever happens.
 
     Raises EnvironmentFault where something does not come up, or goes away meanwhile.
     """
     began, start = time.time(), time.monotonic()
+    say("starting Prometheus, Alertmanager and the example service")
     with set_up(material, clock, runtime) as stage:
-        say(f"all is up after {time.monotonic() - start:.0f} s; the clocks run {clock.factor:g}x")
         run, watch = _run(stage)
-        telling = Telling(watch.seen, plan.wanted, start, say)
         warm_up(stage, watch)
-        run.through(plan.faults, lambda: (watch.look(), telling.tell()))
+        up = time.monotonic() - start
+        say(f"all is up after {up:.0f} s; the clocks run {clock.factor:g} times faster")
+        telling = Telling(watch.seen, plan.wanted, start, say)
+
+        def look() -> None:
+            for process in stage.processes:
+                process.require()
+            watch.look()
+            telling.tell()
+
+        run.through(plan.faults, look)
         machine = measured(stage.prometheus)
         judge = Judge(watch.seen, run.expected, start)
-        drilled = [one for course in run.courses for one in judge.drilled(course, plan.wanted)]
-        return Drill(
+        result = Drill(
             time_scale=clock.factor,
             began=began,
             took=round(time.monotonic() - start, 1),
-            drilled=tuple(drilled),
+            drilled=tuple(
+                one for course in run.courses for one in judge.drilled(course, plan.wanted)
+            ),
             undrilled=plan.undrilled,
             unexpected=tuple(judge.unexpected(run.courses)),
             faults=tuple(judge.faulted(course) for course in run.courses),
             machine=machine,
             complaints=(*complaints(machine), *_unheard(stage)),
         )
+        return Gone(drill=result, versions=_versions(stage))
+
+
+def _versions(stage: Stage) -> Mapping[str, str]:
+    # Debian adds a mark of its own.
+    return {
+        "Prometheus": stage.prometheus.version().partition("+")[0],
+        "Alertmanager": stage.alertmanager.version().partition("+")[0],
+    }
 
 
 def _run(stage: Stage) -> tuple[Run, Watch]:

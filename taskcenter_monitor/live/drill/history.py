@@ -25,9 +25,7 @@ class Steady:
     rate: float
 
 
-def remember(
-    counters: tuple[Steady, ...], now: float, clock: Clock, blocks: Blocks
-) -> None:
+def remember(counters: tuple[Steady, ...], now: float, clock: Clock, blocks: Blocks) -> None:
     """Adds them to a database that is not yet served. Raises EnvironmentFault."""
     length = clock.seconds(MONTH)
     step = max(_FINEST, length / _SAMPLES)
@@ -39,5 +37,3 @@ def _series(counter: Steady, moments: list[float]) -> str:
     labels = (("job", counter.job), ("instance", "history"))
     values = [round(counter.rate * (at - moments[0]), 3) for at in moments]
     return lines(head(counter.metric, labels), moments, values)
-
-

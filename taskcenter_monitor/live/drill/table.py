@@ -23,9 +23,7 @@ _BURNS = "BudgetBurn"
 
 
 def _at(where: str, name: str, **parameters: object) -> Switch:
-    return Switch(
-        kind="service", where=where, name=name, parameters=MappingProxyType(parameters)
-    )
+    return Switch(kind="service", where=where, name=name, parameters=MappingProxyType(parameters))
 
 
 def _step(*switches: Switch, fires: tuple[Subject, ...]) -> Step:
@@ -177,9 +175,7 @@ _GOROUTINES = Fault(
     name="goroutines",
     lane="goroutines",
     steps=(
-        _step(
-            _at("spare", "goroutines", count=2000), fires=(warning("TaskCenterGoroutinesHigh"),)
-        ),
+        _step(_at("spare", "goroutines", count=2000), fires=(warning("TaskCenterGoroutinesHigh"),)),
         _step(
             _at("spare", "goroutines", count=6000), fires=(critical("TaskCenterGoroutinesHigh"),)
         ),
@@ -203,9 +199,7 @@ _POLICY = Fault(
     name="unreadable policy",
     lane="policy",
     steps=(
-        _step(
-            _at("spare", "bad_policy"), fires=(warning("TaskCenterTelemetryPolicyRejected"),)
-        ),
+        _step(_at("spare", "bad_policy"), fires=(warning("TaskCenterTelemetryPolicyRejected"),)),
     ),
 )
 _OVERFLOW = Fault(
@@ -223,21 +217,14 @@ _CPU = Fault(
     name="CPU",
     lane="machine",
     # Both cores are taken: what is drilled meanwhile would be drilled on a slow machine.
-    after=("traffic", "errors", "slow answers", "failing callbacks", "backlog"),
+    after=("traffic", "errors", "failing callbacks", "backlog", "all workers are down"),
     steps=(
         _step(
-            _at("spare", "cpu", threads=2),
+            # On a busy machine each thread gets its share: there have to be many.
+            _at("spare", "cpu", threads=8),
             fires=(critical("TaskCenterCPUHigh"), warning("TaskCenterCPUHigh")),
         ),
     ),
-)
-_ON_THE_SPARE = (
-    "pool of connections",
-    "goroutines",
-    "memory",
-    "garbage collection",
-    "unreadable policy",
-    "too many log records",
 )
 _OUTAGE = Fault(
     name="an instance is down",
@@ -256,9 +243,7 @@ _RESTARTS = Fault(
     steps=(
         Step(
             switches=(
-                Switch(
-                    kind="restarts", where="victim", parameters=MappingProxyType({"times": 4})
-                ),
+                Switch(kind="restarts", where="victim", parameters=MappingProxyType({"times": 4})),
             ),
             fires=(warning("TaskCenterFrequentRestarts"),),
         ),
@@ -273,10 +258,15 @@ _ALL_DOWN = Fault(
     steps=(
         Step(
             switches=(Switch(kind="outage", where="worker"),),
-            fires=(critical("TaskCenterAllInstancesDown"), critical("TaskCenterDown")),
+            fires=(critical("TaskCenterAllInstancesDown"),),
         ),
     ),
-    also=("AsynqQueueLatencyHigh", "TaskCenterCallbackVolumeLow", "TaskCenterTaskBacklogHigh"),
+    also=(
+        "TaskCenterDown",
+        "AsynqQueueLatencyHigh",
+        "TaskCenterCallbackVolumeLow",
+        "TaskCenterTaskBacklogHigh",
+    ),
 )
 
 FAULTS: tuple[Fault, ...] = (

@@ -43,6 +43,8 @@ def _gone(job: str, *fires: Subject) -> Fault:
     )
 
 
+_RELOADED = ("PrometheusNotificationsDropped", "PrometheusNotConnectedToAlertmanager")
+"""A Prometheus that is reloaded looks for its Alertmanagers anew: that takes it seconds."""
 SURROUNDINGS: tuple[Fault, ...] = (
     Fault(
         name="always",
@@ -66,6 +68,7 @@ SURROUNDINGS: tuple[Fault, ...] = (
                 fires=(critical("PrometheusConfigReloadFailed"),),
             ),
         ),
+        also=_RELOADED,
     ),
     Fault(
         name="a rule that fails",
@@ -76,6 +79,7 @@ SURROUNDINGS: tuple[Fault, ...] = (
                 fires=(critical("PrometheusRuleEvaluationFailures"),),
             ),
         ),
+        also=_RELOADED,
     ),
     Fault(
         name="configuration of Alertmanager",

@@ -67,8 +67,10 @@ class Judge:
 
     def _drilled(self, course: Course, subject: Subject) -> Drilled:
         began = course.began(subject) or 0.0
-        episodes = [one for one in self._seen.of(subject, began) if one.fired is not None]
-        outcome, note = self._outcome(subject, began, episodes)
+        episodes = [
+            one for one in self._seen.of(subject, began, course.off) if one.fired is not None
+        ]
+        outcome, note = self._outcome(course, subject, episodes)
         ends = [one.resolved for one in episodes]
         return Drilled(
             alert=subject.alert,
@@ -91,20 +93,21 @@ class Judge:
         )
 
     def _outcome(
-        self, subject: Subject, began: float, episodes: Sequence[Episode]
+        self, course: Course, subject: Subject, episodes: Sequence[Episode]
     ) -> tuple[str, str]:
         if not episodes:
             return NOT_FIRED, ""
-        missing = self._expected.missing(subject, began)
+        began = course.began(subject) or 0.0
+        missing = course.untold.get(subject, ())
         if missing:
             return NOT_DELIVERED, self._untold(missing)
         if subject.alert in ENDLESS:
             return PASSED, "it fires always"
         if any(one.resolved is None for one in episodes):
             return NOT_RECOVERED, ""
-        quiet = self._seen.inhibited.get(subject)
+        quiet = self._seen.quiet(subject, began)
         if quiet and not any(True for _ in self._seen.notices(subject, began)):
-            return PASSED, f"kept quiet by {', '.join(sorted(one.words for one in quiet))}"
+            return PASSED, f"kept quiet by {', '.join(one.words for one in quiet)}"
         ends = self._expected.untold_end(subject)
         return PASSED, f"{', '.join(ends)} not yet told that it is over" if ends else ""
 

@@ -6,14 +6,16 @@ import time
 from collections.abc import Sequence
 
 from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.live.drill.sequence import ENDLESS
 from taskcenter_monitor.live.drill.stage import Stage
 from taskcenter_monitor.live.drill.watch import Watch
 from taskcenter_monitor.live.prometheus import Target
 
 WITHIN = 30.0
 """Seconds until every target must be up."""
-FILLED = 60.0
-"""Seconds of the specs until the shortest windows have something in them."""
+CALM = 1200.0
+"""Seconds of the specs that alerts have to be over which the start has brought about: the windows
+that compare with the past have a gap."""
 _PAUSE = 0.1
 
 
@@ -30,11 +32,15 @@ def warm_up(stage: Stage, watch: Watch) -> None:
             raise EnvironmentFault(_unscraped(waiting))
         watch.look()
         time.sleep(_PAUSE)
-    until = time.monotonic() + stage.board.clock.seconds(FILLED)
-    while time.monotonic() < until:
+    until = time.monotonic() + stage.board.clock.seconds(CALM)
+    while time.monotonic() < until and not _is_calm(watch):
         watch.look()
         time.sleep(_PAUSE)
     watch.forget()
+
+
+def _is_calm(watch: Watch) -> bool:
+    return all(one.resolved or one.subject.alert in ENDLESS for one in watch.seen.episodes)
 
 
 def _unscraped(waiting: Sequence[Target]) -> str:
