@@ -59,14 +59,17 @@ def _tag(server: Server) -> tuple[int, int, int] | None:
 
 
 def name(project: Project) -> Iterator[Finding]:
-    """Exporters with the name of a server."""
+    """Exporters and services with the name of a server, or of each other."""
     if project.stack is None:
         return
-    servers = _servers(project, project.stack.value)
-    for exporter in project.stack.value.exporters:
-        if exporter in servers:
-            place = project.stack.origin.at_key("exporters", exporter)
-            yield Finding(place, f"{exporter} is the name of a server already", "rename one")
+    spec, origin = project.stack.value, project.stack.origin
+    taken = dict.fromkeys(_servers(project, spec), "a server")
+    for section, names in (("exporters", spec.exporters), ("services", spec.services)):
+        for one in names:
+            if one in taken:
+                message = f"{one} is the name of {taken[one]} already"
+                yield Finding(origin.at_key(section, one), message, "rename one")
+        taken |= dict.fromkeys(names, "an exporter")
 
 
 def unknown_host(project: Project) -> Iterator[Finding]:
@@ -74,14 +77,16 @@ def unknown_host(project: Project) -> Iterator[Finding]:
     if project.stack is None or project.stack.value.prometheus.url is not None:
         return
     spec = project.stack.value
-    known = {*_servers(project, spec), *spec.exporters, *spec.elsewhere}
+    known = {*_servers(project, spec), *spec.exporters, *spec.services, *spec.elsewhere}
     for job, position, target in _targets(project):
         host = host_of(target)
         if host not in known:
             place = project.scrape.origin.at("jobs", job, "targets", position)
             hint = nearest(host, sorted(known))
             message = f"stack.yaml starts no {host}, and does not say that it is elsewhere"
-            yield Finding(place, message, hint or "add it to `exporters` or to `elsewhere`")
+            yield Finding(
+                place, message, hint or "add it to `exporters`, `services` or `elsewhere`"
+            )
 
 
 def port(project: Project) -> Iterator[Finding]:
@@ -148,9 +153,10 @@ def _published(spec: Stack) -> Iterator[tuple[tuple[str, ...], str]]:
             yield (server, "publish"), address
     if spec.jaeger.publish_otlp is not None:
         yield ("jaeger", "publish_otlp"), spec.jaeger.publish_otlp
-    for exporter, value in spec.exporters.items():
-        if value.publish is not None:
-            yield ("exporters", exporter, "publish"), value.publish
+    for section, containers in (("exporters", spec.exporters), ("services", spec.services)):
+        for one, value in containers.items():
+            if value.publish is not None:
+                yield (section, one, "publish"), value.publish
 
 
 def _servers(project: Project, spec: Stack) -> dict[str, int]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from taskcenter_monitor.compiler.scrape import compile_scrape
 from taskcenter_monitor.ir.stack import Container, Mount
+from taskcenter_monitor.spec import containers as spec_of
 from taskcenter_monitor.spec.base import Entry
+from taskcenter_monitor.spec.containers import Exporter, Service
 from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.routing import Routing
 from taskcenter_monitor.spec.scrape import Job
 from taskcenter_monitor.spec.shapes import SECRETS
-from taskcenter_monitor.spec.stack import Exporter, Stack
+from taskcenter_monitor.spec.stack import Stack
 from taskcenter_monitor.vocabulary.servers import CLUSTER_PORT, OTLP_PORT, PORTS, host_of, port_of
 from taskcenter_monitor.vocabulary.versions import patch_version
 
@@ -47,6 +50,8 @@ def containers(project: Project, entry: Entry[Stack]) -> Iterator[Container]:
         yield _grafana(project, entry)
     for name, exporter in stack.exporters.items():
         yield _exporter(name, exporter, project, entry)
+    for name, service in stack.services.items():
+        yield _service(name, service, project, entry)
 
 
 def _prometheus(project: Project, entry: Entry[Stack]) -> Container:
@@ -202,24 +207,46 @@ def _jaeger(entry: Entry[Stack]) -> Container:
 
 
 def _exporter(name: str, spec: Exporter, project: Project, entry: Entry[Stack]) -> Container:
+    port, _ = _scraped(name, project)
+    return replace(
+        _beside(name, spec, project),
+        ports=(f"{spec.publish}:{port}",) if spec.publish else (),
+        host_processes=spec.host_processes,
+        origin=entry.origin.at("exporters", name),
+    )
+
+
+def _service(name: str, spec: Service, project: Project, entry: Entry[Stack]) -> Container:
+    return replace(
+        _beside(name, spec, project),
+        ports=(f"{spec.publish}:{port_of(spec.publish)}",) if spec.publish else (),
+        origin=entry.origin.at("services", name),
+    )
+
+
+def _beside(name: str, spec: spec_of.Container, project: Project) -> Container:
+    """What exporters and services have in common; ports and origin are their own."""
     port, path = _scraped(name, project)
     return Container(
         name=name,
         image=spec.image or "",
         dockerfile=spec.dockerfile or "",
+        build=None if spec.build is None else (spec.build.context, spec.build.dockerfile),
         command=tuple(spec.command),
         environment=tuple(spec.environment.items()),
-        ports=(f"{spec.publish}:{port}",) if spec.publish else (),
-        mounts=tuple(
-            Mount(source=source, target=target, follows=source.startswith("/"))
-            for target, source in spec.mounts.items()
-        ),
+        mounts=tuple(_mounts(spec)),
         secrets=tuple(spec.secrets),
         probe=("CMD", *spec.probe) if spec.probe else asked(f"http://127.0.0.1:{port}{path}"),
-        host_processes=spec.host_processes,
         memory=spec.memory or "",
-        origin=entry.origin.at("exporters", name),
+        origin=project.service.origin,
     )
+
+
+def _mounts(spec: spec_of.Container) -> Iterator[Mount]:
+    for target, source in spec.mounts.items():
+        yield Mount(source=source, target=target, follows=source.startswith("/"))
+    for target, name in spec.volumes.items():
+        yield _volume(name, target)
 
 
 def _scraped(host: str, project: Project) -> tuple[int, str]:

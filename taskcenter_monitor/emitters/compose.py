@@ -57,7 +57,7 @@ def _service(one: Container) -> dict[str, Any]:
         **filled(
             {
                 "image": one.image,
-                "build": {"dockerfile_inline": one.dockerfile} if one.dockerfile else {},
+                "build": _built(one),
                 "container_name": one.name,
                 "command": list(one.command),
                 "environment": dict(one.environment),
@@ -75,6 +75,12 @@ def _service(one: Container) -> dict[str, Any]:
         "security_opt": ["no-new-privileges:true"],
         "logging": _LOGGING,
     }
+
+
+def _built(one: Container) -> dict[str, str]:
+    if one.build is not None:
+        return dict(zip(("context", "dockerfile"), one.build, strict=True))
+    return {"dockerfile_inline": one.dockerfile} if one.dockerfile else {}
 
 
 def _mounted(mount: Mount) -> str:

@@ -71,14 +71,19 @@ def _variables(stack: Stack, language: str) -> dict[str, Any]:
 
 def _row(one: Container) -> tuple[str, str, str, str, str]:
     """Name, image, ports, volumes and limit of a container, as a table shows them."""
-    image = one.image or next(
-        (line.split()[1] for line in one.dockerfile.splitlines() if line.startswith("FROM ")), ""
-    )
     volumes = [mount.source for mount in one.mounts if mount.is_volume]
     return (
         one.name,
-        image,
+        _image(one),
         ", ".join(f"`{port}`" for port in one.ports) or "-",
         ", ".join(f"`{volume}`" for volume in volumes) or "-",
         one.memory or "-",
     )
+
+
+def _image(one: Container) -> str:
+    """The image, what it is made from, or the file that tells how."""
+    if one.build is not None:
+        return one.build[1]
+    first = (line.split()[1] for line in one.dockerfile.splitlines() if line.startswith("FROM "))
+    return one.image or next(first, "")

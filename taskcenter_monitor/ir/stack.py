@@ -66,9 +66,9 @@ class Mount:
 class Container:
     """One service of the compose file; "" and () stand for what is left out.
 
-    `dockerfile` is there in place of `image`. `probe` is the command that tells whether it is
-    well. `secrets` are paths below the folder of secrets. `waits_for` names containers that are
-    started before.
+    `dockerfile`, a text, or `build`, a folder and a file within it, is there in place of `image`.
+    `probe` is the command that tells whether it is well. `secrets` are paths below the folder of
+    secrets. `waits_for` names containers that are started before.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Container:
     probe: tuple[str, ...]
     origin: Origin
     dockerfile: str = ""
+    build: tuple[str, str] | None = None
     command: tuple[str, ...] = ()
     environment: Pairs = ()
     ports: tuple[str, ...] = ()

@@ -2,73 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from taskcenter_monitor.spec.base import (
-    LabelName,
-    ReadBy,
-    SignalName,
-    SpecModel,
-    Window,
-    described,
-    fault,
-)
+from taskcenter_monitor.spec.base import LabelName, SignalName, SpecModel, Window, fault
+from taskcenter_monitor.spec.containers import Exporter, HostFolder, Image, Publish, Service
 from taskcenter_monitor.spec.scrape import Size
 from taskcenter_monitor.spec.service import Base
-from taskcenter_monitor.spec.shapes import PORT, Inline, Name, SecretFile, matching, parsed_by
+from taskcenter_monitor.spec.shapes import Inline, Name, SecretFile, matching, parsed_by
 from taskcenter_monitor.vocabulary.browser import parse_pattern
 from taskcenter_monitor.vocabulary.durations import parse_duration
 
-_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_FOLDER = re.compile(
-    r"\.[A-Za-z0-9._-]*(?:/[A-Za-z0-9._-]+)*|/(?:[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*)?"
-)
-
-
-def _folder_of_host(value: object) -> str:
-    """The folder. Its line may be hidden, for the key `secrets`: so the fault shows a path.
-
-    What does not begin as a path may be a secret in the wrong place, and is not shown.
-    """
-    if isinstance(value, str) and _FOLDER.fullmatch(value):
-        return value
-    found = isinstance(value, str) and value.startswith(("./", "../", "/"))
-    shown = f", found {described(value)}" if found else ""
-    raise fault("spec/value", f"expected a folder of the host, like ../secrets{shown}")
-
-
-Image = Annotated[
-    str,
-    matching(
-        r"(?!.*:latest(?:@|$))[a-z0-9][a-z0-9._/-]*(?::[0-9]{1,5}/[a-z0-9._/-]+)?"
-        r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})",
-        "an image with a version of its own, like grafana/loki:3.7.2",
-        "stack/image",
-    ),
-]
-"""An image that is the same tomorrow."""
-Publish = Annotated[
-    str,
-    matching(
-        rf"(?:{_BYTE}(?:\.{_BYTE}){{3}}|\[[0-9A-Fa-f:.]+\]):{PORT}",
-        "an address of the host and a port up to 65535, like 127.0.0.1:9090",
-        "spec/address",
-    ),
-]
-"""Where a port of a container is reached on the host."""
-HostFolder = Annotated[str, ReadBy(_folder_of_host)]
-"""A folder of the host, relative to docker-compose.yml (with a dot first) or absolute."""
-ContainerFolder = Annotated[
-    str,
-    matching(
-        r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._-]+)+",
-        "a folder of the container from its root on, like /host",
-    ),
-]
-"""A folder of a container."""
 Attribute = Annotated[
     str,
     matching(
@@ -163,33 +108,6 @@ class Jaeger(Storing):
     publish_otlp: Publish | None = None
 
 
-class Exporter(SpecModel):
-    """A container that Prometheus scrapes, under the name of the host in `scrape.yaml`.
-
-    With `dockerfile` the image is built. `secrets` are mounted as files. `mounts` maps a folder
-    of the container to one of the host, which it may read. `host_processes` shows it those of the
-    host. `probe` is the command that tells whether it is well; without, what Prometheus scrapes
-    is asked for with wget.
-    """
-
-    image: Image | None = None
-    dockerfile: str | None = None
-    command: list[str] = Field(default_factory=list)
-    environment: dict[str, str] = Field(default_factory=dict)
-    secrets: list[SecretFile] = Field(default_factory=list)
-    mounts: dict[ContainerFolder, HostFolder] = Field(default_factory=dict)
-    host_processes: bool = False
-    probe: list[str] = Field(default_factory=list)
-    publish: Publish | None = None
-    memory: Size | None = None
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> Exporter:
-        if (self.image is None) is (self.dockerfile is None):
-            raise fault("stack/server", "expected one of image and dockerfile")
-        return self
-
-
 class Example(SpecModel):
     """A line of a log, and the trace id that is found in it; without one, none is."""
 
@@ -230,8 +148,8 @@ class Stack(SpecModel):
     """`specs/stack.yaml`.
 
     `secrets` is the folder on the host with the files of all secrets. `network` is the one that
-    all containers are in, and the service joins. `elsewhere` names hosts that are scraped and run
-    somewhere else.
+    all containers are in, and the service joins. `services` are what is watched, where it runs
+    here: `{}` where it does not. `elsewhere` names hosts that are scraped and run somewhere else.
     """
 
     secrets: HostFolder = "../secrets"
@@ -242,6 +160,7 @@ class Stack(SpecModel):
     loki: Loki
     jaeger: Jaeger
     exporters: dict[Name, Exporter] = Field(default_factory=dict)
+    services: dict[Name, Service] = Field(default_factory=dict)
     elsewhere: list[Host] = Field(default_factory=list)
     logs: Logs
     traces: Traces

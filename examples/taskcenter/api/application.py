@@ -18,7 +18,6 @@ from starlette.routing import Route
 from taskcenter.api.validation import Invalid, task_from
 from taskcenter.businesses import code_of
 from taskcenter.storage.cache import Cache
-from taskcenter.storage.pool import PoolExhausted
 from taskcenter.storage.task import STATES, Task
 from taskcenter.storage.tasks import Tasks
 from taskcenter_monitor.telemetry import context, metrics, tracing
@@ -123,7 +122,7 @@ def application(api: Api, around: Sequence[Middleware]) -> AsgiMiddleware:
         Route("/api/v1/tasks/{id}", api.read, methods=["GET"], middleware=around),
         Route("/api/v1/tasks/{id}", api.cancel, methods=["DELETE"], middleware=around),
     ]
-    handlers = {Invalid: _invalid, PoolExhausted: _unavailable, SQLAlchemyError: _unavailable}
+    handlers = {Invalid: _invalid, SQLAlchemyError: _unavailable}
     return AsgiMiddleware(Starlette(routes=routes, exception_handlers=handlers))
 
 

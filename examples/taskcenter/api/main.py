@@ -11,7 +11,6 @@ from taskcenter.admin.condition import Condition
 from taskcenter.admin.opened import Opened
 from taskcenter.api.application import Api, application
 from taskcenter.exports.active import follow_active_tasks
-from taskcenter.exports.runtime import export_runtime
 from taskcenter.faults.chosen import of_any_service, of_the_database
 from taskcenter.faults.fault import Fault
 from taskcenter.faults.requests import Errors, Slow, Trouble, Troubled
@@ -21,7 +20,7 @@ from taskcenter.storage import database
 from taskcenter.storage.cache import cache_at
 from taskcenter.storage.pool import Pool
 from taskcenter.storage.tasks import Tasks
-from taskcenter_monitor.telemetry.health import Health
+from taskcenter_monitor.telemetry.health import Check, Health
 
 
 async def run(options: Options) -> int:
@@ -33,12 +32,11 @@ async def run(options: Options) -> int:
     api = Api(Tasks(pool), cache, options.businesses)
     around = [Middleware(Troubled, trouble)] if options.faults else []
     served = Served(application(api, around), options.host, options.port)
-    checks = {"database": lambda: database.health(pool)}
-    if options.redis:
-        checks["redis"] = cache.health
+    optional: dict[str, Check] = {"redis": cache.health} if options.redis else {}
+    health = Health({"database": lambda: database.health(pool)}, optional=optional)
     faults = [Slow(trouble), Errors(trouble), *_of_the_process(options, condition, served, pool)]
-    admin = Opened(options, Health(checks), condition, faults)
-    export_runtime(pool)
+    admin = Opened(options, health, condition, faults)
+    pool.watch()
     await served.open()
     log.info("listening", url=served.url, admin_url=admin.url)
     following = asyncio.create_task(follow_active_tasks(pool, options.businesses, stop))

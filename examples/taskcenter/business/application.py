@@ -20,8 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from taskcenter.admin.answers import faults_answer
-from taskcenter.admin.port import Question
+from taskcenter.faults.requested import answered
 from taskcenter.faults.requests import Trouble, Troubled
 from taskcenter.faults.switchboard import Switchboard
 
@@ -63,9 +62,9 @@ class Business:
         """GET, PUT and DELETE under /faults."""
         if self._switchboard is None:
             return JSONResponse({"error": "started without --faults"}, 404)
-        question = Question(request.method, request.url.path, await request.body(), {})
-        reply = await run_in_threadpool(faults_answer, self._switchboard, question)
-        return Response(reply.body, reply.status, media_type=reply.content_type)
+        asked = (request.method, request.url.path, await request.body())
+        status, value = await run_in_threadpool(answered, self._switchboard, *asked)
+        return JSONResponse(value, status)
 
 
 def application(trouble: Trouble, switchboard: Switchboard | None) -> Starlette:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from taskcenter.businesses import code_of
 from taskcenter.process import Stop
 from taskcenter.storage.census import active_tasks
-from taskcenter.storage.pool import Pool, PoolExhausted
+from taskcenter.storage.pool import Pool
 from taskcenter_monitor.telemetry import metrics
 from taskcenter_monitor.telemetry.logging import get_logger
 
@@ -23,7 +23,7 @@ async def follow_active_tasks(pool: Pool, businesses: tuple[str, ...], stop: Sto
     while True:
         try:
             found = await asyncio.to_thread(active_tasks, pool)
-        except (PoolExhausted, SQLAlchemyError) as error:
+        except SQLAlchemyError as error:
             get_logger("gauges").warn("active tasks unknown", error=str(error))
         else:
             for business in {*businesses, *found}:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from taskcenter.faults.fault import Fault, Number, Values
 from taskcenter.faults.repeating import Repeating
-from taskcenter.storage.pool import Pool, PoolExhausted
+from taskcenter.storage.pool import Pool
 
 
 class PoolHeld(Fault):
@@ -31,7 +31,7 @@ class PoolHeld(Fault):
         """Returns when the connections are held, as far as they were to be had."""
         wanted = round(self._pool.limit * values["share"])
         for _ in range(wanted):
-            with suppress(PoolExhausted, SQLAlchemyError):
+            with suppress(SQLAlchemyError):
                 self._held.enter_context(self._pool.reading())
         self._waiters = Repeating(self._ask, 0.01, values["waiters"])
 
@@ -43,5 +43,5 @@ class PoolHeld(Fault):
             self._waiters = None
 
     def _ask(self) -> None:
-        with suppress(PoolExhausted, SQLAlchemyError), self._pool.reading() as connection:
+        with suppress(SQLAlchemyError), self._pool.reading() as connection:
             connection.execute(text("SELECT 1"))

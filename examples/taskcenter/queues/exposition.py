@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from taskcenter.storage.census import queues
-from taskcenter.storage.pool import Pool, PoolExhausted
+from taskcenter.storage.pool import Pool
 
 
 class Queues(Collector):
@@ -27,7 +27,7 @@ class Queues(Collector):
             return
         try:
             found = queues(self._pool, time())
-        except (PoolExhausted, SQLAlchemyError):
+        except SQLAlchemyError:
             return
         states = _gauge("asynq_tasks_enqueued_total", "Tasks by state.", "queue", "state")
         size = _gauge("asynq_queue_size", "Tasks in all states but completed.", "queue")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 
-from prometheus_client import generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
 
-from taskcenter.admin.answers import faults_answer, shown
+from taskcenter.admin.answers import Own
 from taskcenter.admin.condition import Condition
-from taskcenter.admin.port import Port, Question, Reply
+from taskcenter.admin.opened import served
 from taskcenter.faults.chosen import of_the_queues
 from taskcenter.faults.fault import Fault, Values
 from taskcenter.faults.listener import Crash, Down, ScrapeSlow
@@ -18,6 +18,7 @@ from taskcenter.options import Options
 from taskcenter.process import Stop
 from taskcenter.queues.exposition import Queues, registry_of
 from taskcenter.storage.pool import Pool
+from taskcenter_monitor.telemetry.admin import Answer, Asked
 
 
 class Missing(Fault):
@@ -38,6 +39,21 @@ class Missing(Fault):
         self._queues.mute = False
 
 
+class _Answers:
+    """The queues, and nothing of the process that reads them."""
+
+    def __init__(self, registry: CollectorRegistry, own: Own) -> None:
+        self._registry = registry
+        self._own = own
+
+    def __call__(self, asked: Asked) -> Answer | None:
+        found = self._own(asked)
+        if found is None and asked.path == "/metrics":
+            body = generate_latest(self._registry)
+            return Answer(body=body, content_type="text/plain; version=0.0.4; charset=utf-8")
+        return found
+
+
 async def run(options: Options) -> int:
     """Until it is told to end."""
     pool, condition, stop = Pool(options.database_url, options.pool), Condition(), Stop()
@@ -50,16 +66,8 @@ async def run(options: Options) -> int:
         *of_the_queues(pool, options.businesses[0]),
     ]
     switchboard = Switchboard(faults) if options.faults else None
-    registry = registry_of(queues)
-
-    def answer(question: Question) -> Reply:
-        if question.path == "/metrics" and not condition.down:
-            return Reply(200, generate_latest(registry), "text/plain; version=0.0.4")
-        if question.path.startswith("/faults") and switchboard is not None:
-            return faults_answer(switchboard, question)
-        return shown(503 if condition.down else 404, {"error": "there is /metrics"})
-
-    port = Port(answer, options.host, options.port)
+    answer = _Answers(registry_of(queues), Own(switchboard, condition))
+    port = served(options.host, options.port, answer)
     line = {"level": "info", "content": "listening", "url": port.url, "admin_url": port.url}
     print(json.dumps(line), flush=True)  # noqa: T201 - its log
     await stop.wait()

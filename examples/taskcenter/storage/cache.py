@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from taskcenter.storage.task import Task, from_row
 from taskcenter_monitor.telemetry import operations
-from taskcenter_monitor.telemetry.health import Status
 from taskcenter_monitor.telemetry.logging import get_logger
 
 if TYPE_CHECKING:
@@ -35,9 +34,8 @@ class Cache:
     def drop(self, id: str) -> None:  # noqa: A002
         """It has changed."""
 
-    def health(self) -> Status:
-        """Requests are answered without it."""
-        return "healthy"
+    def health(self) -> None:
+        """There is nothing that could be amiss."""
 
 
 class RedisCache(Cache):
@@ -66,13 +64,9 @@ class RedisCache(Cache):
         """No longer."""
         self._asked("DEL", f"task:{id}")
 
-    def health(self) -> Status:
-        """Degraded where it does not answer."""
-        try:
-            self._client.ping()
-        except self._error:
-            return "degraded"
-        return "healthy"
+    def health(self) -> None:
+        """Raises where it does not answer."""
+        self._client.ping()
 
     def _asked(self, command: str, key: str, *rest: str | int) -> Any:  # noqa: ANN401
         if monotonic() < self._rests_until:

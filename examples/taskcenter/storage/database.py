@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from taskcenter.storage.pool import Pool, PoolExhausted
+from taskcenter.storage.pool import Pool
 from taskcenter_monitor.telemetry.health import Status
 
 
 def health(pool: Pool) -> Status:
-    """Unhealthy where it does not; degraded where no connection is free."""
+    """Degraded where no connection is free; raises where it does not answer."""
     try:
         with pool.reading() as connection:
             connection.execute(text("SELECT 1"))
     except PoolExhausted:
         return "degraded"
-    except SQLAlchemyError:
-        return "unhealthy"
     return "healthy"

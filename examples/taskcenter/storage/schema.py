@@ -67,10 +67,19 @@ QUEUES = Table(
 )
 
 
-def connected(url: str, connections: int) -> Engine:
-    """The engine of this URL, with a pool of so many connections; the tables are there."""
+def connected(url: str, connections: int, patience: float) -> Engine:
+    """The engine of this URL, with so many connections, for which one waits `patience` seconds.
+
+    The tables are there.
+    """
     try:
-        engine = create_engine(url, poolclass=QueuePool, pool_size=connections, max_overflow=0)
+        engine = create_engine(
+            url,
+            poolclass=QueuePool,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=patience,
+        )
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise DatabaseUnusable(f"cannot use the database: {error}") from error
     if engine.dialect.name == "sqlite":

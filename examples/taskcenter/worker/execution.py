@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from time import time
+from typing import Literal
 
 import httpx
-from opentelemetry import context as opentelemetry_context
 
 from taskcenter.faults.callbacks import Network
 from taskcenter.storage.task import FAILED, PENDING, SUCCEEDED, Task
 from taskcenter.storage.work import Outcome, Work
-from taskcenter_monitor.telemetry import metrics, operations, tracing
+from taskcenter_monitor.telemetry import operations
 from taskcenter_monitor.telemetry.logging import get_logger
 
 LAST_INTERVAL = 900.0
@@ -23,7 +23,7 @@ LAST_INTERVAL = 900.0
 class Answer:
     """`outcome` is success, failed or timeout, as the metrics have it."""
 
-    outcome: str
+    outcome: Literal["success", "failed", "timeout"]
     error: str = ""
 
 
@@ -35,56 +35,49 @@ class Execution:
         self._client = client
         self._network = network
         self._log = get_logger("worker.callback")
-        self._completed = metrics.counter("task_center_tasks_completed_total")
-        self._deviation = metrics.histogram("task_center_task_schedule_deviation_seconds")
 
     async def execute(self, task: Task) -> None:
         """In the trace of the request that has made the task."""
-        token = opentelemetry_context.attach(tracing.extract(task.trace))
-        try:
-            self._deviation.observe(abs(time() - task.due), business_id=task.business_id)
-            with operations.task(
-                self._log,
-                name=task.name,
-                business_id=task.business_id,
-                task_id=task.id,
-                queue=task.queue,
-                attempt=task.attempts + 1,
-                scheduled=task.due,
-                carrier=dict(task.trace),
-            ) as done:
-                answer = await self._call(task)
-                done.outcome = answer.outcome
-            await self._finish(task, answer)
-        finally:
-            opentelemetry_context.detach(token)
+        with operations.task(
+            self._log,
+            name=task.name,
+            business_id=task.business_id,
+            task_id=task.id,
+            queue=task.queue,
+            attempt=task.attempts + 1,
+            scheduled=task.due,
+            carrier=task.trace,
+        ) as done:
+            answer = await self._call(task)
+            done.outcome = answer.outcome
+            outcome = _outcome(task, answer, time())
+            kept = await asyncio.to_thread(self._work.finish, task, outcome)
+            done.final = kept and outcome.state != PENDING
+        if not kept:
+            self._log.warn("task was taken away meanwhile", task_id=task.id)
 
     async def _call(self, task: Task) -> Answer:
+        try:
+            status = await self._post(task)
+        except (httpx.TimeoutException, TimeoutError):
+            return Answer("timeout", f"no answer within {task.timeout:g} s")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return Answer("failed", f"{type(error).__name__}: {error}")
+        if 200 <= status < 300:
+            return Answer("success")
+        return Answer("failed", f"the business system answered {status}")
+
+    async def _post(self, task: Task) -> int:
         headers = {"x-task-id": task.id}
         with operations.callback(
             self._log, business_id=task.business_id, url=task.callback_url, headers=headers
         ) as call:
-            try:
-                url = await self._network.route(task.callback_url, task.business_id)
-                response = await self._client.post(
-                    url, json=_body(task), headers=headers, timeout=task.timeout
-                )
-            except (httpx.TimeoutException, TimeoutError):
-                return Answer("timeout", f"no answer within {task.timeout:g} s")
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                return Answer("failed", f"{type(error).__name__}: {error}")
+            url = await self._network.route(task.callback_url, task.business_id)
+            response = await self._client.post(
+                url, json=_body(task), headers=headers, timeout=task.timeout
+            )
             call.status = response.status_code
-        if response.is_success:
-            return Answer("success")
-        return Answer("failed", f"the business system answered {response.status_code}")
-
-    async def _finish(self, task: Task, answer: Answer) -> None:
-        outcome = _outcome(task, answer, time())
-        kept = await asyncio.to_thread(self._work.finish, task, outcome)
-        if not kept:
-            self._log.warn("task was taken away meanwhile", task_id=task.id)
-        elif outcome.state != PENDING:
-            self._completed.inc(business_id=task.business_id, status=answer.outcome)
+        return response.status_code
 
 
 def _outcome(task: Task, answer: Answer, now: float) -> Outcome:

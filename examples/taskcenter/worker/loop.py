@@ -8,7 +8,6 @@ from time import time
 from sqlalchemy.exc import SQLAlchemyError
 
 from taskcenter.process import Stop
-from taskcenter.storage.pool import PoolExhausted
 from taskcenter.storage.task import Task
 from taskcenter.storage.work import Work
 from taskcenter.worker.execution import Execution
@@ -54,7 +53,7 @@ class Loop:
             return 0
         try:
             tasks = await asyncio.to_thread(self._work.claim, room, time())
-        except (PoolExhausted, SQLAlchemyError) as error:
+        except SQLAlchemyError as error:
             self._log.error("cannot look for due tasks", error=error)
             return 0
         for task in tasks:
@@ -66,7 +65,7 @@ class Loop:
     async def _execute(self, task: Task) -> None:
         try:
             await self._execution.execute(task)
-        except (PoolExhausted, SQLAlchemyError) as error:
+        except SQLAlchemyError as error:
             # Its lease ends, and it is tried again.
             self._log.error("outcome of a task is lost", error=error, task_id=task.id)
 
@@ -74,7 +73,7 @@ class Loop:
         while not stop.asked:
             try:
                 await asyncio.to_thread(self._tidy)
-            except (PoolExhausted, SQLAlchemyError) as error:
+            except SQLAlchemyError as error:
                 self._log.error("cannot tidy up", error=error)
             await stop.within(CHORES)
 

@@ -10,7 +10,6 @@ from taskcenter import process
 from taskcenter.admin.condition import Condition
 from taskcenter.admin.opened import Opened
 from taskcenter.exports.active import follow_active_tasks
-from taskcenter.exports.runtime import export_runtime
 from taskcenter.faults.callbacks import (
     CallbackFailures,
     CallbackLong,
@@ -35,10 +34,10 @@ async def run(options: Options) -> int:
     log = process.begin(options)
     stop = process.Stop()
     network, condition, work = Network(), Condition(), Work(pool)
-    checks = {"database": lambda: database.health(pool)}
+    health = Health({"database": lambda: database.health(pool)})
     faults = _faults(options, network, condition, pool)
-    admin = Opened(options, Health(checks), condition, faults)
-    export_runtime(pool)
+    admin = Opened(options, health, condition, faults)
+    pool.watch()
     log.info("listening", url=admin.url, admin_url=admin.url)
     following = asyncio.create_task(follow_active_tasks(pool, options.businesses, stop))
     limits = httpx.Limits(max_connections=options.concurrency)

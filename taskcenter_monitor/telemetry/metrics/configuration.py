@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from taskcenter_monitor.telemetry.logging.emergency import say
-from taskcenter_monitor.telemetry.metrics import runtime
-from taskcenter_monitor.telemetry.metrics.book import BOOK, SERIES, Book, Rules
 from taskcenter_monitor.telemetry.catalogue import (
     Catalogue,
     CatalogueFault,
     catalogue_of,
     default_catalogue,
 )
+from taskcenter_monitor.telemetry.logging.emergency import say
+from taskcenter_monitor.telemetry.metrics import runtime
+from taskcenter_monitor.telemetry.metrics.book import BOOK, SERIES, Book, Rules
 
 VARIABLE = "TASKCENTER_TELEMETRY_METRICS"
 """The variable that names the catalogue of a process."""
+PROCESSORS = "GOMAXPROCS"
+"""The variable that says how many processors a container is given, where the system does not."""
 _TESTING = "PYTEST_CURRENT_TEST"
 """Set by pytest while a test runs, for the processes that the test starts as well."""
 
@@ -41,7 +43,7 @@ def configure(
     Shows the figures of the process and of Python as well.
     """
     configure_book(BOOK, _rules(catalogue, strict, series, series_of or {}))
-    runtime.export(BOOK)
+    runtime.export(BOOK, _told())
 
 
 def configure_book(book: Book, rules: Rules) -> None:
@@ -61,6 +63,12 @@ def _rules(
         most=series,
         series=dict(series_of),
     )
+
+
+def _told() -> int:
+    """The processors that GOMAXPROCS speaks of, as for a Go service; 0 where it is not set."""
+    named = os.environ.get(PROCESSORS, "")
+    return int(named) if named.isascii() and named.isdigit() else 0
 
 
 def in_a_test() -> bool:

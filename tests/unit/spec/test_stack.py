@@ -6,8 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
+from taskcenter_monitor.spec.containers import Exporter
 from taskcenter_monitor.spec.loading import load
-from taskcenter_monitor.spec.stack import Exporter, Grafana, Loki, Prometheus, Traces
+from taskcenter_monitor.spec.stack import Grafana, Loki, Prometheus, Traces
 from tests.frozen import frozen_files
 
 

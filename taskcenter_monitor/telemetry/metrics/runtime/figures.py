@@ -32,10 +32,14 @@ _OF_PROCESS = ("process_resident_memory_bytes", "process_start_time_seconds")
 
 
 class Runtime(Collector):
-    """The figures of this process in one book, as far as its catalogue has them."""
+    """The figures of this process in one book, as far as its catalogue has them.
 
-    def __init__(self, book: Book) -> None:
+    `told` is how many processors it may use; 0 asks the system.
+    """
+
+    def __init__(self, book: Book, told: int = 0) -> None:
         self._book = book
+        self._processors = told
         self._lock = Lock()
         self._paused = False
         self._pauses = Pauses()
@@ -71,7 +75,7 @@ class Runtime(Collector):
         """All of it is what there is now."""
         with self._lock:
             self._set(self._book, "go_goroutines", activities())
-            self._set(self._book, "go_sched_gomaxprocs_threads", processors())
+            self._set(self._book, "go_sched_gomaxprocs_threads", self._processors or processors())
             pauses = self._instrument(self._book, Summary, "go_gc_duration_seconds")
             for pause in self._pauses.taken():
                 if pauses is not None:
@@ -140,8 +144,11 @@ class Runtime(Collector):
 _exported: dict[int, Runtime] = {}
 
 
-def export(book: Book) -> None:
-    """Shows the figures of the process in this book; once, however often it is called."""
+def export(book: Book, told: int = 0) -> None:
+    """Shows the figures of the process in this book; once, however often it is called.
+
+    `told` is how many processors it may use; 0 asks the system.
+    """
     if id(book) not in _exported:
-        _exported[id(book)] = runtime = Runtime(book)
+        _exported[id(book)] = runtime = Runtime(book, told)
         runtime.begin()
