@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from taskcenter_monitor.errors import EnvironmentFault
 from taskcenter_monitor.live.client import Client, Refused
@@ -51,7 +51,6 @@ class Board:
     servers: Mapping[str, Configured]
     mailbox: Mailbox
     doors: tuple[Door, ...]
-    _clients: dict[str, Client] = field(default_factory=dict)
 
     def on(self, switch: Switch) -> Turn:
         """Switches it on. Raises EnvironmentFault where that cannot be done."""
@@ -61,23 +60,17 @@ class Board:
         """Switches it off again; also where it has not been on."""
         yield from _KINDS[switch.kind][1](self, switch)
 
-    def client(self, admin: str) -> Client:
-        """A connection to an admin port, opened once."""
-        if admin not in self._clients:
-            self._clients[admin] = Client(admin, _TIMEOUT)
-        return self._clients[admin]
-
 
 def _put(board: Board, switch: Switch) -> Turn:
-    admin = board.roles[switch.where].admin
-    board.client(admin).put(f"/faults/{switch.name}", switch.on_clock(board.clock))
+    with Client(board.roles[switch.where].admin, _TIMEOUT) as client:
+        client.put(f"/faults/{switch.name}", switch.on_clock(board.clock))
     yield
 
 
 def _delete(board: Board, switch: Switch) -> Turn:
     # One that is not on is gone already.
-    with suppress(Refused):
-        board.client(board.roles[switch.where].admin).delete(f"/faults/{switch.name}")
+    with Client(board.roles[switch.where].admin, _TIMEOUT) as client, suppress(Refused):
+        client.delete(f"/faults/{switch.name}")
     yield
 
 

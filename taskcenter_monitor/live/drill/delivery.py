@@ -75,9 +75,7 @@ def doors(receivers: Sequence[Receiver]) -> tuple[Door, ...]:
             integrations.append((_witness(resolved), True))
         for one, witness in integrations:
             found.append(
-                Door(
-                    number=len(found), receiver=receiver.name, integration=one, witness=witness
-                )
+                Door(number=len(found), receiver=receiver.name, integration=one, witness=witness)
             )
     return tuple(found)
 
@@ -143,7 +141,7 @@ def unheard(found: Sequence[Door], arrived: Sequence[tuple[float, int, bytes]]) 
     )
 
 
-def _witness(resolved: bool) -> Webhook:  # noqa: FBT001 - what the receiver itself says
+def _witness(resolved: bool) -> Webhook:
     return Webhook(url="", url_file="", credentials_file="", max_alerts=0, send_resolved=resolved)
 
 

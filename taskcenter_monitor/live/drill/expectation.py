@@ -34,11 +34,9 @@ class Expectation:
 
         A receiver without a channel is never told.
         """
-        if subject in self._seen.inhibited:
+        if self._seen.quiet(subject, since):
             return ()
-        heard = {
-            one.receiver for one in self._seen.notices(subject, since) if one.status == FIRING
-        }
+        heard = {one.receiver for one in self._seen.notices(subject, since) if one.status == FIRING}
         wanted = dict.fromkeys(
             name
             for episode in self._seen.of(subject, since)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from taskcenter_monitor.ir.rules import AlertingRule, RecordingRule, RuleGroup
 from taskcenter_monitor.live.drill.clock import windows
@@ -46,7 +46,7 @@ def timings(groups: Sequence[RuleGroup]) -> Mapping[Subject, Timing]:
         if isinstance(rule, RecordingRule)
     }
 
-    @lru_cache(maxsize=None)
+    @cache
     def reach(expr: str) -> float:
         deeper = [recorded[name] for name in recorded_series(expr) if name in recorded]
         below = max((reach(each) for each in deeper if each != expr), default=0.0)

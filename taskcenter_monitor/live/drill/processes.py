@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -33,9 +33,11 @@ class Process:
         self.program = program
         self._log = log
         self._child: subprocess.Popen[bytes] | None = None
+        self._wanted = False
 
     def start(self) -> None:
         """Starts it where it does not run. Raises EnvironmentFault."""
+        self._wanted = True
         if self.runs:
             return
         try:
@@ -57,11 +59,20 @@ class Process:
         """Whether it has been started and has not ended."""
         return self._child is not None and self._child.poll() is None
 
+    def require(self) -> None:
+        """Raises EnvironmentFault with its last words where it has ended by itself."""
+        if self._wanted and not self.runs:
+            said = "\n  ".join(self.last_words())
+            raise EnvironmentFault(
+                f"the example's {self.program.name} has ended; its last words were:\n  {said}"
+            )
+
     def kill(self) -> None:
         """Ends it with all that it has started, at once; its data is thrown away anyway.
 
         Until it is waited for, its process group cannot belong to a stranger.
         """
+        self._wanted = False
         if self._child is not None and self._child.returncode is None:
             os.killpg(self._child.pid, signal.SIGKILL)
             self._child.wait()
@@ -78,8 +89,6 @@ class Process:
 @contextmanager
 def started(programs: Sequence[Program]) -> Iterator[tuple[Process, ...]]:
     """All of them, started but maybe not ready; they are gone once the block is left."""
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
         found = []
         for program in programs:

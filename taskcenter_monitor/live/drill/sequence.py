@@ -17,15 +17,22 @@ PAUSE = 0.05
 LAST = 8.0
 """Seconds at the end for messages that say that all is well again."""
 
+ENDLESS = frozenset(("Watchdog",))
+"""Alerts that always fire, so that their silence is noticed."""
+
 Timings = Mapping[Subject, Timing]
 
 
 @dataclass(slots=True)
 class Course:
-    """A fault as it went: when each of its steps began, and when all was switched off."""
+    """A fault as it went: when each of its steps began, and when all was switched off.
+
+    `untold` has, for alerts that fired, who had not heard of it when the step was over.
+    """
 
     fault: Fault
     steps: list[tuple[Step, float]] = field(default_factory=list)
+    untold: dict[Subject, tuple[str, ...]] = field(default_factory=dict)
     off: float | None = None
 
     def began(self, subject: Subject) -> float | None:
@@ -74,12 +81,13 @@ class Run:
                 switched[switch.kind, switch.where, switch.name] = switch
                 yield from self.board.on(switch)
             yield from self._told(step, since)
+            course.untold |= {one: self.expected.missing(one, since) for one in step.fires}
         for switch in switched.values():
             yield from self.board.off(switch)
 
     def _told(self, step: Step, since: float) -> Turn:
         """Until all alerts of a step have fired and people know, or will not know any more."""
-        while any([self._waits(one, since) for one in step.fires]):
+        while any(self._waits(one, since) for one in step.fires):
             yield
 
     def _waits(self, subject: Subject, since: float) -> bool:
@@ -97,8 +105,12 @@ class Run:
 
         Nobody waits here for those that go on for a while after all is well: they disturb nothing.
         """
-        brief = [one for one in course.fault.fires if not self.timings[one].keep]
-        while any([self._still(one, course.off) for one in brief]):
+        brief = [
+            one
+            for one in course.fault.fires
+            if not self.timings[one].keep and one.alert not in ENDLESS
+        ]
+        while any(self._still(one, course.off) for one in brief):
             yield
 
     def _still(self, subject: Subject, since: float | None) -> bool:
@@ -109,7 +121,8 @@ class Run:
     def _last(self, faults: Sequence[Fault]) -> Turn:
         """Until all is over, and everybody knows."""
         for course in self.courses:
-            while any([self._still(one, course.off) for one in course.fault.fires]):
+            ending = [one for one in course.fault.fires if one.alert not in ENDLESS]
+            while any(self._still(one, course.off) for one in ending):
                 yield
         until = time.monotonic() + LAST
         subjects = {one for fault in faults for one in fault.fires}

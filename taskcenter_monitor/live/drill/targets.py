@@ -13,12 +13,12 @@ Addresses = Mapping[str, tuple[str, ...]]
 
 def led(config: PrometheusConfig, addresses: Addresses, alertmanagers: str) -> PrometheusConfig:
     """The same jobs by name, labels and limits; those without an address are left out."""
-    delivery = replace(
-        config.delivery, targets=(alertmanagers,), scheme="http", path_prefix=""
-    )
+    delivery = replace(config.delivery, targets=(alertmanagers,), scheme="http", path_prefix="")
     jobs = tuple(_led(job, addresses[job.name]) for job in config.jobs if job.name in addresses)
     return replace(config, delivery=delivery, jobs=jobs)
 
 
 def _led(job: ScrapeJob, targets: tuple[str, ...]) -> ScrapeJob:
-    return replace(job, targets=targets, scheme="http", path="/metrics", params=(), credentials=None)
+    return replace(
+        job, targets=targets, scheme="http", path="/metrics", params=(), credentials=None
+    )

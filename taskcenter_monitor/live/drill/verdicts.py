@@ -16,17 +16,15 @@ from taskcenter_monitor.live.drill.results import (
     Notice,
     Unexpected,
 )
-from taskcenter_monitor.live.drill.sequence import Course
+from taskcenter_monitor.live.drill.sequence import ENDLESS, Course
 from taskcenter_monitor.live.drill.watch import Episode, Seen, Subject
 
-ALWAYS = "Watchdog"
-"""The alert that always fires, so that its silence is noticed."""
 OF_THE_MACHINE = frozenset(("PrometheusRuleIterationsMissed", "PrometheusRuleGroupSlow"))
 """Alerts that say of a drill that the machine is too slow for it."""
 
 
 class Judge:
-    """`began` is the moment of the monotonic clock from which the results count."""
+    """`began` is the moment of the monotonic clock that all times count from."""
 
     def __init__(self, seen: Seen, expected: Expectation, began: float) -> None:
         self._seen = seen
@@ -52,7 +50,7 @@ class Judge:
         """Alerts that fired while no fault was on that they can come from."""
         for episode in self._seen.episodes:
             alert = episode.subject.alert
-            if episode.fired is None or alert == ALWAYS or alert in OF_THE_MACHINE:
+            if episode.fired is None or alert in ENDLESS or alert in OF_THE_MACHINE:
                 continue
             if not any(_explains(course, episode) for course in courses):
                 yield Unexpected(
@@ -69,8 +67,10 @@ class Judge:
 
     def _drilled(self, course: Course, subject: Subject) -> Drilled:
         began = course.began(subject) or 0.0
-        episodes = [one for one in self._seen.of(subject, began) if one.fired is not None]
-        outcome, note = self._outcome(subject, began, episodes)
+        episodes = [
+            one for one in self._seen.of(subject, began, course.off) if one.fired is not None
+        ]
+        outcome, note = self._outcome(course, subject, episodes)
         ends = [one.resolved for one in episodes]
         return Drilled(
             alert=subject.alert,
@@ -93,18 +93,21 @@ class Judge:
         )
 
     def _outcome(
-        self, subject: Subject, began: float, episodes: Sequence[Episode]
+        self, course: Course, subject: Subject, episodes: Sequence[Episode]
     ) -> tuple[str, str]:
         if not episodes:
             return NOT_FIRED, ""
-        missing = self._expected.missing(subject, began)
+        began = course.began(subject) or 0.0
+        missing = course.untold.get(subject, ())
         if missing:
             return NOT_DELIVERED, self._untold(missing)
+        if subject.alert in ENDLESS:
+            return PASSED, "it fires always"
         if any(one.resolved is None for one in episodes):
             return NOT_RECOVERED, ""
-        quiet = self._seen.inhibited.get(subject)
+        quiet = self._seen.quiet(subject, began)
         if quiet and not any(True for _ in self._seen.notices(subject, began)):
-            return PASSED, f"kept quiet by {', '.join(sorted(one.words for one in quiet))}"
+            return PASSED, f"kept quiet by {', '.join(one.words for one in quiet)}"
         ends = self._expected.untold_end(subject)
         return PASSED, f"{', '.join(ends)} not yet told that it is over" if ends else ""
 

@@ -55,18 +55,24 @@ class Episode:
 class Seen:
     """All that has been seen.
 
-    `inhibited` has, for an alert that was kept quiet, the alerts that did it.
+    `inhibited` has, for an alert that was kept quiet, the alerts that did it, and when last.
     """
 
     episodes: list[Episode] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
-    inhibited: dict[Subject, set[Subject]] = field(default_factory=dict)
+    inhibited: dict[Subject, dict[Subject, float]] = field(default_factory=dict)
 
-    def of(self, subject: Subject, since: float) -> Iterator[Episode]:
-        """Its episodes that were not over before that moment."""
+    def of(self, subject: Subject, since: float, until: float | None = None) -> Iterator[Episode]:
+        """Its episodes that were not over before the one moment and began before the other."""
         for one in self.episodes:
             if one.subject == subject and (one.resolved is None or one.resolved >= since):
-                yield one
+                if until is None or one.pending <= until:
+                    yield one
+
+    def quiet(self, subject: Subject, since: float) -> tuple[Subject, ...]:
+        """The alerts that kept it quiet from that moment on."""
+        sources = self.inhibited.get(subject, {})
+        return tuple(sorted(source for source, at in sources.items() if at >= since))
 
     def notices(self, subject: Subject, since: float) -> Iterator[Told]:
         """What people were told of it from that moment on."""
@@ -102,31 +108,38 @@ class Watch:
             self.seen.told.extend(told(self._doors, arrived[self._read]))
             self._read += 1
 
+    def forget(self) -> None:
+        """What is over by now was only the start of everything."""
+        self.seen.episodes[:] = [one for one in self.seen.episodes if one.resolved is None]
+        self.seen.inhibited.clear()
+
     def _rules(self) -> None:
         # Prometheus' own clock is the one on the wall, ours is not set while the drill goes on.
         offset = time.monotonic() - time.time()
         now = time.monotonic()
         alerts = {one.labels: one for one in self._prometheus.alerts()}
         for labels in self._active.keys() - alerts.keys():
-            episode = self._active.pop(labels)
-            if episode.fired is None:
-                self.seen.episodes.remove(episode)
-            else:
-                episode.resolved = now
+            self._over(self._active.pop(labels), now)
         for labels, alert in alerts.items():
-            episode = self._active.get(labels)
-            if episode is None:
-                subject = subject_of(dict(labels))
-                episode = Episode(subject, labels, alert.active_at + offset)
-                self._active[labels] = episode
-                self.seen.episodes.append(episode)
-            if alert.state == FIRING and episode.fired is None:
-                episode.fired = now
+            if labels not in self._active:
+                began = Episode(subject_of(dict(labels)), labels, alert.active_at + offset)
+                self._active[labels] = began
+                self.seen.episodes.append(began)
+            if alert.state == FIRING and self._active[labels].fired is None:
+                self._active[labels].fired = now
+
+    def _over(self, episode: Episode, now: float) -> None:
+        """What never fired has never been."""
+        if episode.fired is None:
+            self.seen.episodes.remove(episode)
+        else:
+            episode.resolved = now
 
     def _inhibitions(self) -> None:
+        now = time.monotonic()
         alerts = self._alertmanager.alerts()
         named = {one.fingerprint: subject_of(dict(one.labels)) for one in alerts}
         for one in alerts:
             sources = {named[each] for each in one.inhibited_by if each in named}
-            if sources:
-                self.seen.inhibited.setdefault(subject_of(dict(one.labels)), set()).update(sources)
+            target = self.seen.inhibited.setdefault(subject_of(dict(one.labels)), {})
+            target.update(dict.fromkeys(sources, now))

@@ -1,0 +1,36 @@
+"""Whether the machine kept up: on one that did not, a drill shows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from taskcenter_monitor.live.prometheus import Prometheus
+
+MOST_MISSED = 0.1
+"""The share of evaluations that may be missed: a rule that waits for 5 m sees 20 of them."""
+MOST_LATE = 3.0
+"""How many intervals may pass between two scrapes, at the 99th percentile."""
+
+_QUERIES: Mapping[str, str] = {
+    "evaluations": "sum(prometheus_rule_group_iterations_total)",
+    "missed evaluations": "sum(prometheus_rule_group_iterations_missed_total)",
+    "longest evaluation": "max(prometheus_rule_group_last_duration_seconds)",
+    "scrapes as late as": 'max(prometheus_target_interval_length_seconds{quantile="0.99"})',
+    "shortest interval": "min(prometheus_rule_group_interval_seconds)",
+}
+
+
+def measured(prometheus: Prometheus) -> Mapping[str, float]:
+    """A name to a number: counts, or seconds. What Prometheus does not know is left out."""
+    found = {name: prometheus.query(query) for name, query in _QUERIES.items()}
+    return {name: samples[0].value for name, samples in found.items() if samples}
+
+
+def complaints(machine: Mapping[str, float]) -> Iterator[str]:
+    """What people should know before they trust the results, in sentences."""
+    missed, all_ = machine.get("missed evaluations", 0.0), machine.get("evaluations", 0.0)
+    if all_ and missed / all_ > MOST_MISSED:
+        yield (
+            f"the machine was too slow: {missed:.0f} of {all_:.0f} evaluations were missed; "
+            "try a smaller --time-scale"
+        )
