@@ -88,7 +88,7 @@ def test_the_example_of_the_readmes(tmp_path: Path, page: str) -> None:
 
 
 def test_every_program_of_the_guide_is_run_here() -> None:
-    tried = {"quickstart.py", *ALONE, *SERVED, *COUNTING, "test_reports.py"}
+    tried = {"quickstart.py", *ALONE, *SERVED, *COUNTING, "gozero.py", "test_reports.py"}
     assert set(PYTHON) == tried
     assert GUIDE.count("```python\n") == len(tried)
 
@@ -161,6 +161,14 @@ def test_files(tmp_path: Path) -> None:
     assert run(tmp_path, "files.py") == []
     (line,) = lines((tmp_path / "logs" / "reports.log").read_text("utf-8"))
     assert line["component"] == "task"
+
+
+def test_a_trace_of_go_goes_on(tmp_path: Path) -> None:
+    (line,) = run(tmp_path, "gozero.py")
+
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    assert line["trace"] == trace
+    assert line["sent"] == f"00-{trace}-{line['span']}-01"
 
 
 def test_libraries(tmp_path: Path) -> None:
@@ -281,7 +289,8 @@ def test_an_operator_sets_a_level_for_a_while(tmp_path: Path) -> None:
 
 
 def test_the_pod_mounts_the_folder_that_the_variable_names() -> None:
-    (block,) = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    (block,) = [block for block in blocks if "kind: Pod" in block]
     (container,) = yaml.safe_load(block)["spec"]["containers"]
 
     (variable,), (mount,) = container["env"], container["volumeMounts"]
