@@ -49,7 +49,7 @@ def drill(
     ] = None,
     time_scale: Annotated[
         float,
-        typer.Option(metavar="N", min=1, max=300, help="How many times faster the clocks run."),
+        typer.Option(metavar="N", min=1, max=120, help="How many times faster the clocks run."),
     ] = SCALE,
     report: Annotated[
         str | None,

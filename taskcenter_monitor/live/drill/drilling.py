@@ -65,7 +65,7 @@ def drill(plan: Plan, material: Material, clock: Clock, runtime: Runtime, say: S
             ),
             undrilled=plan.undrilled,
             unexpected=tuple(judge.unexpected(run.courses)),
-            faults=tuple(judge.faulted(course) for course in run.courses),
+            faults=tuple(each for course in run.courses for each in judge.faulted(course)),
             machine=machine,
             complaints=(*complaints(machine), *_unheard(stage)),
         )

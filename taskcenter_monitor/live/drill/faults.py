@@ -16,6 +16,9 @@ class Lasting:
 
     seconds: float
 
+    def __str__(self) -> str:
+        return f"{self.seconds:g}s of the specs"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:

@@ -32,7 +32,7 @@ def planned(groups: Sequence[RuleGroup], names: Collection[str] = ()) -> Plan:
     wanted = frozenset(one for one in chosen if one in behind)
     faults = (fault for fault in FAULTS if wanted.intersection(fault.fires))
     return Plan(
-        faults=tuple(_of_these(fault, subjects) for fault in faults),
+        faults=tuple(_of_these(fault, wanted) for fault in faults),
         wanted=wanted,
         undrilled=tuple(
             Undrilled(alert=one.alert, severity=one.level, why=why_not(one))
@@ -51,10 +51,15 @@ def behind_alerts(faults: Sequence[Fault]) -> Mapping[Subject, Fault]:
     return found
 
 
-def _of_these(fault: Fault, subjects: Collection[Subject]) -> Fault:
-    """Nobody waits for an alert that the specs do not have."""
+def _of_these(fault: Fault, wanted: Collection[Subject]) -> Fault:
+    """Only the steps that bring about what is wanted; whatever else fires is no surprise."""
     steps = (
-        replace(step, fires=tuple(one for one in step.fires if one in subjects))
+        replace(step, fires=tuple(one for one in step.fires if one in wanted))
         for step in fault.steps
     )
-    return replace(fault, steps=tuple(steps))
+    others = (one.alert for one in fault.fires if one not in wanted)
+    return replace(
+        fault,
+        steps=tuple(step for step in steps if step.fires),
+        also=tuple(dict.fromkeys((*fault.also, *others))),
+    )

@@ -55,9 +55,9 @@ REASONS: Mapping[str, str] = {
 _WINDOWS: Mapping[str, str] = {
     "1h": "its burn rate over an hour is not reached by faults that last for a minute of the specs"
     " each, or depends on how the others went",
-    "6h": "its windows reach back over six hours: on a faster clock still longer than a drill",
-    "1d": "its windows reach back over a day: on a faster clock still longer than a drill",
-    "3d": "its windows reach back over three days: on a faster clock still longer than a drill",
+    "6h": "its windows reach back over six hours, which is longer than a drill even when scaled",
+    "1d": "its windows reach back over a day, which is longer than a drill even when scaled",
+    "3d": "its windows reach back over three days, which is longer than a drill even when scaled",
 }
 _NO_DATA = "a service would have to run for an hour and export none of its series"
 UNKNOWN = "no fault of the example is known to bring it about"

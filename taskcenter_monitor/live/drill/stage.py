@@ -34,6 +34,7 @@ from taskcenter_monitor.live.prometheus import Prometheus
 from taskcenter_monitor.live.seeding.blocks import Blocks
 from taskcenter_monitor.live.servers import free_port, running
 from taskcenter_monitor.verifiers.process import Runtime
+from taskcenter_monitor.verifiers.tools import find
 from taskcenter_monitor.workspace.scratch import scratch
 from taskcenter_monitor.workspace.staging import staged
 
@@ -46,6 +47,7 @@ AHEAD = 3.0
 
 What rules record before is refused; a longer gap would look as if there had been no traffic.
 """
+_TOOLS = ("promtool", "prometheus", "alertmanager")
 _PROMETHEUS, _ALERTMANAGER = "prometheus/prometheus.yml", "alertmanager/alertmanager.yml"
 _RULES = "prometheus/rules/drill.rules.yml"
 _POLICY, _CATALOGUE = "policy.json", "metrics.json"
@@ -94,6 +96,8 @@ class _SetUp:
 
     def stage(self) -> Stage:
         """Starts it all and waits for it."""
+        for tool in _TOOLS:
+            find(tool, search_path=self._runtime.environment.get("PATH", ""))
         processes = self._processes()
         stand_ins = self._enter(standing_in(STAND_INS))
         mailbox = Mailbox()

@@ -38,13 +38,15 @@ class Judge:
                 if subject in wanted:
                     yield self._drilled(course, subject)
 
-    def faulted(self, course: Course) -> Faulted:
-        """When a fault was on."""
-        return Faulted(
-            fault=course.fault.name,
-            on=self._since(course.steps[0][1]) or 0.0,
-            off=self._since(course.off),
-        )
+    def faulted(self, course: Course) -> Iterator[Faulted]:
+        """When the steps of a fault were on: the earlier ones go on while it gets worse."""
+        for step, at in course.steps:
+            if step.fires:
+                yield Faulted(
+                    fault=_fault(course, step.fires[0]),
+                    on=self._since(at) or 0.0,
+                    off=self._since(course.off),
+                )
 
     def unexpected(self, courses: Sequence[Course]) -> Iterator[Unexpected]:
         """Alerts that fired while no fault was on that they can come from."""
@@ -76,7 +78,7 @@ class Judge:
             alert=subject.alert,
             severity=subject.level,
             fault=_fault(course, subject),
-            switched_on=self._since(began),
+            switched_on=None if subject.alert in ENDLESS else self._since(began),
             pending=self._first(one.pending for one in episodes),
             fired=self._first(one.fired for one in episodes),
             resolved=None if None in ends else self._last(ends),
@@ -161,5 +163,16 @@ def _words(switch: Switch) -> str:
     given = ", ".join(
         f"{name}={value}" for name, value in switch.parameters.items() if name != "text"
     )
-    said = " ".join(filter(None, (switch.where, switch.name or switch.kind)))
+    said = _SAID.get(switch.kind, "{where} {name}").format(where=switch.where, name=switch.name)
     return f"{said} ({given})" if given else said
+
+
+_SAID = {
+    "outage": "{where} is killed",
+    "restarts": "{where} is killed and started again",
+    "stand-in": "{where} does not answer",
+    "configuration": "{name} of {where} written anew",
+    "channel": "{where} refuses all messages",
+    "nothing": "no fault at all",
+}
+"""A kind of switch to how people speak of it."""

@@ -65,9 +65,10 @@ class Seen:
     def of(self, subject: Subject, since: float, until: float | None = None) -> Iterator[Episode]:
         """Its episodes that were not over before the one moment and began before the other."""
         for one in self.episodes:
-            if one.subject == subject and (one.resolved is None or one.resolved >= since):
-                if until is None or one.pending <= until:
-                    yield one
+            over = one.resolved is not None and one.resolved < since
+            later = until is not None and one.pending > until
+            if one.subject == subject and not (over or later):
+                yield one
 
     def quiet(self, subject: Subject, since: float) -> tuple[Subject, ...]:
         """The alerts that kept it quiet from that moment on."""
