@@ -65,7 +65,7 @@ def test_spans_are_out_when_it_has_ended(tmp_path: Path) -> None:
             httpx.get(f"{api.url}/api/v1/tasks")
             api.end()
 
-        assert receiver.one("GET /api/v1/tasks")
+        assert receiver.one("GET /api/v1/tasks").kind == "server"
 
 
 def attempt(*arguments: str) -> tuple[int, str]:
