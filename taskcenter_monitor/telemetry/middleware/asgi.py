@@ -42,7 +42,7 @@ class AsgiMiddleware:
             return
         headers = headers_of(scope)
         exchange = Exchange(self.serving, request_of(scope, headers, self.serving))
-        exchange.begin(headers, scope)
+        exchange.begin(scope["headers"], scope)
         token = attach_context(exchange.context)
         try:
             if kind == "websocket":
@@ -173,13 +173,20 @@ def says_gone(error: BaseException) -> bool:
     )
 
 
+_READ = {
+    name.encode(): name
+    for name in ("content-length", "user-agent", "x-forwarded-for", "x-request-id")
+}
+
+
 def headers_of(scope: Scope) -> dict[str, str]:
-    """Headers by their names in small letters. One that came more often is joined by commas."""
+    """Those that are recorded. One that came more often is joined by commas."""
     found: dict[str, str] = {}
     for name, value in scope["headers"]:
-        key = name.decode("latin-1").lower()
-        text = value.decode("latin-1")
-        found[key] = f"{found[key]},{text}" if key in found else text
+        known = _READ.get(name)
+        if known is not None:
+            text = value.decode("latin-1")
+            found[known] = f"{found[known]},{text}" if known in found else text
     return found
 
 
@@ -199,6 +206,7 @@ def request_of(scope: Scope, headers: dict[str, str], serving: Serving) -> Reque
         headers.get("user-agent", ""),
         # What is no number the server has refused.
         int(length) if length.isascii() and length.isdigit() and len(length) < 20 else -1,
+        headers.get("x-request-id", ""),
     )
 
 

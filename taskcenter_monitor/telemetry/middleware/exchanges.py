@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from random import getrandbits
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -32,6 +31,7 @@ from taskcenter_monitor.telemetry.operations.counting import (
     observe,
 )
 from taskcenter_monitor.telemetry.operations.failing import mark_failed
+from taskcenter_monitor.telemetry.tracing.propagation import Carrier
 
 GONE = 499
 """nginx's status, and go-zero's, of a request whose client has not waited for the answer."""
@@ -53,6 +53,7 @@ class Request(NamedTuple):
     client: str
     user_agent: str
     length: int
+    given_id: str
 
 
 class Exchange:
@@ -91,11 +92,11 @@ class Exchange:
         self.error: BaseException | str | None = None
         self.done = False
 
-    def begin(self, headers: Mapping[str, str], told: Told) -> None:
+    def begin(self, headers: Carrier, told: Told) -> None:
         """Goes on with the trace of the caller. Never fails."""
         self.context = current_context()
         try:
-            given = headers.get("x-request-id", "")
+            given = self.request.given_id
             self.request_id = given if _REQUEST_ID.fullmatch(given) else f"{getrandbits(128):032x}"
             ids = self._serving.ids_of(told)
             ids.setdefault("request_id", self.request_id)

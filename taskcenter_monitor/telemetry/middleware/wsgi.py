@@ -81,7 +81,7 @@ class Served:
 
     def begin(self) -> None:
         """In the context of the application, which nobody leaves but all together."""
-        self.exchange.begin(headers_of(self._environ), self._environ)
+        self.exchange.begin(self._environ, self._environ)
         attach_context(self.exchange.context)
 
     def start_response(self, status: str, headers: Headers, exc_info: Raised = None) -> Write:
@@ -154,15 +154,6 @@ def path_of(environ: Told) -> str:
     return path.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
-def headers_of(environ: Told) -> dict[str, str]:
-    """Headers by their names in small letters; the server has joined those that came twice."""
-    return {
-        name[5:].replace("_", "-").lower(): value
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
-
-
 def request_of(environ: Told, serving: Serving) -> Request:
     """What is recorded of a request."""
     address = str(environ.get("REMOTE_ADDR", ""))
@@ -178,4 +169,5 @@ def request_of(environ: Told, serving: Serving) -> Request:
         address,
         str(environ.get("HTTP_USER_AGENT", "")),
         int(length) if str(length).isascii() and str(length).isdigit() else -1,
+        str(environ.get("HTTP_X_REQUEST_ID", "")),
     )

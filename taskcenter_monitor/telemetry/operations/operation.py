@@ -163,7 +163,7 @@ class Operation:
             self._count(took)
 
     def _mark(self, span: Span) -> None:
-        if self._error is not None and outcome_of(self._error) != "cancelled":
+        if self._error is not None:
             mark_failed(span, self._error)
 
     def _write(self, fields: dict[str, Any]) -> None:

@@ -75,7 +75,6 @@ class External(Operation):
         super()._begin()
         headers = self._said.get("headers")
         if headers is not None:
-            # Baggage is for services of our own, which the address tells apart.
             tracing.inject(headers, str(self._said["url"]))
 
     def _described(self) -> tuple[str, Mapping[str, AttributeValue]]:

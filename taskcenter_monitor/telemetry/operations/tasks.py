@@ -20,6 +20,7 @@ from taskcenter_monitor.telemetry.logging.record import Place
 from taskcenter_monitor.telemetry.operations.counting import count, observe
 from taskcenter_monitor.telemetry.operations.failing import OTHER, OUTCOMES, Outcome
 from taskcenter_monitor.telemetry.operations.operation import Operation
+from taskcenter_monitor.telemetry.tracing.propagation import carried
 
 _TASKS_EXECUTED = metrics.counter("task_center_tasks_executed_total")
 _TASK_EXECUTION_DURATION = metrics.histogram("task_center_task_execution_duration_seconds")
@@ -70,6 +71,8 @@ class Task(Operation):
         carrier = said.get("carrier")
         context = tracing.extract(carrier) if carrier else current_context()
         ids = {
+            # The message is from a queue of our own.
+            **(carried(context) if carrier else {}),
             **said.get("ids", {}),
             "business_id": said["business_id"],
             "task_id": said["task_id"],
