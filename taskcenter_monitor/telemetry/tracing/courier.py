@@ -191,6 +191,8 @@ class Courier:
         if not self.waiting and self._asked.empty():
             self._rest()
         outbox.called = self._troubled
+        # Those of the first spans, which have come before it was seen that nobody rests.
+        self._bell.silence()
         calm = self._asked.empty() and not self._troubled
         if calm and 0 < len(outbox.queue) < outbox.batch:
             self._bell.heard(self.delay)
