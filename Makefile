@@ -7,7 +7,8 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n auto
+# Whoever is done takes tests from the other: the long ones stand together, and would be one core's.
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 RUN_PYTHON := python=$$(PYTHON='$(PYTHON)' sh scripts/find_python.sh) && "$$python"
 
 # Tools that a person installed go before the ones unpacked here.
@@ -26,8 +27,12 @@ validate: venv tools ## Prove the specs with promtool and amtool
 	$(BIN)/tcmon validate $(ARGS)
 
 .PHONY: test
-test: venv tools ## Set up what is missing, then run every test
-	$(PYTEST) $(ARGS)
+test: venv tools ## Set up what is missing, then run every test but the live ones
+	$(PYTEST) -m "not live" $(ARGS)
+
+.PHONY: test-live
+test-live: venv tools ## Run the tests that need servers and minutes: real faults, real messages
+	$(PYTEST) -m live $(ARGS)
 
 .PHONY: test-browser
 test-browser: venv tools ## Draw the dashboards with Grafana's own libraries; needs Node and npm
@@ -41,7 +46,7 @@ check: venv tools ## The quick part, under a minute: lint, format, types, fast t
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(PYTEST) -q -m "not slow" tests/unit $(wildcard tests/test_*.py) $(ARGS)
+	$(PYTEST) -q -m "not slow and not live" tests/unit $(wildcard tests/test_*.py) $(ARGS)
 
 .PHONY: bench
 bench: venv tools bench-peers ## Measure the speed against promtool and jsonnet; prints ratios
@@ -72,7 +77,7 @@ mutants: venv tools ## Change every rule in small ways: does a test notice? Take
 	$(BIN)/python -m mutants $(ARGS)
 
 .PHONY: docs
-docs: venv ## Write the pages of docs/ and the default policy, which follow from code and specs
+docs: venv ## Write the pages of docs/ and what the library brings along, which follow from code and specs
 	$(BIN)/python scripts/generate_docs.py
 
 .PHONY: golden

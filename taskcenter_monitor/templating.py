@@ -21,6 +21,8 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _UNNAMED = "<template>"
+_HTML = ".html.j2"
+"""Ends the name of a template whose values are text to a browser, whatever stands in them."""
 
 
 class TemplateFault(Exception):
@@ -54,6 +56,7 @@ class Templates:
             comment_start_string="<#",
             comment_end_string="#>",
             undefined=StrictUndefined,
+            autoescape=_is_html,
             auto_reload=False,
             cache_size=-1,
             keep_trailing_newline=True,
@@ -92,6 +95,10 @@ class Templates:
             # A chain of mappings by default, which every single render would copy step by step.
             known.globals = dict(known.globals)
         return known
+
+
+def _is_html(path: str | None) -> bool:
+    return path is not None and path.endswith(_HTML)
 
 
 @contextmanager

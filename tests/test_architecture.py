@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
         "diagnostics",
         "errors",
         "telemetry.policy",
+        "telemetry.catalogue",
         "telemetry.redaction",
     },
     "reporters": {"diagnostics"},
@@ -46,6 +47,10 @@ ALLOWED: dict[str, set[str]] = {
         "vocabulary",
         "diagnostics",
         "errors",
+        # The report of a drill has colours and widths as all that people see.
+        "reporters.palettes",
+        "reporters.excerpt",
+        "reporters.columns",
         "verifiers.process",
         "verifiers.tools",
         "workspace.scratch",
@@ -65,7 +70,14 @@ ALLOWED: dict[str, set[str]] = {
         "reporters.excerpt",
     },
     # At the end of the flow as well: it only reads what was compiled.
-    "slos": {"ir", "vocabulary", "diagnostics", "reporters.palettes", "reporters.excerpt"},
+    "slos": {
+        "ir",
+        "vocabulary",
+        "diagnostics",
+        "reporters.palettes",
+        "reporters.excerpt",
+        "reporters.columns",
+    },
     # Files and templates are neither compiled nor emitted: both stand beside the stages.
     "workspace": {"diagnostics", "errors", "forking"},
     "templating": set(),
@@ -94,6 +106,7 @@ FENCES: dict[str, set[str]] = {
         "slos.document",
         "live.notifications.reading",
         "live.notifications.sinks",
+        "live.drill.report.document",
         "verifiers.dashboards.boards",
     },
     "jinja2": {"templating"},
@@ -109,6 +122,7 @@ FENCES: dict[str, set[str]] = {
         "cli.telemetry",
         "cli.telemetry_json",
         "cli.telemetry_text",
+        "cli.telemetry_traces",
         "telemetry",
     },
     "random": {"telemetry"},
@@ -117,7 +131,7 @@ FENCES: dict[str, set[str]] = {
     "uuid": {"telemetry.logging.snapshots"},
     "socket": {"live.servers"},
     "urllib.request": set(),
-    "http": {"live.client", "live.notifications.sinks"},
+    "http": {"live.client", "live.notifications.sinks", "telemetry.admin"},
     "socketserver": {"live.notifications.sinks"},
     "grafanalib": {"emitters.grafana.classes"},
     "tempfile": {"workspace"},
@@ -126,10 +140,11 @@ FENCES: dict[str, set[str]] = {
     # Of the library alone: whoever only compiles has none of these but msgspec's reading.
     "structlog": {"telemetry"},
     "orjson": {"telemetry"},
-    "msgspec": {"telemetry.policy", "telemetry.metrics.catalogue"},
+    "msgspec": {"telemetry.policy", "telemetry.catalogue"},
     "opentelemetry": {"telemetry"},
     "prometheus_client": {"telemetry"},
     "rapidfuzz": {"telemetry.logging.storms"},
+    "sqlalchemy": {"telemetry.metrics.pools"},
     "gunicorn": {"telemetry.logging.gunicorn"},
 }
 # Names in a call, and the only packages that may call them.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context
 
+from taskcenter_monitor.reporters.columns import aligned
 from taskcenter_monitor.reporters.excerpt import place, visible
 from taskcenter_monitor.reporters.palettes import Palette
-from taskcenter_monitor.slos.table import aligned
 from taskcenter_monitor.slos.told import BAD, ToldSlo, ToldWindow
 from taskcenter_monitor.vocabulary.durations import mixed_text
 from taskcenter_monitor.vocabulary.objectives import number

@@ -29,7 +29,7 @@ from tests.e2e.loopback import Addresses, compiled, configured
 from tests.e2e.sink import Sink, listening
 from tests.toolchains import Toolchain
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.live]
 
 ALERT = "TaskCenterDown"
 KILLED, FROZEN = "task-center-api", "task-center-worker"

@@ -65,3 +65,10 @@ def test_compiled_templates_are_kept_and_faults_keep_their_lines(tmp_path: Path)
             Templates(texts, str(tmp_path)).render("a.j2", {})
         assert caught.value.line == 3
     assert [path.suffix for path in tmp_path.iterdir()] == [".jinja"]
+
+
+def test_values_are_escaped_in_templates_of_html_alone() -> None:
+    text = "<< x >><% include 'style.css.j2' %>"
+    templates = Templates({"a.html.j2": text, "a.j2": text, "style.css.j2": "a > b"})
+    assert templates.render("a.html.j2", {"x": "<&\"'"}) == "&lt;&amp;&#34;&#39;a > b"
+    assert templates.render("a.j2", {"x": "<&\"'"}) == "<&\"'a > b"
