@@ -70,7 +70,7 @@ class External(Operation):
         super()._begin()
         headers = self._said.get("headers")
         if headers is not None:
-            tracing.inject(headers)
+            tracing.inject(headers, str(self._said["url"]))
 
     def _described(self) -> tuple[str, Mapping[str, AttributeValue]]:
         found: dict[str, AttributeValue] = {"http.request.method": method_label(self.method)}
