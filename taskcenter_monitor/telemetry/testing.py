@@ -1,4 +1,4 @@
-"""What has been logged and counted, for tests: the lines as they would be written, as dicts.
+"""What has been logged, counted and traced, for tests: lines as they would be written, spans.
 
 with capture() as logs, measured() as figures:
     run_task()
@@ -9,6 +9,10 @@ assert figures.increase("task_center_tasks_created_total") == 1
 def logs() -> Iterator[Captured]:
     with capture("debug") as logs:
         yield logs
+
+with captured_spans() as spans:
+    run_task()
+assert spans.one("task callback").attributes["task_id"] == "t-1"
 """
 
 from __future__ import annotations
@@ -25,6 +29,9 @@ from taskcenter_monitor.telemetry.logging.storms import Calm
 from taskcenter_monitor.telemetry.logging.stream import STREAM, Stream
 from taskcenter_monitor.telemetry.metrics.measuring import Measured, measured
 from taskcenter_monitor.telemetry.policy.document import LevelName, Levels, Policy
+from taskcenter_monitor.telemetry.tracing.capturing import CapturedSpans, captured_spans
+
+__all__ = ["Captured", "CapturedSpans", "capture", "captured_spans", "everything_from"]
 
 __all__ = ["Captured", "Measured", "capture", "everything_from", "measured"]
 

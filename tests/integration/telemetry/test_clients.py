@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -23,6 +25,7 @@ from opentelemetry import baggage, trace
 from opentelemetry.context import Context, attach, detach
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
+from opentelemetry.instrumentation.sqlalchemy.engine import EngineTracer
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 from opentelemetry.propagate import get_global_textmap, set_global_textmap
 from opentelemetry.propagators.composite import CompositePropagator
@@ -432,12 +435,10 @@ def warnings_of(*names: str) -> tuple[tuple[Client, ...], list[dict[str, Any]]]:
 def test_one_that_is_not_installed_is_said_where_it_was_named(
     spans: Spans, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = clients.version
-
     def version(name: str) -> str:
         if name == "redis":
-            raise clients.PackageNotFoundError(name)
-        return known(name)
+            raise PackageNotFoundError(name)
+        return installed_version(name)
 
     monkeypatch.setattr(clients, "version", version)
     assert "redis" not in [one.name for one in instrument()]
@@ -475,7 +476,7 @@ def test_a_version_that_theirs_refuses_is_said_and_not_left_to_its_log(
 def test_one_that_makes_no_spans_is_found_out_by_a_query(
     spans: Spans, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Idle(of_sqlalchemy.EngineTracer):
+    class Idle(EngineTracer):  # type: ignore[misc]
         def __init__(self, *given: object) -> None:
             """Hangs on nothing."""
 

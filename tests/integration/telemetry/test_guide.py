@@ -27,7 +27,16 @@ pytestmark = pytest.mark.slow
 GUIDE = (ROOT / "docs" / "telemetry.md").read_text("utf-8")
 PYTHON = dict(re.findall(r"^```python\n# (\S+)\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL))
 """The programs of the guide, by the name of the file in their first line."""
-ALONE = ("calls.py", "ids.py", "records.py", "masks.py", "files.py", "libraries.py")
+ALONE = (
+    "calls.py",
+    "ids.py",
+    "records.py",
+    "masks.py",
+    "files.py",
+    "libraries.py",
+    "headers.py",
+    "clients.py",
+)
 SERVED = ("app.py", "gunicorn.conf.py", "wsgi.py")
 COUNTING = ("counting.py", "pools.py", "worker.py", "test_counting.py")
 Line = dict[str, Any]
@@ -235,6 +244,20 @@ def without_times(health: dict[str, Any]) -> dict[str, Any]:
     parts = health["components"].items()
     kept = {name: {**part, "took_ms": None} for name, part in parts}
     return {"status": health["status"], "components": kept}
+
+
+def test_headers(tmp_path: Path) -> None:
+    (line,) = run(tmp_path, "headers.py")
+
+    assert line["ours"] == "request_id=r-1,business_id=crm"
+    assert line["theirs"] == ["b3", "traceparent"]
+    assert line["trace"] == "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+def test_clients(tmp_path: Path) -> None:
+    logged = run(tmp_path, "clients.py")
+    found = [(line["client"], line["traced"], line["reason"]) for line in logged]
+    assert found == [("sqlalchemy", True, ""), ("httpx", True, "")]
 
 
 @pytest.mark.parametrize("name", ["test_reports.py", "test_counting.py"])
