@@ -52,6 +52,8 @@ from tests.integration.telemetry import resp
 
 pytestmark = pytest.mark.slow
 
+ROOT = Path(__file__).parents[3]
+
 
 class Asked(BaseHTTPRequestHandler):
     """Says what it was asked, and leads elsewhere where the path says so."""
@@ -66,6 +68,10 @@ class Asked(BaseHTTPRequestHandler):
             self.send_header("Location", where)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def log_message(self, *told: object) -> None:
         """Nothing."""
@@ -252,12 +258,12 @@ with sqlalchemy.create_engine("sqlite://").connect() as connection:
 """
     done = subprocess.run(
         [sys.executable, "-c", program, server.url("/hook?token=secret")],
-        env={"OTEL_SEMCONV_STABILITY_OPT_IN": "http,database", "PYTHONPATH": sys.path[0]},
+        env={"OTEL_SEMCONV_STABILITY_OPT_IN": "http,database", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=60,
         check=True,
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
     )
     assert "secret" not in done.stdout
     assert done.stdout.count(f'"url.full": "{server.url("/hook")}"') == 2
@@ -273,6 +279,31 @@ def test_what_is_sent_for_the_telemetry_itself_has_no_span(
         HTTP[way](server.url("/v1/traces"))
     assert spans.all() == []
     assert "traceparent" not in server.asked[0]
+
+
+def test_the_exporter_itself_is_not_traced(server: Server) -> None:
+    program = """
+import sys, requests
+from taskcenter_monitor.telemetry import tracing
+from taskcenter_monitor.telemetry.tracing.instrumentation import instrument
+instrument("requests")
+tracing.configure("test", endpoint=sys.argv[1])
+requests.get(sys.argv[1] + "/asked", timeout=10)
+for _ in range(3):
+    assert tracing.flush(10)
+tracing.shutdown()
+"""
+    subprocess.run(
+        [sys.executable, "-c", program, server.url("")],
+        env={"PYTHONPATH": str(ROOT), "OTEL_PROPAGATORS": "tracecontext"},
+        cwd=ROOT,
+        timeout=60,
+        check=True,
+    )
+    by_service, by_exporter = server.asked
+    assert "traceparent" in by_service
+    assert by_exporter["content-type"] == "application/x-protobuf"
+    assert "traceparent" not in by_exporter
 
 
 def test_httpx_does_not_log_what_the_span_says(spans: Spans, server: Server) -> None:
