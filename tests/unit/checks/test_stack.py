@@ -121,7 +121,7 @@ def test_a_service_is_no_exporter_and_no_server() -> None:
     image = {"image": "a/b:1"}
     names = ("node-exporter", "prometheus", "task-center-load")
 
-    found = said(stack_edit(services={name: image for name in names}))
+    found = said(stack_edit(services=dict.fromkeys(names, image)))
 
     assert found == [
         "stack/name: node-exporter is the name of an exporter already",
