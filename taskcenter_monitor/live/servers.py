@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -70,6 +70,28 @@ def free_port() -> int:
         listener.bind((HOST, 0))
         port: int = listener.getsockname()[1]
         return port
+
+
+def kept_ports(count: int) -> tuple[int, ...]:
+    """Ports that nobody listens on, to be opened later, maybe again and again.
+
+    A port that the system hands out may be taken by any connection meanwhile; these lie below.
+    Where one looks first depends on the process, so that two do not choose alike.
+    """
+    found: list[int] = []
+    for number in range(len(_KEPT)):
+        port = _KEPT[(os.getpid() * 97 + number) % len(_KEPT)]
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind((HOST, port))
+            found.append(port)
+        if len(found) == count:
+            return tuple(found)
+    raise EnvironmentFault(
+        f"no {count} ports of {HOST} are free between {_KEPT[0]} and {_KEPT[-1]}"
+    )
+
+
+_KEPT = range(20000, 32000)
 
 
 class _Starting:

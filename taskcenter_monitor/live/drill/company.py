@@ -11,7 +11,7 @@ from taskcenter_monitor.live.drill.board import Role
 from taskcenter_monitor.live.drill.processes import Process, Program
 from taskcenter_monitor.live.drill.table import RATE
 from taskcenter_monitor.live.launches import HOST
-from taskcenter_monitor.live.servers import free_port
+from taskcenter_monitor.live.servers import kept_ports
 
 READY_WITHIN = 40.0
 """Seconds until all processes must be ready; alone each takes one or two."""
@@ -36,10 +36,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """The ports of all processes, chosen before any of them runs: targets and URLs name them."""
+    """The ports of all processes, chosen before any of them runs: targets and URLs name them.
+
+    `servers` are those of Prometheus, which scrapes itself, and of Alertmanager.
+    """
 
     ports: Mapping[str, int]
     admin_ports: Mapping[str, int]
+    servers: tuple[int, ...]
 
     def address(self, name: str) -> str:
         """Where a process is scraped, `host:port`."""
@@ -58,11 +62,12 @@ NAMES = (*APIS, *_DEFAULT[1:])
 
 
 def company() -> Company:
-    """Free ports for everybody; an exporter and a business system have one for both."""
-    admins = {name: free_port() for name in NAMES}
-    single = ("queues", "business")
-    ports = {name: admins[name] if name in single else free_port() for name in NAMES}
-    return Company(ports=ports, admin_ports=admins)
+    """Ports for everybody; an exporter and a business system have one for both."""
+    kept = kept_ports(2 * len(NAMES) + 2)
+    admins = dict(zip(NAMES, kept, strict=False))
+    ports = dict(zip(NAMES, kept[len(NAMES) :], strict=False))
+    single = {name: admins[name] for name in ("queues", "business")}
+    return Company(ports=ports | single, admin_ports=admins, servers=kept[-2:])
 
 
 def programs(

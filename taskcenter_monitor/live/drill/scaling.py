@@ -66,10 +66,12 @@ def _prometheus(config: PrometheusConfig, clock: Clock) -> PrometheusConfig:
 
 
 def _job(job: ScrapeJob, inherited: str, clock: Clock) -> ScrapeJob:
+    if not (job.interval or job.timeout):
+        return job
     interval = clock.duration(job.interval)
-    timeout = _timeout(job.timeout, interval or inherited, clock) if job.timeout else ""
-    # A timeout of its own may not be longer than an interval of its own, nor may one inherited.
-    return replace(job, interval=interval, timeout=timeout or interval)
+    return replace(
+        job, interval=interval, timeout=_timeout(job.timeout, interval or inherited, clock)
+    )
 
 
 def _timeout(text: str, interval: str, clock: Clock) -> str:

@@ -32,7 +32,7 @@ from taskcenter_monitor.live.notifications.material import Emit
 from taskcenter_monitor.live.notifications.sinks import sinks
 from taskcenter_monitor.live.prometheus import Prometheus
 from taskcenter_monitor.live.seeding.blocks import Blocks
-from taskcenter_monitor.live.servers import free_port, running
+from taskcenter_monitor.live.servers import running
 from taskcenter_monitor.verifiers.process import Runtime
 from taskcenter_monitor.verifiers.tools import find
 from taskcenter_monitor.workspace.scratch import scratch
@@ -91,8 +91,7 @@ class _SetUp:
         self._runtime = runtime
         self._enter = stack.enter_context
         self._company = company()
-        self._ports = (free_port(), free_port())
-        """Those of Prometheus and Alertmanager: Prometheus scrapes both."""
+        self._ports = self._company.servers
 
     def stage(self) -> Stage:
         """Starts it all and waits for it."""

@@ -58,4 +58,6 @@ class Blocks:
     def _command(self, name: str, folder: str) -> Command:
         make = ("tsdb", "create-blocks-from", "openmetrics", "--quiet")
         size = f"--max-block-duration={self.longest}"
-        return Command(args=(self._promtool, *make, size, name, self.folder), folder=folder)
+        # Where it is killed, what it has begun to write goes with the folder.
+        args = (self._promtool, *make, size, name, self.folder)
+        return Command(args=args, folder=folder, settings=(("TMPDIR", folder),))
