@@ -123,7 +123,8 @@ class Served:
             raise
         if last:
             exchange.sent_all()
-            if not self._gone:
+            # Starlette answers for what has failed, and then raises it.
+            if not self._gone and exchange.status < FAILED:
                 exchange.finish(self._scope, self._known, self._log)
 
     def _is_last(self, message: Message) -> bool:
@@ -148,7 +149,9 @@ class Served:
         if not is_fault(error) or (self._gone and says_gone(error)):
             exchange.status = GONE
         else:
-            exchange.status, exchange.error = FAILED, error
+            exchange.error = error
+            if exchange.took is None:
+                exchange.status = FAILED
         exchange.finish(self._scope, self._known, self._log)
 
     def ended(self) -> None:
