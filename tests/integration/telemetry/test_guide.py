@@ -27,8 +27,16 @@ pytestmark = pytest.mark.slow
 GUIDE = (ROOT / "docs" / "telemetry.md").read_text("utf-8")
 PYTHON = dict(re.findall(r"^```python\n# (\S+)\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL))
 """The programs of the guide, by the name of the file in their first line."""
-ALONE = ("calls.py", "ids.py", "records.py", "masks.py", "files.py", "libraries.py")
-SERVED = ("app.py", "gunicorn.conf.py", "wsgi.py")
+ALONE = (
+    "operations.py",
+    "calls.py",
+    "ids.py",
+    "records.py",
+    "masks.py",
+    "files.py",
+    "libraries.py",
+)
+SERVED = ("served.py", "app.py", "gunicorn.conf.py", "wsgi.py")
 Line = dict[str, Any]
 
 
@@ -191,6 +199,28 @@ def test_uvicorn(tmp_path: Path) -> None:
     assert [line["path"] for line in logged if line["component"] == "api"] == ["/reports"]
     access = [line for line in logged if line["component"] == "uvicorn.access"]
     assert (access[0]["method"], access[0]["path"], access[0]["status"]) == ("GET", "/reports", 200)
+
+
+def test_operations(tmp_path: Path) -> None:
+    statement, called, task = run(tmp_path, "operations.py")
+
+    assert statement["trace"] == called["trace"] == task["trace"]
+    assert (statement["rows"], called["status"], task["outcome"]) == (1, 200, "success")
+    assert (called["task_id"], task["attempt"]) == ("t-1", 2)
+    assert "abc" not in called["path"]
+
+
+def test_middleware(tmp_path: Path) -> None:
+    write(tmp_path, "served.py")
+    command = ("-m", "uvicorn", "served:app", "--port", "0", "--no-access-log")
+    with server(tmp_path, *command, says=r"running on http://127.0.0.1:(\d+)") as port:
+        assert asked(port, "/tasks/7?token=abc") == '{"id":"7"}'
+    logged = lines((tmp_path / "out").read_text("utf-8"))
+
+    inside, access = (line for line in logged if line["component"] in ("api", "http.server"))
+    assert (access["content"], access["path"]) == ("[HTTP] 200 - GET /tasks/{id}", "/tasks/7")
+    assert inside["trace"] == access["trace"]
+    assert inside["request_id"] == access["request_id"]
 
 
 def test_gunicorn(tmp_path: Path) -> None:

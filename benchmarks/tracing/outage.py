@@ -1,0 +1,72 @@
+"""A service whose exporter is down: what its requests take, and how long it takes to end."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+_RATE = 400
+"""Requests a second."""
+LAST = "ends"
+"""The figure that the caller makes the exit delay of: when the worker was done, in seconds."""
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.send_response(503)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def endpoint(variant: str) -> str:
+    """Where nothing listens, where nobody answers, where 503 is the answer; or no exporter."""
+    if variant == "without":
+        return ""
+    if variant == "503":
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _Refusing)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    if variant == "hangs":
+        listening.listen(64)
+        _kept.append(listening)
+    else:
+        listening.close()
+    return f"http://127.0.0.1:{port}"
+
+
+_kept: list[socket.socket] = []
+
+
+def outage(variant: str, folder: Path, count: int) -> dict[str, float]:
+    """Microseconds of wall clock a request, at 400 a second, and when the last one was done."""
+    from benchmarks.tracing.variants import application, set_up_ours
+    from benchmarks.tracing.worker import receive, request, send
+    from taskcenter_monitor.telemetry.middleware import AsgiMiddleware
+
+    where = endpoint(variant)
+    set_up_ours(folder, 1.0, endpoint=where)
+    app, took = AsgiMiddleware(application), []
+
+    async def run() -> None:
+        due = time.perf_counter()
+        for _ in range(count):
+            due += 1 / _RATE
+            await asyncio.sleep(max(due - time.perf_counter(), 0))
+            begun = time.perf_counter_ns()
+            await app(request(), receive, send)
+            took.append((time.perf_counter_ns() - begun) / 1e3)
+
+    asyncio.run(run())
+    took.sort()
+    return {"p50": took[len(took) // 2], "p99": took[len(took) * 99 // 100], LAST: time.time()}
