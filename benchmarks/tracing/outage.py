@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
+import subprocess
+import sys
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 _RATE = 400
@@ -15,25 +15,18 @@ LAST = "ends"
 """The figure that the caller makes the exit delay of: when the worker was done, in seconds."""
 
 
-class _Refusing(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("content-length", 0)))
-        self.send_response(503)
-        self.send_header("content-length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 def endpoint(variant: str) -> str:
     """Where nothing listens, where nobody answers, where 503 is the answer; or no exporter."""
     if variant == "without":
         return ""
     if variant == "503":
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _Refusing)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}"
+        # A process of its own: a thread would take the time of the requests.
+        command = [sys.executable, "-m", "benchmarks.tracing.refusing"]
+        refusing = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        assert refusing.stdout is not None
+        return refusing.stdout.readline().decode().strip()
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
