@@ -53,7 +53,7 @@ def variants() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scenario", "variant"), variants())
+@pytest.mark.parametrize(("scenario", "variant"), list(variants()))
 def test_every_measurement_of_a_benchmark_runs(scenario: str, variant: str) -> None:
     found = command._once(scenario, variant, 200)
     assert all(value >= 0 for value in found.values())
