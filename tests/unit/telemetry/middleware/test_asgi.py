@@ -27,6 +27,10 @@ TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 CALLER = (b"traceparent", f"00-{TRACE}-{SPAN}-01".encode())
 
 
+def middleware(app: Any, **settings: Any) -> Any:
+    return AsgiMiddleware(app, **settings)
+
+
 @pytest.fixture
 def spans() -> Iterator[Ended]:
     with ended_spans() as ended:
@@ -104,7 +108,7 @@ def test_one_request(spans: Ended, logs: Captured) -> None:
         (b"user-agent", b"curl"),
         (b"x-forwarded-for", b"203.0.113.9"),
     )
-    app = AsgiMiddleware(answering(200, b"one", b"two"))
+    app = middleware(answering(200, b"one", b"two"))
 
     sent = asyncio.run(ask(app, scope))
 
@@ -138,13 +142,13 @@ def test_one_request(spans: Ended, logs: Captured) -> None:
 
 @pytest.mark.parametrize("given", [b"", b"a b", b"x" * 129, b"\xff"])
 def test_an_id_that_cannot_be_logged_is_made_anew(spans: Ended, given: bytes) -> None:
-    sent = asyncio.run(ask(AsgiMiddleware(answering()), scope_of("/", (b"x-request-id", given))))
+    sent = asyncio.run(ask(middleware(answering()), scope_of("/", (b"x-request-id", given))))
     assert len(headers(sent)["x-request-id"]) == 32
 
 
 @pytest.mark.parametrize("given", [b"00-zz-yy-01", b"ff-" + TRACE.encode(), b"0" * 9000])
 def test_a_bad_header_begins_a_trace(spans: Ended, given: bytes) -> None:
-    asyncio.run(ask(AsgiMiddleware(answering()), scope_of("/", (b"traceparent", given))))
+    asyncio.run(ask(middleware(answering()), scope_of("/", (b"traceparent", given))))
     assert spans.one.parent is None
 
 
@@ -156,7 +160,7 @@ def test_ids_of_a_hook(logs: Captured) -> None:
     def ids(scope: Any) -> dict[str, object]:
         return {"business_id": "crm"}
 
-    asyncio.run(ask(AsgiMiddleware(app, ids=ids), scope_of()))
+    asyncio.run(ask(middleware(app, ids=ids), scope_of()))
     assert [line["business_id"] for line in logs] == ["crm", "crm"]
 
 
@@ -164,7 +168,7 @@ def test_a_hook_that_fails_fails_nobody(spans: Ended) -> None:
     def broken(scope: Any) -> Any:
         raise RuntimeError("hook")
 
-    app = AsgiMiddleware(answering(), ids=broken, route=broken)
+    app = middleware(answering(), ids=broken, route=broken)
     assert asyncio.run(ask(app, scope_of()))[0]["status"] == 200
     assert spans.one.name == "GET /tasks/{id}"
 
@@ -181,7 +185,7 @@ def test_an_application_that_raises(spans: Ended, logs: Captured, started: bool)
 
     before = counted("GET", "unmatched", 500)
     with pytest.raises(ValueError, match="bad") as caught:
-        asyncio.run(ask(AsgiMiddleware(app), scope_of()))
+        asyncio.run(ask(middleware(app), scope_of()))
 
     assert caught.value is error
     assert event_of(spans.one)["exception.type"] == "ValueError"
@@ -198,7 +202,7 @@ def test_an_answer_that_never_comes_or_ends_is_a_fault(logs: Captured) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     for app in (nothing, half):
-        asyncio.run(ask(AsgiMiddleware(app), scope_of()))
+        asyncio.run(ask(middleware(app), scope_of()))
     assert [(line["status"], line["error"]) for line in logs] == [
         (500, "no answer"),
         (500, "the answer has no end"),
@@ -226,7 +230,7 @@ def test_a_client_that_has_gone_is_no_error(spans: Ended, logs: Captured, app: A
     before = counted("GET", "unmatched", 499) + counted("GET", "/tasks/{id}", 499)
     fails = 1 if app not in (polls, refuses, cancelled) else -1
     with contextlib.suppress(OSError, ClientDisconnect, asyncio.CancelledError):
-        asyncio.run(ask(AsgiMiddleware(app), scope_of(), fails=fails))
+        asyncio.run(ask(middleware(app), scope_of(), fails=fails))
     assert (logs[0]["status"], logs[0]["level"]) == (499, "info")
     assert spans.one.status.status_code is StatusCode.UNSET
     assert not spans.one.events
@@ -240,13 +244,13 @@ def test_an_error_of_an_application_whose_client_has_gone_is_one(logs: Captured)
         raise ValueError("bug")
 
     with pytest.raises(ValueError, match="bug"):
-        asyncio.run(ask(AsgiMiddleware(app), scope_of()))
+        asyncio.run(ask(middleware(app), scope_of()))
     assert (logs[0]["status"], logs[0]["error_type"]) == (500, "ValueError")
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/health"])
 def test_quiet_paths_leave_nothing(spans: Ended, logs: Captured, path: str) -> None:
-    sent = asyncio.run(ask(AsgiMiddleware(answering()), scope_of(path)))
+    sent = asyncio.run(ask(middleware(answering()), scope_of(path)))
     assert headers(sent) == {}
     assert (spans.all, list(logs)) == ([], [])
 
@@ -254,7 +258,7 @@ def test_quiet_paths_leave_nothing(spans: Ended, logs: Captured, path: str) -> N
 def test_odd_methods_share_a_label_and_head_has_no_bytes(spans: Ended, logs: Captured) -> None:
     before = counted("_OTHER", "/tasks/{id}", 200)
     for method in ("BREW", "HEAD"):
-        asyncio.run(ask(AsgiMiddleware(answering(200, b"xyz")), scope_of(method=method)))
+        asyncio.run(ask(middleware(answering(200, b"xyz")), scope_of(method=method)))
     assert counted("_OTHER", "/tasks/{id}", 200) == before + 1
     assert [line["bytes_out"] for line in logs] == [3, 0]
     assert (spans.all[0].attributes or {})["http.request.method_original"] == "BREW"
@@ -262,7 +266,7 @@ def test_odd_methods_share_a_label_and_head_has_no_bytes(spans: Ended, logs: Cap
 
 def test_what_the_application_has_set_stays(spans: Ended) -> None:
     app = answering(200, headers=[(b"X-Request-ID", b"mine")])
-    sent = asyncio.run(ask(AsgiMiddleware(app), scope_of()))
+    sent = asyncio.run(ask(middleware(app), scope_of()))
     assert headers(sent)["X-Request-ID"] == "mine"
     assert "x-request-id" not in headers(sent)
 
@@ -275,17 +279,17 @@ def test_trailers_end_an_answer(logs: Captured) -> None:
         await send({"type": "http.response.trailers", "headers": []})
         assert len(logs) == 1
 
-    asyncio.run(ask(AsgiMiddleware(app), scope_of()))
+    asyncio.run(ask(middleware(app), scope_of()))
 
 
 def test_slow_requests_are_warned_of(logs: Captured) -> None:
-    asyncio.run(ask(AsgiMiddleware(answering(), slow_after=0.0), scope_of()))
+    asyncio.run(ask(middleware(answering(), slow_after=0.0), scope_of()))
     assert (logs[0]["level"], logs[0]["slow"]) == ("warn", True)
 
 
 def test_an_unsampled_request_is_logged_and_counted(logs: Captured) -> None:
     with ended_spans(NEVER) as spans:
-        sent = asyncio.run(ask(AsgiMiddleware(answering()), scope_of()))
+        sent = asyncio.run(ask(middleware(answering()), scope_of()))
     assert spans.all == []
     assert headers(sent)["traceparent"].endswith("-00")
     assert len(logs) == 1
@@ -297,14 +301,14 @@ def test_other_kinds_pass_through(spans: Ended) -> None:
     async def app(scope: Message, receive: Any, send: Any) -> None:
         seen.append((scope, receive, send))
 
-    asyncio.run(AsgiMiddleware(app)({"type": "lifespan"}, 1, 2))  # type: ignore[arg-type]
+    asyncio.run(middleware(app)({"type": "lifespan"}, 1, 2))
     assert seen == [({"type": "lifespan"}, 1, 2)]
     assert spans.all == []
 
 
 def test_a_setting_that_there_is_not() -> None:
     with pytest.raises(TypeError, match="takes no slow"):
-        AsgiMiddleware(answering(), slow=1)  # type: ignore[call-arg]
+        middleware(answering(), slow=1)
 
 
 async def item(request: Request) -> PlainTextResponse:
@@ -356,7 +360,7 @@ def get(path: str, **sent: str) -> httpx.Response:
     """What Starlette answers in this process; its exceptions stay there."""
 
     async def asked() -> httpx.Response:
-        transport = httpx.ASGITransport(AsgiMiddleware(starlette()), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(middleware(starlette()), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
             return await client.get(path, headers=sent)
 
@@ -419,7 +423,7 @@ def test_a_websocket_is_a_span_and_a_record_and_no_request(spans: Ended, logs: C
 
     before = counted("GET", "unmatched", 101)
     scope = {**scope_of("/ws", CALLER), "type": "websocket"}
-    asyncio.run(ask(AsgiMiddleware(app), scope, {"type": "websocket.connect"}))
+    asyncio.run(ask(middleware(app), scope, {"type": "websocket.connect"}))
 
     span, (line,) = spans.one, logs
     assert f"{span.context.trace_id:032x}" == TRACE == line["trace"]
@@ -432,6 +436,6 @@ def test_a_websocket_that_fails(spans: Ended, logs: Captured) -> None:
         raise ValueError("bad")
 
     with pytest.raises(ValueError, match="bad"):
-        asyncio.run(ask(AsgiMiddleware(app), {**scope_of("/ws"), "type": "websocket"}))
+        asyncio.run(ask(middleware(app), {**scope_of("/ws"), "type": "websocket"}))
     assert event_of(spans.one)["exception.type"] == "ValueError"
     assert logs[0]["level"] == "error"

@@ -25,6 +25,10 @@ from tests.spans import Ended, ended_spans, event_of, value
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
+def middleware(app: Any, **settings: Any) -> Any:
+    return WsgiMiddleware(app, **settings)
+
+
 @pytest.fixture
 def spans() -> Iterator[Ended]:
     with ended_spans() as ended:
@@ -84,7 +88,7 @@ def test_one_request(spans: Ended, logs: Captured) -> None:
         HTTP_X_REQUEST_ID="r-1",
         HTTP_X_FORWARDED_FOR="203.0.113.9",
     )
-    answer, _ = served(validator(WsgiMiddleware(validator(ok))), environ)
+    answer, _ = served(validator(middleware(validator(ok))), environ)
 
     span, (line,) = spans.one, logs
     assert (span.name, f"{span.context.trace_id:032x}") == ("GET /tasks/{id}", TRACE)
@@ -112,7 +116,7 @@ def test_a_generator_runs_in_the_context_of_its_request_in_any_thread(
         finally:
             closed.append(context.current()["business_id"])
 
-    answer: Any = WsgiMiddleware(app)(environ_of(), lambda *_: None)
+    answer: Any = middleware(app)(environ_of(), lambda *_: None)
     parts = []
     for _ in range(2):
         with ThreadPoolExecutor(1) as pool:
@@ -134,7 +138,7 @@ def test_an_answer_that_nobody_has_taken_whole_is_499(spans: Ended, logs: Captur
         yield b"x"
         yield b"y"
 
-    answer: Any = WsgiMiddleware(app)(environ_of(), lambda *_: None)
+    answer: Any = middleware(app)(environ_of(), lambda *_: None)
     next(answer)
     answer.close()
     assert (logs[0]["status"], logs[0]["level"]) == (499, "info")
@@ -151,7 +155,7 @@ def test_an_application_that_raises(spans: Ended, logs: Captured, late: bool) ->
         yield b"x"
         raise ValueError("bad")
 
-    _, handler = served(WsgiMiddleware(late_app if late else early_app), environ_of())
+    _, handler = served(middleware(late_app if late else early_app), environ_of())
 
     assert isinstance(handler.raised, ValueError)
     assert event_of(spans.one)["exception.message"] == "bad"
@@ -164,7 +168,7 @@ def test_a_worker_that_is_ended_in_a_request_says_where(spans: Ended, logs: Capt
         raise SystemExit(1)
 
     with pytest.raises(SystemExit):
-        WsgiMiddleware(app)(environ_of(), lambda *_: None)
+        middleware(app)(environ_of(), lambda *_: None)
     assert (logs[0]["status"], logs[0]["level"]) == (500, "error")
 
 
@@ -177,7 +181,7 @@ def test_what_an_application_has_caught_itself(spans: Ended, logs: Captured) -> 
             start_response("503 Sorry", [], sys.exc_info())
         return [b"sorry"]
 
-    answer, _ = served(WsgiMiddleware(app), environ_of())
+    answer, _ = served(middleware(app), environ_of())
     assert "503 Sorry" in answer
     assert event_of(spans.one)["exception.message"] == "caught"
     assert (logs[0]["status"], logs[0]["error"]) == (503, "caught")
@@ -188,7 +192,7 @@ def test_write(logs: Captured) -> None:
         start_response("200 OK", [])(b"written")
         return []
 
-    answer, _ = served(WsgiMiddleware(app), environ_of())
+    answer, _ = served(middleware(app), environ_of())
     assert answer.endswith("written")
     assert (logs[0]["bytes_out"], logs[0]["status"]) == (7, 200)
 
@@ -206,13 +210,13 @@ def test_a_file_stays_what_the_server_knows(logs: Captured) -> None:
             return False
 
     handler = Sending(io.BytesIO(), io.BytesIO(), io.StringIO(), environ_of())
-    handler.run(WsgiMiddleware(app))
+    handler.run(middleware(app))
     assert taken == [FileWrapper]
     assert (logs[0]["bytes_out"], logs[0]["status"]) == (4, 200)
 
 
 def test_a_list_can_still_be_counted() -> None:
-    answer: Any = WsgiMiddleware(ok)(environ_of(), lambda *_: None)
+    answer: Any = middleware(ok)(environ_of(), lambda *_: None)
     assert len(answer) == 2
 
 
@@ -224,7 +228,7 @@ def test_flask_by_what_it_leaves_behind(spans: Ended) -> None:
         start_response("200 OK", [])
         return [b""]
 
-    served(WsgiMiddleware(app), environ_of(SCRIPT_NAME="/api"))
+    served(middleware(app), environ_of(SCRIPT_NAME="/api"))
     assert spans.one.name == "GET /v1/tasks/<int:id>"
 
 
@@ -235,14 +239,14 @@ def test_a_path_without_a_route_is_no_label(spans: Ended) -> None:
         return [b""]
 
     before = counted("unmatched", 404)
-    served(WsgiMiddleware(app), environ_of("/nowhere/7"))
+    served(middleware(app), environ_of("/nowhere/7"))
     assert counted("unmatched", 404) == before + 1
     assert spans.one.name == "GET"
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/health"])
 def test_quiet_paths_leave_nothing(spans: Ended, logs: Captured, path: str) -> None:
-    answer, _ = served(WsgiMiddleware(ok), environ_of(path))
+    answer, _ = served(middleware(ok), environ_of(path))
     assert "x-request-id" not in answer
     assert (spans.all, list(logs)) == ([], [])
 
@@ -256,7 +260,7 @@ def test_a_failure_of_close(spans: Ended) -> None:
         start_response("200 OK", [])
         return Answer([b"x"])
 
-    answer: Any = WsgiMiddleware(app)(environ_of(), lambda *_: None)
+    answer: Any = middleware(app)(environ_of(), lambda *_: None)
     list(answer)
     with pytest.raises(ValueError, match="close"):
         answer.close()
