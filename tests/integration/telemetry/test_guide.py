@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from tests.otlp import HttpReceiver
 from tests.readme import PAGES
 from tests.toolchains import ROOT
 
@@ -38,6 +39,7 @@ ALONE = (
     "clients.py",
 )
 SERVED = ("app.py", "gunicorn.conf.py", "wsgi.py")
+SPANS = ("traced.py", "test_traced.py", "exported.py")
 Line = dict[str, Any]
 
 
@@ -51,11 +53,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
 
 
-def done(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+def done(folder: Path, *command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         cwd=folder,
-        env=environment(),
+        env=environment(**more),
         capture_output=True,
         text=True,
         timeout=60,
@@ -96,7 +98,7 @@ def test_the_example_of_the_readmes(tmp_path: Path, page: str) -> None:
 
 
 def test_every_program_of_the_guide_is_run_here() -> None:
-    tried = {"quickstart.py", *ALONE, *SERVED, "test_reports.py"}
+    tried = {"quickstart.py", *ALONE, *SERVED, *SPANS, "test_reports.py"}
     assert set(PYTHON) == tried
     assert GUIDE.count("```python\n") == len(tried)
 
@@ -155,6 +157,28 @@ def test_records(tmp_path: Path) -> None:
     assert (cache["level"], cache["hit"]) == ("info", False)
     assert (queue["attempt"], queue["lag"]) == (2, 4.5)
     assert (figure["value"], figure["unit"]) == (1200, "rows")
+
+
+def test_spans(tmp_path: Path) -> None:
+    built, failed, sent = run(tmp_path, "traced.py")
+
+    assert (built["trace"], built["span"]) == (failed["trace"], failed["span"])
+    assert built["trace"] != sent["trace"]
+
+
+def test_tests_of_spans(tmp_path: Path) -> None:
+    write(tmp_path, "test_traced.py")
+    ended = done(tmp_path, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".")
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_where_spans_go(tmp_path: Path) -> None:
+    write(tmp_path, "exported.py")
+    with HttpReceiver() as receiver:
+        variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint}
+        ended = done(tmp_path, sys.executable, "exported.py", **variables)
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+        assert len(receiver.named("build report")) == 1000
 
 
 def test_masks(tmp_path: Path) -> None:
