@@ -6,7 +6,8 @@ import pytest
 
 import benchmarks.tracing.__main__ as command
 from benchmarks.logging.__main__ import Goal
-from benchmarks.tracing.__main__ import DOWN, LAST, Setting, main, measure
+from benchmarks.tracing.__main__ import DOWN, Setting, main, measure
+from benchmarks.tracing.outage import LAST
 
 
 def test_a_missed_goal_is_shown_and_ends_in_a_failure(

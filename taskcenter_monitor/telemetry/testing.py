@@ -1,4 +1,4 @@
-"""What has been logged, for tests: the lines as they would be written, as dicts.
+"""What has been logged, for tests: the lines as they would be written, as dicts; and spans.
 
 with capture() as logs:
     run_task()
@@ -8,6 +8,10 @@ assert logs.contents == ["task done"]
 def logs() -> Iterator[Captured]:
     with capture("debug") as logs:
         yield logs
+
+with captured_spans() as spans:
+    run_task()
+assert spans.one("task callback").attributes["task_id"] == "t-1"
 """
 
 from __future__ import annotations
@@ -23,6 +27,9 @@ from taskcenter_monitor.telemetry.logging import standard
 from taskcenter_monitor.telemetry.logging.storms import Calm
 from taskcenter_monitor.telemetry.logging.stream import STREAM, Stream
 from taskcenter_monitor.telemetry.policy.document import LevelName, Levels, Policy
+from taskcenter_monitor.telemetry.tracing.capturing import CapturedSpans, captured_spans
+
+__all__ = ["Captured", "CapturedSpans", "capture", "captured_spans", "everything_from"]
 
 
 class Captured(Sequence[dict[str, Any]]):

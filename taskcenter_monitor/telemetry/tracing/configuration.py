@@ -17,6 +17,7 @@ from taskcenter_monitor.telemetry.tracing.limits import (
     LAST,
     LINKS,
     QUEUE,
+    Bounds,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace.export import SpanExporter
     from opentelemetry.util.types import AttributeValue
 
-    from taskcenter_monitor.telemetry.tracing.courier import Courier
     from taskcenter_monitor.telemetry.tracing.exporters import Destination
     from taskcenter_monitor.telemetry.tracing.exporters.ways import Name
     from taskcenter_monitor.telemetry.tracing.ids import Level
@@ -63,20 +63,25 @@ def configure(  # noqa: PLR0913 - each is a setting
     # With the SDK: who only makes spans does not pay for it.
     from opentelemetry.sdk.resources import Resource
 
-    from taskcenter_monitor.telemetry.tracing.pipeline import pipeline
-
-    going = _destination(endpoint, protocol, exporter)
-
+    going, bounds = _destination(endpoint, protocol, exporter), _bounds()
+    propagation.use(*(propagators or _names("OTEL_PROPAGATORS")), peers=peers)
     named = {"service.name": service} if service else {}
     who = Resource.create({**(resource or {}), **named})
-    pipe = _made[0] if _made else pipeline(_limits())
-    _made[:] = [pipe]
+    pipe = traced()
     pipe.courier.flush(LAST)
     pipe.be(who)
     pipe.ids.level = level
-    propagation.use(*(propagators or _names("OTEL_PROPAGATORS")), peers=peers)
-    _bound(pipe.courier)
+    pipe.courier.bound_by(bounds)
     pipe.courier.go_to(going)
+
+
+def traced() -> Pipeline:
+    """The tracing of this process, made when it is first asked for."""
+    from taskcenter_monitor.telemetry.tracing.pipeline import begun
+
+    if not _made:
+        _made.append(begun(_limits()))
+    return _made[0]
 
 
 def flush(timeout: float = LAST) -> bool:
@@ -119,12 +124,11 @@ def _names(variable: str) -> list[str]:
     return [name for one in os.environ.get(variable, "").split(",") if (name := one.strip())]
 
 
-def _bound(courier: Courier) -> None:
+def _bounds() -> Bounds:
     """By the variables that OpenTelemetry has for its own queue."""
-    outbox = courier.outbox
-    outbox.limit = _count("OTEL_BSP_MAX_QUEUE_SIZE", QUEUE)
-    outbox.batch = min(_count("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", BATCH), outbox.limit)
-    courier.delay = _count("OTEL_BSP_SCHEDULE_DELAY", round(DELAY * 1000)) / 1000
+    queue = _count("OTEL_BSP_MAX_QUEUE_SIZE", QUEUE)
+    batch = min(_count("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", BATCH), queue)
+    return Bounds(queue, batch, _count("OTEL_BSP_SCHEDULE_DELAY", round(DELAY * 1000)) / 1000)
 
 
 def _count(variable: str, otherwise: int) -> int:

@@ -21,7 +21,7 @@ from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.logging.stacks import described
 from taskcenter_monitor.telemetry.tracing.complaints import Complaints
 from taskcenter_monitor.telemetry.tracing.exporters.overheard import OVERHEARD
-from taskcenter_monitor.telemetry.tracing.limits import DELAY
+from taskcenter_monitor.telemetry.tracing.limits import DELAY, Bounds
 from taskcenter_monitor.telemetry.tracing.outbox import Outbox
 from taskcenter_monitor.telemetry.tracing.shown import all_shown
 
@@ -104,7 +104,8 @@ class Courier:
 
         An exporter that takes nothing is known after one try, and is not waited for.
         """
-        if not self.waiting:
+        # Where there is a thread it may have some that are neither in the queue nor in its hand.
+        if not self.waiting and not self._alive.locked():
             return True
         done: SimpleQueue[bool] = SimpleQueue()
         self._asked.put(done)
@@ -130,6 +131,10 @@ class Courier:
         """After `stop`: the process goes on."""
         self._stopped = self.outbox.through = False
         self.outbox.open = self.destination is not None
+
+    def bound_by(self, bounds: Bounds) -> None:
+        """From now on so many spans wait, and go together."""
+        self.outbox.limit, self.outbox.batch, self.delay = bounds
 
     def hide(self, redactor: Redactor) -> None:
         """From now on what this one hides; it goes on with the counts of the one before."""
@@ -186,6 +191,8 @@ class Courier:
         if not self.waiting and self._asked.empty():
             self._rest()
         outbox.called = self._troubled
+        # Those of the first spans, which have come before it was seen that nobody rests.
+        self._bell.silence()
         calm = self._asked.empty() and not self._troubled
         if calm and 0 < len(outbox.queue) < outbox.batch:
             self._bell.heard(self.delay)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 ATTRIBUTES = 128
 """Of a span, an event or a link; the first ones stay, and the others are counted."""
 EVENTS = 128
@@ -20,3 +22,11 @@ DELAY = 1.0
 """Seconds that a span waits for others to go with it. OpenTelemetry itself waits for 5."""
 LAST = 2.0
 """Seconds that the end of a process may be delayed to export what waits."""
+
+
+class Bounds(NamedTuple):
+    """Of what waits: how many spans do, how many go at once, and after how many seconds."""
+
+    queue: int = QUEUE
+    batch: int = BATCH
+    delay: float = DELAY

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanLimits, TracerProvider
 
 from taskcenter_monitor.telemetry.logging.outspoken import Outspoken
 from taskcenter_monitor.telemetry.logging.stream import STREAM
-from taskcenter_monitor.telemetry.policy.document import Policy
+from taskcenter_monitor.telemetry.policy.document import Policy, Tracing
+from taskcenter_monitor.telemetry.redaction import Redactor
 from taskcenter_monitor.telemetry.tracing import figures, lifecycle, spans
 from taskcenter_monitor.telemetry.tracing.courier import Courier
 from taskcenter_monitor.telemetry.tracing.identity import Identity
@@ -24,7 +23,7 @@ class Pipeline:
     What another `configure` replaces is in it: libraries keep the tracers that they were given.
     """
 
-    def __init__(self, limits: SpanLimits | None) -> None:
+    def __init__(self, limits: SpanLimits) -> None:
         self.ids = Ids()
         self.sampler = PolicySampler()
         self.identity = Identity({})
@@ -45,6 +44,15 @@ class Pipeline:
         self.sampler.follow(policy.tracing)
         self.courier.hide(STREAM.redactor())
 
+    @property
+    def tracing(self) -> Tracing:
+        """What the policy says of traces."""
+        return STREAM.policy.tracing
+
+    def redactor(self) -> Redactor:
+        """Hides what the policy hides, for whoever else looks at spans."""
+        return STREAM.redactor()
+
     def be(self, who: Resource) -> None:
         """From now on spans are of this service. In a forked process the resource is a new one."""
         held = self.provider.resource
@@ -52,9 +60,8 @@ class Pipeline:
             held.become(dict(who.attributes or {}), who.schema_url)
 
 
-@cache
-def pipeline(limits: SpanLimits | None = None) -> Pipeline:
-    """That of this process, made when it is first asked for."""
+def begun(limits: SpanLimits) -> Pipeline:
+    """That of this process. Called once: OpenTelemetry takes one provider."""
     made = Pipeline(limits)
     shown = figures.made(made.courier)
     if shown is not None:

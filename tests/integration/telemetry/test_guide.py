@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from tests.otlp import HttpReceiver
 from tests.readme import PAGES
 from tests.toolchains import ROOT
 
@@ -35,8 +36,11 @@ ALONE = (
     "masks.py",
     "files.py",
     "libraries.py",
+    "headers.py",
+    "clients.py",
 )
 SERVED = ("served.py", "app.py", "gunicorn.conf.py", "wsgi.py")
+SPANS = ("traced.py", "test_traced.py", "exported.py")
 Line = dict[str, Any]
 
 
@@ -50,11 +54,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
 
 
-def done(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+def done(folder: Path, *command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         cwd=folder,
-        env=environment(),
+        env=environment(**more),
         capture_output=True,
         text=True,
         timeout=60,
@@ -95,7 +99,7 @@ def test_the_example_of_the_readmes(tmp_path: Path, page: str) -> None:
 
 
 def test_every_program_of_the_guide_is_run_here() -> None:
-    tried = {"quickstart.py", *ALONE, *SERVED, "test_reports.py"}
+    tried = {"quickstart.py", *ALONE, *SERVED, *SPANS, "test_reports.py"}
     assert set(PYTHON) == tried
     assert GUIDE.count("```python\n") == len(tried)
 
@@ -156,6 +160,28 @@ def test_records(tmp_path: Path) -> None:
     assert (figure["value"], figure["unit"]) == (1200, "rows")
 
 
+def test_spans(tmp_path: Path) -> None:
+    built, failed, sent = run(tmp_path, "traced.py")
+
+    assert (built["trace"], built["span"]) == (failed["trace"], failed["span"])
+    assert built["trace"] != sent["trace"]
+
+
+def test_tests_of_spans(tmp_path: Path) -> None:
+    write(tmp_path, "test_traced.py")
+    ended = done(tmp_path, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".")
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_where_spans_go(tmp_path: Path) -> None:
+    write(tmp_path, "exported.py")
+    with HttpReceiver() as receiver:
+        variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint}
+        ended = done(tmp_path, sys.executable, "exported.py", **variables)
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+        assert len(receiver.named("build report")) == 1000
+
+
 def test_masks(tmp_path: Path) -> None:
     (line,) = run(tmp_path, "masks.py")
 
@@ -178,6 +204,20 @@ def test_libraries(tmp_path: Path) -> None:
     assert sum("old call" in content for content in contents) == 1
     assert contents.count("SELECT 1") == 1
     assert {line["component"] for line in logged} >= {"billing", "py.warnings"}
+
+
+def test_headers(tmp_path: Path) -> None:
+    (line,) = run(tmp_path, "headers.py")
+
+    assert line["ours"] == "request_id=r-1,business_id=crm"
+    assert line["theirs"] == ["b3", "traceparent"]
+    assert line["trace"] == "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+def test_clients(tmp_path: Path) -> None:
+    logged = run(tmp_path, "clients.py")
+    found = [(line["client"], line["traced"], line["reason"]) for line in logged]
+    assert found == [("sqlalchemy", True, ""), ("httpx", True, "")]
 
 
 def test_tests(tmp_path: Path) -> None:

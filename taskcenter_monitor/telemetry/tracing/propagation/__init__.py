@@ -26,6 +26,17 @@ from taskcenter_monitor.telemetry.tracing.propagation.current import (
     extract,
     inject,
     use,
+    use_here,
 )
 
-__all__ = ["DEFAULT", "KEYS", "Carrier", "MissingExtra", "carried", "extract", "inject", "use"]
+__all__ = [
+    "DEFAULT",
+    "KEYS",
+    "Carrier",
+    "MissingExtra",
+    "carried",
+    "extract",
+    "inject",
+    "use",
+    "use_here",
+]

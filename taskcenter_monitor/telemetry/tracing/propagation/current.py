@@ -32,12 +32,17 @@ def use(
     returned.
     """
     global _choice  # noqa: PLW0603 - one a process, as that of OpenTelemetry
+    _choice = choice_of(names or DEFAULT, peers, keys)
+    use_here()
+    return _choice.wanted.names
+
+
+def use_here() -> None:
+    """What is chosen holds for the instrumentations of OpenTelemetry too."""
     # Imported here, because it is made of this module.
     from taskcenter_monitor.telemetry.tracing.propagation.bridge import Bridge
 
-    _choice = choice_of(names or DEFAULT, peers, keys)
     set_global_textmap(Bridge())
-    return _choice.wanted.names
 
 
 def chosen() -> Choice:
@@ -88,9 +93,14 @@ def sent(here: Context, choice: Choice, *, is_ours: bool) -> Iterator[tuple[str,
         for one in choice.formats:
             yield from one.write(span)
     if is_ours and choice.reads_baggage and choice.keys:
-        header = baggage.written(_told(here, choice.keys))
+        header = own_baggage(here)
         if header:
             yield baggage.HEADER, header
+
+
+def own_baggage(here: Context) -> str:
+    """What one of ours is told; an empty text for nothing."""
+    return baggage.written(_told(here, _choice.keys))
 
 
 def _told(here: Context, keys: Iterable[str]) -> Iterator[tuple[str, object]]:

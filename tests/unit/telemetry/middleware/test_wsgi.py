@@ -206,7 +206,7 @@ def test_a_file_stays_what_the_server_knows(logs: Captured) -> None:
 
     class Sending(Handler):
         def sendfile(self) -> bool:
-            taken.append(type(self.result))
+            taken.append(type(self.result))  # type: ignore[attr-defined]
             return False
 
     handler = Sending(io.BytesIO(), io.BytesIO(), io.StringIO(), environ_of())

@@ -70,6 +70,13 @@ def test_values_that_would_break_a_header_are_escaped_and_names_left_out() -> No
     assert written([("a", object()), ("b", ["x"]), ("c", None)]) == ""
 
 
+def test_what_does_not_fit_is_not_sent() -> None:
+    header = written((f"k{n}", "v" * 1000) for n in range(20))
+    assert list(read(header)) == [f"k{n}" for n in range(8)]
+    assert written([("a", "v" * 9000)]) == ""
+    assert len(written((f"k{n}", "v") for n in range(500)).split(",")) == 64
+
+
 def told(url: str = "") -> str | None:
     headers: dict[str, str] = {}
     inject(headers, url)

@@ -18,7 +18,7 @@ from opentelemetry.trace import (
     get_current_span,
 )
 
-from taskcenter_monitor.telemetry.tracing.ids import LevelOneIds
+from taskcenter_monitor.telemetry.tracing.ids import Ids
 from taskcenter_monitor.telemetry.tracing.propagation import extract, inject
 from taskcenter_monitor.telemetry.tracing.propagation.tracecontext import state_of
 
@@ -47,6 +47,7 @@ def test_a_valid_header_is_the_parent() -> None:
     assert span.is_remote
     assert span.trace_flags == TraceFlags.SAMPLED
     assert parent(f"00-{TRACE}-{SPAN}-00").trace_flags == 0
+    assert parent(f"00-{TRACE}-{SPAN}-02").trace_flags == 0
 
 
 @pytest.mark.parametrize(
@@ -227,7 +228,7 @@ def test_what_is_sent_is_what_go_before_1_42_reads(flags: int) -> None:
 
 def test_children_of_a_trace_of_level_two_are_of_level_one() -> None:
     context = extract({"traceparent": f"00-{TRACE}-{SPAN}-03"})
-    tracer = TracerProvider(id_generator=LevelOneIds()).get_tracer("test")
+    tracer = TracerProvider(id_generator=Ids()).get_tracer("test")
 
     headers = injected(tracer.start_span("child", context=context))
 
@@ -236,7 +237,7 @@ def test_children_of_a_trace_of_level_two_are_of_level_one() -> None:
 
 
 def test_roots_are_of_level_one() -> None:
-    tracer = TracerProvider(id_generator=LevelOneIds()).get_tracer("test")
+    tracer = TracerProvider(id_generator=Ids()).get_tracer("test")
     assert injected(tracer.start_span("root"))["traceparent"].endswith("-01")
 
 
@@ -260,7 +261,7 @@ def test_a_state_that_is_too_long_is_not_sent_whole() -> None:
 @given(st.text(max_size=80) | st.text("0123456789abcdef-", max_size=60) | st.just(PARENT))
 def test_whatever_is_sent_what_goes_out_is_valid(header: str) -> None:
     context = extract([("traceparent", header)])
-    span = TracerProvider(id_generator=LevelOneIds()).get_tracer("t").start_span("x", context)
+    span = TracerProvider(id_generator=Ids()).get_tracer("t").start_span("x", context)
     sent = injected(span)["traceparent"]
     assert parent(sent).is_valid
 
