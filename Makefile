@@ -64,6 +64,10 @@ bench-peers: venv
 bench-logging: venv bench-peers ## Measure what a log call costs against other loggers; takes some minutes
 	$(BIN)/python -m benchmarks.logging $(ARGS)
 
+.PHONY: bench-tracing
+bench-tracing: venv bench-peers ## Measure what spans and requests cost against OpenTelemetry's; takes minutes
+	$(BIN)/python -m benchmarks.tracing $(ARGS)
+
 .PHONY: bench-anomaly
 bench-anomaly: venv tools ## Measure what baselines and anomalies find; takes some minutes
 	$(BIN)/python -m benchmarks.anomaly $(ARGS)

@@ -151,8 +151,11 @@ FENCES: dict[str, set[str]] = {
     "opentelemetry": {"telemetry"},
     "prometheus_client": {"telemetry"},
     "rapidfuzz": {"telemetry.logging.storms"},
-    "sqlalchemy": {"telemetry.metrics.pools"},
+    "sqlalchemy": {"telemetry.metrics.pools", "telemetry.tracing.instrumentation"},
     "gunicorn": {"telemetry.logging.gunicorn"},
+    # Of exporters, which take long to import.
+    "requests": {"telemetry.tracing.exporters.over_http", "telemetry.tracing.instrumentation"},
+    "grpc": {"telemetry.tracing.exporters.over_grpc"},
 }
 # Names in a call, and the only packages that may call them.
 CALLS: dict[str, set[str]] = {

@@ -51,9 +51,9 @@ def _detacher() -> Callable[[Token[Context]], None]:
 
 
 current_context = _reader()
-attach_context = _attacher()
-detach_context = _detacher()
-"""Raises ValueError or RuntimeError where the token is that of another task, or was used before."""
+attach = _attacher()
+detach = _detacher()
+"""Raises ValueError where another task or thread has attached, and logs nothing then."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -123,7 +123,7 @@ def unbind(binding: Binding) -> None:
     """
     if current_context() is binding.context:
         try:
-            detach_context(binding.token)
+            detach(binding.token)
         except (ValueError, RuntimeError):
             # Bound by another task, or unbound by one: this one has inherited a copy.
             pass

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeAlias, Unpack
 
-from taskcenter_monitor.telemetry.context import attach_context, detach_context
+from taskcenter_monitor.telemetry.context import attach, detach
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware.exchanges import (
     FAILED,
@@ -43,7 +43,7 @@ class AsgiMiddleware:
         headers = headers_of(scope)
         exchange = Exchange(self.serving, request_of(scope, headers, self.serving))
         exchange.begin(scope["headers"], scope)
-        token = attach_context(exchange.context)
+        token = attach(exchange.context)
         try:
             if kind == "websocket":
                 await serve_websocket(self, exchange, scope, receive, send)
@@ -52,7 +52,7 @@ class AsgiMiddleware:
         finally:
             # An application may have been moved into another task.
             with suppress(ValueError, RuntimeError):
-                detach_context(token)
+                detach(token)
 
     async def _serve(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         served = Served(self, exchange, scope, receive, send)
@@ -123,7 +123,8 @@ class Served:
             raise
         if last:
             exchange.sent_all()
-            if not self._gone:
+            # Starlette answers for what has failed, and then raises it.
+            if not self._gone and exchange.status < FAILED:
                 exchange.finish(self._scope, self._known, self._log)
 
     def _is_last(self, message: Message) -> bool:
@@ -148,7 +149,9 @@ class Served:
         if not is_fault(error) or (self._gone and says_gone(error)):
             exchange.status = GONE
         else:
-            exchange.status, exchange.error = FAILED, error
+            exchange.error = error
+            if exchange.took is None:
+                exchange.status = FAILED
         exchange.finish(self._scope, self._known, self._log)
 
     def ended(self) -> None:

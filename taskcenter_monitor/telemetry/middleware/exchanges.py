@@ -15,9 +15,9 @@ from opentelemetry.util.types import AttributeValue
 from taskcenter_monitor.telemetry import metrics, tracing
 from taskcenter_monitor.telemetry.context import (
     KEY,
-    attach_context,
+    attach,
     current_context,
-    detach_context,
+    detach,
     layer_of,
     with_ids,
 )
@@ -157,7 +157,7 @@ class Exchange:
         here, token = current_context(), None
         if trace.get_current_span(here) is not self.span:
             base = here if KEY in here else self.context
-            token = attach_context(trace.set_span_in_context(self.span, base))
+            token = attach(trace.set_span_in_context(self.span, base))
         try:
             if self.span.is_recording():
                 self._mark(self.span, route)
@@ -166,7 +166,7 @@ class Exchange:
             # The span is still current: it is the exemplar.
             self._count(route)
             if token is not None:
-                detach_context(token)
+                detach(token)
 
     def _mark(self, span: Span, route: str) -> None:
         found: dict[str, AttributeValue] = {"http.response.status_code": self.status}

@@ -7,7 +7,7 @@ from contextvars import Context, copy_context
 from types import TracebackType
 from typing import Any, TypeAlias, Unpack
 
-from taskcenter_monitor.telemetry.context import attach_context
+from taskcenter_monitor.telemetry.context import attach
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware.answers import answer
 from taskcenter_monitor.telemetry.middleware.exchanges import (
@@ -82,7 +82,7 @@ class Served:
     def begin(self) -> None:
         """In the context of the application, which nobody leaves but all together."""
         self.exchange.begin(self._environ, self._environ)
-        attach_context(self.exchange.context)
+        attach(self.exchange.context)
 
     def start_response(self, status: str, headers: Headers, exc_info: Raised = None) -> Write:
         """For the application; it may call it again with what it has caught."""

@@ -16,7 +16,7 @@ from opentelemetry.trace import INVALID_SPAN, Link, Span, SpanKind, set_span_in_
 from opentelemetry.util.types import AttributeValue
 
 from taskcenter_monitor.telemetry import tracing
-from taskcenter_monitor.telemetry.context import attach_context, current_context, detach_context
+from taskcenter_monitor.telemetry.context import attach, current_context, detach
 from taskcenter_monitor.telemetry.logging import Logger
 from taskcenter_monitor.telemetry.logging.operations import outcome
 from taskcenter_monitor.telemetry.logging.record import Place
@@ -133,7 +133,7 @@ class Operation:
         self._span = tracing.tracer().start_span(
             name, context=context, kind=self.kind, attributes=attributes, links=self._links()
         )
-        self._token = attach_context(set_span_in_context(self._span, context))
+        self._token = attach(set_span_in_context(self._span, context))
 
     def _leave(self) -> None:
         """The span ends and what was current before is so again, whatever else went wrong."""
@@ -144,7 +144,7 @@ class Operation:
         if self._token is not None:
             # Left in another task than entered: what was current there stays.
             with suppress(ValueError, RuntimeError):
-                detach_context(self._token)
+                detach(self._token)
 
     def _tell(self, took: float) -> None:
         span, error = self._span, self._error

@@ -139,7 +139,7 @@ class Callback(External):
 
     def __init__(self, log: Logger, said: dict[str, Any], place: Place) -> None:
         super().__init__(log, said, place)
-        self.outcome: Outcome | None = None
+        self.outcome: str | None = None
 
     @property
     def method(self) -> str:
@@ -152,8 +152,8 @@ class Callback(External):
         return str(self._said["business_id"])
 
     def _outcome(self) -> Outcome:
-        if self.outcome in OUTCOMES and self.outcome is not None:
-            return self.outcome
+        if self.outcome is not None:
+            return cast("Outcome", self.outcome if self.outcome in OUTCOMES else OTHER)
         if self._error is not None:
             return super()._outcome()
         return "success" if 200 <= self.status < 300 else "failed"

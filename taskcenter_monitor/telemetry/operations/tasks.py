@@ -62,7 +62,7 @@ class Task(Operation):
 
     def __init__(self, log: Logger, said: dict[str, Any], place: Place) -> None:
         super().__init__(log, said, place)
-        self.outcome: Outcome | None = None
+        self.outcome: str | None = None
         self.final = False
         self._lag: float | None = None
 
@@ -110,7 +110,8 @@ class Task(Operation):
     def _outcome(self) -> Outcome:
         if self.outcome is None or self._error is not None:
             return super()._outcome()
-        return self.outcome if self.outcome in OUTCOMES else cast("Outcome", OTHER)
+        # Whoever writes another word has not made another value of a label.
+        return cast("Outcome", self.outcome if self.outcome in OUTCOMES else OTHER)
 
     def _fields(self) -> dict[str, Any]:
         said = self._said

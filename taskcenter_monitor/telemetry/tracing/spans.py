@@ -14,7 +14,7 @@ from opentelemetry.context import Context
 from opentelemetry.trace import Link, Span, SpanContext, SpanKind, Tracer
 from opentelemetry.util.types import AttributeValue
 
-from taskcenter_monitor.telemetry.context import attach_context, current_context, detach_context
+from taskcenter_monitor.telemetry.context import attach, current_context, detach
 from taskcenter_monitor.telemetry.tracing.errors import ended_by
 
 NAME = "taskcenter_monitor.telemetry"
@@ -79,7 +79,7 @@ class Block:
             set_status_on_exception=False,
         )
         here = current_context() if parent is None else parent
-        self._token = attach_context(Context({**here, _KEY: span}))
+        self._token = attach(Context({**here, _KEY: span}))
         return span
 
     def __exit__(
@@ -93,7 +93,7 @@ class Block:
             return
         self._span = self._token = None
         try:  # noqa: SIM105 - to suppress by a block costs as much as all the rest
-            detach_context(token)
+            detach(token)
         except (ValueError, RuntimeError):
             # Left by another task, as a generator is that nobody has read to its end.
             pass

@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from tests.otlp import HttpReceiver
 from tests.readme import PAGES
 from tests.toolchains import ROOT
 
@@ -28,6 +29,7 @@ GUIDE = (ROOT / "docs" / "telemetry.md").read_text("utf-8")
 PYTHON = dict(re.findall(r"^```python\n# (\S+)\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL))
 """The programs of the guide, by the name of the file in their first line."""
 ALONE = (
+    "operations.py",
     "calls.py",
     "ids.py",
     "records.py",
@@ -37,7 +39,8 @@ ALONE = (
     "headers.py",
     "clients.py",
 )
-SERVED = ("app.py", "gunicorn.conf.py", "wsgi.py")
+SERVED = ("served.py", "app.py", "gunicorn.conf.py", "wsgi.py")
+SPANS = ("traced.py", "test_traced.py", "exported.py")
 COUNTING = ("counting.py", "pools.py", "worker.py", "test_counting.py")
 Line = dict[str, Any]
 
@@ -52,11 +55,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
 
 
-def done(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+def done(folder: Path, *command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         cwd=folder,
-        env=environment(),
+        env=environment(**more),
         capture_output=True,
         text=True,
         timeout=60,
@@ -97,7 +100,7 @@ def test_the_example_of_the_readmes(tmp_path: Path, page: str) -> None:
 
 
 def test_every_program_of_the_guide_is_run_here() -> None:
-    tried = {"quickstart.py", *ALONE, *SERVED, *COUNTING, "gozero.py", "test_reports.py"}
+    tried = {"quickstart.py", *ALONE, *SERVED, *SPANS, *COUNTING, "gozero.py", "test_reports.py"}
     assert set(PYTHON) == tried
     assert GUIDE.count("```python\n") == len(tried)
 
@@ -156,6 +159,28 @@ def test_records(tmp_path: Path) -> None:
     assert (cache["level"], cache["hit"]) == ("info", False)
     assert (queue["attempt"], queue["lag"]) == (2, 4.5)
     assert (figure["value"], figure["unit"]) == (1200, "rows")
+
+
+def test_spans(tmp_path: Path) -> None:
+    built, failed, sent = run(tmp_path, "traced.py")
+
+    assert (built["trace"], built["span"]) == (failed["trace"], failed["span"])
+    assert built["trace"] != sent["trace"]
+
+
+def test_tests_of_spans(tmp_path: Path) -> None:
+    write(tmp_path, "test_traced.py")
+    ended = done(tmp_path, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".")
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_where_spans_go(tmp_path: Path) -> None:
+    write(tmp_path, "exported.py")
+    with HttpReceiver() as receiver:
+        variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint}
+        ended = done(tmp_path, sys.executable, "exported.py", **variables)
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+        assert len(receiver.named("build report")) == 1000
 
 
 def test_masks(tmp_path: Path) -> None:
@@ -280,6 +305,28 @@ def test_uvicorn(tmp_path: Path) -> None:
     assert [line["path"] for line in logged if line["component"] == "api"] == ["/reports"]
     access = [line for line in logged if line["component"] == "uvicorn.access"]
     assert (access[0]["method"], access[0]["path"], access[0]["status"]) == ("GET", "/reports", 200)
+
+
+def test_operations(tmp_path: Path) -> None:
+    statement, called, task = run(tmp_path, "operations.py")
+
+    assert statement["trace"] == called["trace"] == task["trace"]
+    assert (statement["rows"], called["status"], task["outcome"]) == (1, 200, "success")
+    assert (called["task_id"], task["attempt"]) == ("t-1", 2)
+    assert "abc" not in called["path"]
+
+
+def test_middleware(tmp_path: Path) -> None:
+    write(tmp_path, "served.py")
+    command = ("-m", "uvicorn", "served:app", "--port", "0", "--no-access-log")
+    with server(tmp_path, *command, says=r"running on http://127.0.0.1:(\d+)") as port:
+        assert asked(port, "/tasks/7?token=abc") == '{"id":"7"}'
+    logged = lines((tmp_path / "out").read_text("utf-8"))
+
+    inside, access = (line for line in logged if line["component"] in ("api", "http.server"))
+    assert (access["content"], access["path"]) == ("[HTTP] 200 - GET /tasks/{id}", "/tasks/7")
+    assert inside["trace"] == access["trace"]
+    assert inside["request_id"] == access["request_id"]
 
 
 def test_gunicorn(tmp_path: Path) -> None:

@@ -111,7 +111,9 @@ def test_the_copy_is_the_same_but_for_the_secret(redactor: Redactor) -> None:
     for name in ("context", "parent", "kind", "start_time", "end_time", "resource"):
         assert getattr(copy, name) == getattr(real, name)
     assert copy.instrumentation_scope is real.instrumentation_scope
-    left_out = [(one.dropped_attributes, one.dropped_events, one.dropped_links) for one in (copy, real)]
+    left_out = [
+        (one.dropped_attributes, one.dropped_events, one.dropped_links) for one in (copy, real)
+    ]
     assert left_out == [(1, 1, 0)] * 2
     assert [event.timestamp for event in copy.events] == [event.timestamp for event in real.events]
 
@@ -129,7 +131,9 @@ def test_a_secret_at_the_end_of_what_is_kept_is_not_shown_in_half(redactor: Reda
 
 
 @pytest.mark.parametrize("value", [1 << 70, b"13812345678", "\ud800 13812345678"])
-def test_what_json_does_not_take_is_searched_all_the_same(value: object, redactor: Redactor) -> None:
+def test_what_json_does_not_take_is_searched_all_the_same(
+    value: object, redactor: Redactor
+) -> None:
     found = shown(ended(made(note=value, password="p")), redactor)  # noqa: S106
     assert found.attributes is not None
     assert found.attributes["password"] == "***"  # noqa: S105
