@@ -118,10 +118,9 @@ def test_an_example_has_a_real_id() -> None:
 
 
 def test_a_service_is_no_exporter_and_no_server() -> None:
-    image = {"image": "a/b:1"}
     names = ("node-exporter", "prometheus", "task-center-load")
 
-    found = said(stack_edit(services=dict.fromkeys(names, image)))
+    found = said(stack_edit(services={name: {"image": "a/b:1"} for name in names}))
 
     assert found == [
         "stack/name: node-exporter is the name of an exporter already",
