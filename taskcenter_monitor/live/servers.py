@@ -15,7 +15,7 @@ from typing import BinaryIO
 from taskcenter_monitor.errors import EnvironmentFault
 from taskcenter_monitor.live.client import Client
 from taskcenter_monitor.live.launches import HOST, Launch, borrowed, command
-from taskcenter_monitor.verifiers.process import Runtime
+from taskcenter_monitor.verifiers.process import Runtime, undisturbed
 from taskcenter_monitor.workspace.scratch import last_lines, log_file, scratch
 
 READY_WITHIN = 30.0
@@ -106,8 +106,9 @@ class _Starting:
         with ExitStack() as stack:
             self._folder = stack.enter_context(scratch(borrowed(self._launch)))
             self._log = stack.enter_context(log_file())
-            self._process = self._started()
-            stack.callback(self._kill)
+            with undisturbed():
+                self._process = self._started()
+                stack.callback(self._kill)
             self._resources = stack.pop_all()
         return self
 
@@ -122,7 +123,8 @@ class _Starting:
             except _Lost:
                 if self._launch.port or not self._has_said(_TAKEN):
                     break
-                self._process = self._started()
+                with undisturbed():
+                    self._process = self._started()
         try:
             return self._answering(until)
         except _Lost:

@@ -74,6 +74,30 @@ def run(commands: Sequence[Command], runtime: Runtime) -> tuple[Finished, ...]:
 
 
 @contextmanager
+def undisturbed() -> Iterator[None]:
+    """Holds signals back that end the command: one that comes while a process starts would leave it
+    running, since nobody knows it yet. Other threads get no signals.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: held.append(number)) for number in _ENDING
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if held:
+            signal.raise_signal(held[0])
+
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
 def _alarm(timeout: float) -> Iterator[int]:
     """A file descriptor that becomes readable once the time is over."""
     reading, writing = os.pipe()
@@ -144,8 +168,9 @@ class _Crew:
 
     def start(self, index: int, command: Command) -> None:
         """Starts a command; `index` is its place among all."""
-        process = _started(command, self._runtime)
-        child = self.running[index] = _Child(process, PurePath(command.args[0]).name)
+        with undisturbed():
+            process = _started(command, self._runtime)
+            child = self.running[index] = _Child(process, PurePath(command.args[0]).name)
         self._watch(process.stdout, index, child.out)
         self._watch(process.stderr, index, child.err)
 

@@ -54,7 +54,7 @@ def drill(plan: Plan, material: Material, clock: Clock, runtime: Runtime, say: S
             telling.tell()
 
         run.through(plan.faults, look)
-        machine = measured(stage.prometheus)
+        machine = measured(stage.prometheus, stage.healthy)
         judge = Judge(watch.seen, run.expected, start)
         result = Drill(
             time_scale=clock.factor,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from taskcenter_monitor.live.prometheus import Prometheus
 
@@ -10,6 +11,9 @@ MOST_MISSED = 0.1
 """The share of evaluations that may be missed: a rule that waits for 5 m sees 20 of them."""
 MOST_LATE = 3.0
 """How many intervals may pass between two scrapes, at the 99th percentile."""
+
+MOST_FAILED = 0.02
+"""The share of scrapes of a process that is never down which may fail: one of 50."""
 
 _QUERIES: Mapping[str, str] = {
     "evaluations": "sum(prometheus_rule_group_iterations_total)",
@@ -20,9 +24,14 @@ _QUERIES: Mapping[str, str] = {
 }
 
 
-def measured(prometheus: Prometheus) -> Mapping[str, float]:
-    """A name to a number: counts, or seconds. What Prometheus does not know is left out."""
-    found = {name: prometheus.query(query) for name, query in _QUERIES.items()}
+def measured(prometheus: Prometheus, healthy: Sequence[str]) -> Mapping[str, float]:
+    """A name to a number: counts, or seconds. What Prometheus does not know is left out.
+
+    `healthy` are targets, `host:port`, that were up all the time.
+    """
+    up = f'avg_over_time(up{{instance=~"{"|".join(map(re.escape, healthy))}"}}[1h])'
+    queries = {**_QUERIES, "share of failed scrapes": f"1 - min({up})"}
+    found = {name: prometheus.query(query) for name, query in queries.items()}
     return {name: samples[0].value for name, samples in found.items() if samples}
 
 
@@ -33,4 +42,10 @@ def complaints(machine: Mapping[str, float]) -> Iterator[str]:
         yield (
             f"the machine was too slow: {missed:.0f} of {all_:.0f} evaluations were missed; "
             "try a smaller --time-scale"
+        )
+    failed = machine.get("share of failed scrapes", 0.0)
+    if failed > MOST_FAILED:
+        yield (
+            f"the machine was too slow: {failed:.0%} of the scrapes of a process that was up took "
+            "longer than they may; try a smaller --time-scale"
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from taskcenter_monitor.errors import EnvironmentFault
+from taskcenter_monitor.verifiers.process import undisturbed
 from taskcenter_monitor.workspace.scratch import last_lines, log_file
 
 _LINES = 5
@@ -41,18 +42,22 @@ class Process:
         if self.runs:
             return
         try:
-            self._child = subprocess.Popen(
-                self.program.command,
-                cwd=self.program.folder,
-                env=dict(self.program.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=self._log,
-                stderr=self._log,
-                start_new_session=True,
-            )
+            with undisturbed():
+                self._child = self._started()
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise EnvironmentFault(f"{self.program.name} cannot be started: {reason}") from error
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self.program.command,
+            cwd=self.program.folder,
+            env=dict(self.program.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
+        )
 
     @property
     def runs(self) -> bool:

@@ -64,13 +64,17 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """All of it, ready. `monitoring` is what the servers run: scaled and led to loopback."""
+    """All of it, ready. `monitoring` is what the servers run: scaled and led to loopback.
+
+    `healthy` are targets that no fault takes down.
+    """
 
     monitoring: Monitoring
     board: Board
     prometheus: Prometheus
     alertmanager: Alertmanager
     processes: tuple[Process, ...]
+    healthy: tuple[str, ...]
 
 
 @contextmanager
@@ -117,6 +121,7 @@ class _SetUp:
             prometheus=self._enter(Prometheus(servers["prometheus"].url)),
             alertmanager=self._enter(Alertmanager(servers["alertmanager"].url)),
             processes=processes,
+            healthy=tuple(map(self._company.address, APIS[:2])),
         )
 
     def _processes(self) -> tuple[Process, ...]:

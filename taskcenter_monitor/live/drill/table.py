@@ -221,7 +221,7 @@ _CPU = Fault(
     steps=(
         _step(
             # On a busy machine each thread gets its share: there have to be many.
-            _at("spare", "cpu", threads=8),
+            _at("spare", "cpu", threads=16),
             fires=(critical("TaskCenterCPUHigh"), warning("TaskCenterCPUHigh")),
         ),
     ),
