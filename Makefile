@@ -32,7 +32,7 @@ test: venv tools ## Set up what is missing, then run every test but the live one
 
 # One at a time: a drill wants the machine for itself.
 .PHONY: test-live
-test-live: venv tools ## Run the tests that need servers and minutes: real faults, real messages
+test-live: venv tools peers ## Run the tests that need servers and minutes: real faults, real messages
 	$(BIN)/python -m pytest -m live $(ARGS)
 
 .PHONY: test-browser
