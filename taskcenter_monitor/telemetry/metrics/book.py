@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from prometheus_client import REGISTRY
 
-from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.catalogue import Catalogue, Metric, default_catalogue
+from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.metrics.faults import MetricError
 from taskcenter_monitor.telemetry.metrics.making import made, unregister
 from taskcenter_monitor.telemetry.metrics.series import FAILED

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from taskcenter_monitor.telemetry.logging.emergency import say
-from taskcenter_monitor.telemetry.metrics import runtime
-from taskcenter_monitor.telemetry.metrics.book import BOOK, SERIES, Book, Rules
 from taskcenter_monitor.telemetry.catalogue import (
     Catalogue,
     CatalogueFault,
     catalogue_of,
     default_catalogue,
 )
+from taskcenter_monitor.telemetry.logging.emergency import say
+from taskcenter_monitor.telemetry.metrics import runtime
+from taskcenter_monitor.telemetry.metrics.book import BOOK, SERIES, Book, Rules
 
 VARIABLE = "TASKCENTER_TELEMETRY_METRICS"
 """The variable that names the catalogue of a process."""
