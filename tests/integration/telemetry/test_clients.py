@@ -507,7 +507,7 @@ def test_a_version_that_theirs_refuses_is_said_and_not_left_to_its_log(
 def test_one_that_makes_no_spans_is_found_out_by_a_query(
     spans: Spans, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Idle(EngineTracer):  # type: ignore[misc]
+    class Idle(EngineTracer):
         def __init__(self, *given: object) -> None:
             """Hangs on nothing."""
 

@@ -51,7 +51,8 @@ def test_nobody_there_delays_no_end(tmp_path: Path, way: str, protocol: Protocol
         ended, said, _ = program.ended()
         took = time.time() - float(said)
     assert ended == status
-    assert took < 2.5
+    # With what the end of an interpreter takes on a busy machine; OpenTelemetry itself takes 8 s.
+    assert took < 5
     told = [line["content"] for line in program.lines if line["component"] == "telemetry.tracing"]
     assert told == ["spans are not exported", "spans are lost at the end"]
     assert program.lines[-1]["lost"] == COUNT or way == "exception"
@@ -73,7 +74,7 @@ def test_one_that_does_not_answer_delays_an_end_by_two_seconds(
         took = time.time() - float(said)
     assert ended == status
     # And what the end of an interpreter takes on a machine with much else to do.
-    assert 1.9 < took < 3.5
+    assert 1.9 < took < 5
 
 
 @pytest.mark.parametrize("protocol", BOTH)

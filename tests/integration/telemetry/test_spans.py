@@ -173,10 +173,10 @@ def test_workers_of_gunicorn_export_their_own_and_lose_none(
 ) -> None:
     (tmp_path / "wsgi.py").write_text(GUNICORN)
     (tmp_path / "shared").mkdir()
+    options = ("-b", "127.0.0.1:0", "-w", "2")
     with receiving() as receiver, (tmp_path / "out").open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-b", "127.0.0.1:0", "-w", "2", *preload]
-            + ["wsgi:app"],
+            [sys.executable, "-m", "gunicorn", *options, *preload, "wsgi:app"],
             cwd=tmp_path,
             env={
                 **os.environ,

@@ -72,10 +72,10 @@ def test_so_has_one_that_is_awaited(spans: CapturedSpans) -> None:
             await asyncio.sleep(0)
         return n / 2
 
-    async def both() -> list[float]:
+    async def both() -> tuple[float, float]:
         return await asyncio.gather(half(1), half(2))
 
-    assert asyncio.run(both()) == [0.5, 1.0]
+    assert list(asyncio.run(both())) == [0.5, 1.0]
     for n in (1, 2):
         inner = spans.one(f"inner {n}")
         assert inner.parent in [span.context for span in spans.named("awaited")]
@@ -124,7 +124,8 @@ def test_a_span_may_have_begun_before_its_block_and_elsewhere(spans: CapturedSpa
         with tracing.span("there", context=other, start=5):
             pass
     there = spans.one("there")
-    assert there.context is not None and there.parent is not None
+    assert there.context is not None
+    assert there.parent is not None
     assert (there.context.trace_id, there.parent.span_id, there.start_time) == (1, 2, 5)
 
 
@@ -154,12 +155,16 @@ def test_one_that_is_kept_is_recorded_again_in_another_trace(spans: CapturedSpan
 
 
 def test_one_that_comes_of_another_has_a_stack_of_both(spans: CapturedSpans) -> None:
-    with pytest.raises(RuntimeError), tracing.span("outer"):
+    @tracing.span("outer")
+    def outer() -> None:
         try:
             with tracing.span("inner"):
                 raise OSError("below")
         except OSError as error:
             raise RuntimeError("above") from error
+
+    with pytest.raises(RuntimeError):
+        outer()
     (stack,) = stacks(spans.one("outer"))
     assert "OSError: below" in stack
     assert "RuntimeError: above" in stack
@@ -260,7 +265,8 @@ def test_what_a_span_holds_is_bounded(spans: CapturedSpans) -> None:
     with tracing.span("long", {"text": "x" * (2 * LONGEST)}) as span:
         span.add_event("long", {"text": "y" * (2 * LONGEST)})
     much, long = spans.one("much"), spans.one("long")
-    assert much.attributes is not None and long.attributes is not None
+    assert much.attributes is not None
+    assert long.attributes is not None
     assert (len(much.attributes), much.dropped_attributes) == (ATTRIBUTES, 10)
     assert (len(much.events), much.dropped_events) == (EVENTS, 10)
     assert long.attributes["text"] == "x" * LONGEST

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan, SpanLimits, TracerProvider
-from opentelemetry.trace import Link, SpanContext, StatusCode
+from opentelemetry.trace import SpanContext, StatusCode
 
 from taskcenter_monitor.telemetry.policy.default import default_policy
 from taskcenter_monitor.telemetry.redaction import Redactor
@@ -22,7 +22,7 @@ def redactor() -> Redactor:
     return Redactor(default_policy().redaction)
 
 
-def made(name: str = "x", **attributes: Any) -> Any:
+def made(name: str = "x", /, **attributes: Any) -> Any:
     limits = SpanLimits(max_attribute_length=KEPT, max_attributes=4, max_events=2)
     provider = TracerProvider(shutdown_on_exit=False, span_limits=limits)
     return provider.get_tracer("t").start_span(name, attributes=attributes)
@@ -53,7 +53,7 @@ PLACES = {
     "attribute by a pattern": lambda: made(note=f"call {SECRET}"),
     "number": lambda: made(caller=int(SECRET)),
     "list": lambda: made(callers=(SECRET, "x")),
-    "name of an attribute": lambda: made(**{f"caller {SECRET}": 1}),
+    "name of an attribute": lambda: made("x", **{f"caller {SECRET}": 1}),
 }
 
 
