@@ -10,16 +10,21 @@ from taskcenter_monitor.verifiers.process import undisturbed
 
 
 def test_a_signal_comes_once_all_is_known() -> None:
-    done = []
+    done: list[str] = []
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        with pytest.raises(KeyboardInterrupt), undisturbed():
-            signal.raise_signal(signal.SIGINT)
-            done.append("known")
+        with pytest.raises(KeyboardInterrupt):
+            _interrupted(done)
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     finally:
         signal.signal(signal.SIGINT, before)
     assert done == ["known"]
+
+
+def _interrupted(done: list[str]) -> None:
+    with undisturbed():
+        signal.raise_signal(signal.SIGINT)
+        done.append("known")
 
 
 def test_without_a_signal_nothing_changes() -> None:
