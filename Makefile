@@ -77,7 +77,7 @@ mutants: venv tools ## Change every rule in small ways: does a test notice? Take
 	$(BIN)/python -m mutants $(ARGS)
 
 .PHONY: docs
-docs: venv ## Write the pages of docs/ and the default policy, which follow from code and specs
+docs: venv ## Write the pages of docs/ and what the library brings along, which follow from code and specs
 	$(BIN)/python scripts/generate_docs.py
 
 .PHONY: golden

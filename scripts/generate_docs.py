@@ -1,4 +1,4 @@
-"""Writes what is taken from the code and the specs: pages of docs/, and the default policy."""
+"""Writes what follows from code and specs: pages of docs/, and what the library brings along."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alerts_page import alerts_page
 from checks_page import checks_page
+from default_metrics import default_metrics
 from default_policy import default_policy
 from slo_page import slo_page
 from spec_page import spec_page
@@ -19,6 +20,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/alerts.md": alerts_page,
     "docs/slo.md": slo_page,
     "taskcenter_monitor/telemetry/policy/default.json": default_policy,
+    "taskcenter_monitor/telemetry/metrics/default.json": default_metrics,
 }
 """A generated file to what yields its text."""
 

@@ -46,7 +46,8 @@ def verify_offline(compiled: Compiled) -> Verified:
     gaps = coverage(artifacts, compiled.monitoring)
     linted = dashboards.verify(artifacts, known(compiled.monitoring))
     proven = telemetry.verify(artifacts, compiled.monitoring.telemetry)
-    diagnostics = (*compiled.diagnostics, *found, *gaps, *linted, *proven)
+    counted = telemetry.verify_metrics(artifacts)
+    diagnostics = (*compiled.diagnostics, *found, *gaps, *linted, *proven, *counted)
     return Verified(artifacts=artifacts, diagnostics=diagnostics)
 
 

@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
         "diagnostics",
         "errors",
         "telemetry.policy",
+        "telemetry.catalogue",
         "telemetry.redaction",
     },
     "reporters": {"diagnostics"},
@@ -121,6 +122,7 @@ FENCES: dict[str, set[str]] = {
         "cli.telemetry",
         "cli.telemetry_json",
         "cli.telemetry_text",
+        "cli.telemetry_traces",
         "telemetry",
     },
     "random": {"telemetry"},
@@ -129,7 +131,7 @@ FENCES: dict[str, set[str]] = {
     "uuid": {"telemetry.logging.snapshots"},
     "socket": {"live.servers"},
     "urllib.request": set(),
-    "http": {"live.client", "live.notifications.sinks"},
+    "http": {"live.client", "live.notifications.sinks", "telemetry.admin"},
     "socketserver": {"live.notifications.sinks"},
     "grafanalib": {"emitters.grafana.classes"},
     "tempfile": {"workspace"},
@@ -138,10 +140,11 @@ FENCES: dict[str, set[str]] = {
     # Of the library alone: whoever only compiles has none of these but msgspec's reading.
     "structlog": {"telemetry"},
     "orjson": {"telemetry"},
-    "msgspec": {"telemetry.policy", "telemetry.metrics.catalogue"},
+    "msgspec": {"telemetry.policy", "telemetry.catalogue"},
     "opentelemetry": {"telemetry"},
     "prometheus_client": {"telemetry"},
     "rapidfuzz": {"telemetry.logging.storms"},
+    "sqlalchemy": {"telemetry.metrics.pools"},
     "gunicorn": {"telemetry.logging.gunicorn"},
 }
 # Names in a call, and the only packages that may call them.

@@ -12,7 +12,8 @@ def test_a_generated_page_is_what_the_script_yields(name: str) -> None:
     assert committed == PAGES[name](), "run `make docs`"
 
 
-def test_the_default_policy_is_what_the_shipped_specs_are_built_to() -> None:
-    default = ROOT / "taskcenter_monitor" / "telemetry" / "policy" / "default.json"
-    built = ROOT / "build" / "telemetry" / "policy.json"
+@pytest.mark.parametrize("part", ["policy", "metrics"])
+def test_what_the_library_brings_along_is_what_the_shipped_specs_are_built_to(part: str) -> None:
+    default = ROOT / "taskcenter_monitor" / "telemetry" / part / "default.json"
+    built = ROOT / "build" / "telemetry" / f"{part}.json"
     assert default.read_bytes() == built.read_bytes(), "run `make docs` and `tcmon build`"

@@ -48,6 +48,7 @@ from taskcenter_monitor.checks import (
     telemetry_fields,
     telemetry_patterns,
     telemetry_slow,
+    telemetry_traces,
     text,
     text_templates,
     text_titles,
@@ -126,6 +127,7 @@ CHECKS: tuple[Check, ...] = (
     *telemetry_fields.CHECKS,
     *telemetry_patterns.CHECKS,
     *telemetry_slow.CHECKS,
+    *telemetry_traces.CHECKS,
 )
 """Every check, in the order of the page about them."""
 

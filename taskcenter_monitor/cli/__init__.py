@@ -16,7 +16,7 @@ COMMANDS: dict[str, str] = {
     "route": "Show who is told of an alert, and what mutes it.",
     "explain": "Show the path of an alert: PromQL, routes, and how soon people know.",
     "slo": "Show error budgets: how large, how fast they may go, how soon people know.",
-    "telemetry": "Show and change which records services keep, while they run.",
+    "telemetry": "Show and change which records and traces services keep, while they run.",
     "init": "Put the default specs into a new folder.",
 }
 """Every command, with the line that `tcmon --help` says of it; its module has the same name."""

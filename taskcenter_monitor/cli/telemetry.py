@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from taskcenter_monitor.cli.outcome import CLEAN, FAULTS, leave
+from taskcenter_monitor.cli.telemetry_files import faults, note_build
 from taskcenter_monitor.errors import EnvironmentFault, UsageFault
 
 if TYPE_CHECKING:
@@ -38,6 +37,14 @@ Component = Annotated[
 ]
 Business = Annotated[str | None, typer.Option(metavar="ID", help="The id of a business.")]
 User = Annotated[str | None, typer.Option(metavar="ID", help="The id of a user.")]
+Route = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="With tracing: the template of a path, or the name of a span."
+    ),
+]
+TRACING = "tracing"
+"""In the place of a level: the share of traces is meant."""
 File = Annotated[
     str | None,
     typer.Option(
@@ -67,11 +74,20 @@ def show(
 
 def set_level(
     level: Annotated[
-        str, typer.Argument(metavar="LEVEL", help="debug, info, warn, error or fatal.")
+        str,
+        typer.Argument(metavar="LEVEL", help="debug, info, warn, error or fatal; or tracing."),
     ],
+    share: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SHARE]",
+            help="With tracing: of the traces that begin here those to record, like 50%.",
+        ),
+    ] = None,
     component: Component = None,
     business: Business = None,
     user: User = None,
+    route: Route = None,
     duration: Annotated[
         str,
         typer.Option(
@@ -80,35 +96,56 @@ def set_level(
     ] = "1h",
     policy: File = None,
 ) -> None:
-    """Set the level of one component, business or user for a while.
+    """Set the level of one component, business or user, or the ratio of traces, for a while.
 
     Services that follow the file do so within 1.5 s, and go back by themselves when the time is
     over.
     """
 
     def work() -> int:
+        if _is_tracing(level, (user, business, component), route):
+            from taskcenter_monitor.cli.telemetry_traces import set_share
+
+            return set_share(_file(policy), share, route, _span(duration))
+        if share is not None:
+            raise UsageFault(f"{share!r} goes with tracing: a level is set for one of --component")
         return _set(_file(policy), level, _target(user, business, component), _span(duration))
 
     leave(lambda: _run(work))
 
 
 def clear(
+    what: Annotated[
+        str | None,
+        typer.Argument(metavar="[tracing]", help="The ratio of traces, not a level."),
+    ] = None,
     component: Component = None,
     business: Business = None,
     user: User = None,
+    route: Route = None,
     policy: File = None,
 ) -> None:
     """Take back what was set for one component, business or user, before its time is over."""
-    leave(lambda: _run(lambda: _clear(_file(policy), _target(user, business, component))))
+
+    def work() -> int:
+        if what is not None and what != TRACING:
+            raise UsageFault(f"{what!r} is not {TRACING}; a level is named by whose it is")
+        if _is_tracing(what or "", (user, business, component), route):
+            from taskcenter_monitor.cli.telemetry_traces import clear_share
+
+            return clear_share(_file(policy), route)
+        return _clear(_file(policy), _target(user, business, component))
+
+    leave(lambda: _run(work))
 
 
 telemetry = typer.Typer(
-    help="Show and change which records services keep, while they run.",
+    help="Show and change which records and traces services keep, while they run.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 telemetry.command("show", short_help="Show the policy, or which level holds for whom.")(show)
-telemetry.command("set", short_help="Set the level of somebody for a while.")(set_level)
+telemetry.command("set", short_help="Set a level or the ratio of traces for a while.")(set_level)
 telemetry.command("clear", short_help="Take back what was set.")(clear)
 
 
@@ -137,7 +174,7 @@ def _show(file: str, names: tuple[str | None, str | None, str | None], format: F
     from taskcenter_monitor.telemetry.policy.reading import read_policy
 
     user, business, component = (name or "" for name in names)
-    with _faults(file, "read"):
+    with faults(file, "read"):
         policy = read_policy(content_of(Path(file)))
     subject = Subject(user=user, business=business, component=component)
     shown = telemetry_json.shown if format is Format.JSON else telemetry_text.shown
@@ -159,12 +196,12 @@ def _set(file: str, level: str, goal: Target, span: timedelta) -> int:
         override = override_of(goal, _level(level), now + span)
     except PolicyFault as fault:
         raise UsageFault(f"--{goal[0]} {goal[1]!r} cannot be in a policy: {fault}") from None
-    with _faults(file, "changed"):
+    with faults(file, "changed"):
         edit = set_override(Path(file), override, now)
     print(edited(edit, goal, now))
     if override.level == "fatal":
         print("tcmon: at this level no ERROR is written; error is the highest", file=sys.stderr)
-    _note_build(file)
+    note_build(file)
     return CLEAN
 
 
@@ -176,46 +213,10 @@ def _clear(file: str, goal: Target) -> int:
     from taskcenter_monitor.telemetry.policy.editing import clear_override
 
     now = datetime.now(UTC)
-    with _faults(file, "changed"):
+    with faults(file, "changed"):
         edit = clear_override(Path(file), goal, now)
     print(edited(edit, goal, now))
     return CLEAN
-
-
-@contextmanager
-def _faults(file: str, verb: str) -> Iterator[None]:
-    """Says of which file it is what is wrong, and what to do where it cannot be read or changed."""
-    from taskcenter_monitor.telemetry.policy.reading import PolicyFault
-
-    try:
-        yield
-    except PolicyFault as fault:
-        raise PolicyFault(f"{file} is no policy that a service takes: {fault}") from None
-    except FileNotFoundError:
-        raise EnvironmentFault(
-            f"there is no {file}; run tcmon build, or name the file with --policy"
-        ) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise EnvironmentFault(f"{file} cannot be {verb}: {reason}{_advice(error, verb)}") from None
-
-
-def _advice(error: OSError, verb: str) -> str:
-    import errno
-
-    if verb == "changed" and error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
-        return "; where it is a ConfigMap, that is what to edit"
-    return ""
-
-
-def _note_build(file: str) -> None:
-    """Says so where the file is one of a build, which makes it anew."""
-    from taskcenter_monitor.workspace.manifest import listed
-
-    folder, name = os.path.split(os.path.realpath(file))
-    build, part = os.path.split(folder)
-    if f"{part}/{name}" in listed(build):
-        print(f"tcmon: {file} is generated: the next tcmon build takes this back", file=sys.stderr)
 
 
 def _file(given: str | None) -> str:
@@ -224,6 +225,17 @@ def _file(given: str | None) -> str:
     if given == "":
         raise UsageFault("--policy names no file; is a variable empty?")
     return given or os.environ.get(VARIABLE) or DEFAULT
+
+
+def _is_tracing(what: str, names: tuple[str | None, ...], route: str | None) -> bool:
+    """Whether traces are meant; refuses what would then be left unheeded."""
+    if what != TRACING:
+        if route is not None:
+            raise UsageFault("--route goes with tracing, as in tcmon telemetry set tracing 50%")
+        return False
+    if any(name is not None for name in names):
+        raise UsageFault("traces begin with a route: name that with --route, or none for all")
+    return True
 
 
 def _target(user: str | None, business: str | None, component: str | None) -> Target:

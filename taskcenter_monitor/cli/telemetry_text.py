@@ -16,6 +16,7 @@ from taskcenter_monitor.telemetry.policy.precedence import (
     Target,
     effective,
     in_force,
+    ratios_in_force,
     reasons,
 )
 from taskcenter_monitor.vocabulary.durations import clock_text
@@ -40,7 +41,7 @@ def edited(edit: Edit, goal: Target, now: datetime) -> str:
     lines = [f"{kind} {name}: {_because(after, now)}"]
     if edit.before is edit.after:
         set_now = [" ".join(other) for other in in_force(edit.after, now)]
-        held = f"set for a while: {_few(set_now)}" if set_now else "nothing is set for anybody"
+        held = f"set for a while: {few(set_now)}" if set_now else "nothing is set for anybody"
         return _text([*lines, "nothing was set for it, and nothing has changed", held])
     lines.append(f"before: {_because(before, now)}")
     if after.override is not None:
@@ -48,7 +49,7 @@ def edited(edit: Edit, goal: Target, now: datetime) -> str:
         lines.append(f"then: {_because(then, now)}")
     own = list(_own(effective(edit.after, now), goal))
     if own:
-        lines.append(f"levels of their own below it have {_few(own)}")
+        lines.append(f"levels of their own below it have {few(own)}")
     return _text(lines)
 
 
@@ -82,29 +83,40 @@ def _overview(policy: Policy, now: datetime) -> Iterator[str]:
             yield f"  ...     and {len(named) - MOST} more of a {kind}: ask with --{kind}"
     yield "set for a while, before all of these that are of the same name"
     for (kind, name), override in islice(overrides.items(), MOST):
-        yield f"  {override.level:<6}  {kind} {name}, {_left(override.until, now)}"
+        yield f"  {override.level:<6}  {kind} {name}, {left_text(override.until, now)}"
     if len(overrides) > MOST:
         yield f"  ...     and {len(overrides) - MOST} more"
     if not overrides:
         yield "  nothing"
-    yield from _rest(policy)
+    yield from _rest(policy, now)
 
 
-def _rest(policy: Policy) -> Iterator[str]:
+def _traces(policy: Policy, now: datetime) -> Iterator[str]:
+    tracing, set_now = policy.tracing, ratios_in_force(policy, now)
+    routes = [f"{name} {percent(share)}" for name, share in tracing.routes.items()]
+    yield f"traces that begin here: {', '.join([percent(tracing.ratio), *routes[:MOST]])}"
+    if len(routes) > MOST:
+        yield f"  ...     and {len(routes) - MOST} more routes"
+    for name, override in islice(set_now.items(), MOST):
+        yield f"  {percent(override.ratio)} of {name or 'all'}, {left_text(override.until, now)}"
+
+
+def _rest(policy: Policy, now: datetime) -> Iterator[str]:
     sampling, queue, repeats = policy.sampling, policy.queue, policy.aggregation
     beyond = queue.drop_beyond
-    shares = [f"component {name} {_percent(share)}" for name, share in sampling.components.items()]
-    yield f"sampling below error: {', '.join([_percent(sampling.default), *shares[:MOST]])}"
-    yield f"  of debug {_percent(sampling.debug)} of these"
+    shares = [f"component {name} {percent(share)}" for name, share in sampling.components.items()]
+    yield f"sampling below error: {', '.join([percent(sampling.default), *shares[:MOST]])}"
+    yield f"  of debug {percent(sampling.debug)} of these"
     yield f"queue: {queue.limit} records, and {queue.reserve} more of error and fatal"
     yield (
-        f"  dropped when it is full by more than: debug {_percent(beyond.debug)},"
-        f" info {_percent(beyond.info)}, warn {_percent(beyond.warn)}"
+        f"  dropped when it is full by more than: debug {percent(beyond.debug)},"
+        f" info {percent(beyond.info)}, warn {percent(beyond.warn)}"
     )
+    yield from _traces(policy, now)
     yield f"repeats of an error: {repeats.first} in {clock_text(repeats.window)}, then their number"
     hidden = [pattern.name for pattern in policy.redaction.patterns]
     yield f"hidden: fields with one of {len(policy.redaction.keys)} words in their names"
-    yield f"  in texts: {_few(hidden) or 'nothing'}"
+    yield f"  in texts: {few(hidden) or 'nothing'}"
 
 
 def _because(reason: Reason, now: datetime) -> str:
@@ -117,10 +129,10 @@ def _why(reason: Reason, now: datetime) -> str:
     whose = f"{reason.kind} {reason.name}"
     if reason.override is None:
         return f"the level of {whose}"
-    return f"set for {whose}, {_left(reason.override.until, now)}"
+    return f"set for {whose}, {left_text(reason.override.until, now)}"
 
 
-def _left(until: datetime, now: datetime) -> str:
+def left_text(until: datetime, now: datetime) -> str:
     """The end in the time zone of whoever reads it, unless that is beyond the last year of all."""
     with suppress(OverflowError):
         until = until.astimezone()
@@ -139,7 +151,8 @@ def _own(levels: Levels, goal: Target) -> Iterator[str]:
                 yield f"{other} ({level})"
 
 
-def _few(names: list[str]) -> str:
+def few(names: list[str]) -> str:
+    """At most MOST names, and how many more there are."""
     more = len(names) - MOST
     return ", ".join(names[:MOST]) + (f" and {more} more" if more > 0 else "")
 
@@ -153,5 +166,6 @@ def _subject_text(subject: Subject) -> str:
     return ", ".join(f"{kind} {name}" for kind, name in named if name)
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share from 0 to 1 as specs have it."""
     return f"{number_text(round(share * 100, 6))}%"

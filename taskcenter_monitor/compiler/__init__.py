@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from taskcenter_monitor.compiler.catalogue import compile_catalogue
+from taskcenter_monitor.compiler.catalogue import compile_catalogue, compile_service_metrics
 from taskcenter_monitor.compiler.dashboards import DashboardCompiler
 from taskcenter_monitor.compiler.expectations import compile_expectations
 from taskcenter_monitor.compiler.placing import Placement
@@ -67,6 +67,7 @@ def compile_project(
         dashboards=tuple(DashboardCompiler(project, placement, promql, render).dashboards()),
         stack=compile_stack(project, placement.lowered),
         telemetry=compile_telemetry(project),
+        service_metrics=compile_service_metrics(project),
     )
     return monitoring, [*placement.diagnostics, *syntax_faults(groups)]
 

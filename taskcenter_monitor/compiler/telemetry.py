@@ -23,6 +23,7 @@ def compile_telemetry(project: Project) -> ir.Policy | None:
         queue=_queue(written.queue),
         aggregation=_aggregation(written.aggregation),
         sampling=_sampling(written.sampling),
+        tracing=_tracing(written.tracing),
         redaction=_redaction(written.redaction, entry.origin.at("redaction")),
         origin=entry.origin,
     )
@@ -61,6 +62,13 @@ def _sampling(written: spec.Sampling) -> ir.Sampling:
         default=_number(written.default),
         debug=_number(written.debug),
         components=tuple((name, _number(part)) for name, part in written.components.items()),
+    )
+
+
+def _tracing(written: spec.Tracing) -> ir.Tracing:
+    return ir.Tracing(
+        ratio=_number(written.ratio),
+        routes=tuple((name, _number(part)) for name, part in written.routes.items()),
     )
 
 

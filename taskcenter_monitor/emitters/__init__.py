@@ -9,6 +9,7 @@ from taskcenter_monitor.emitters import (
     compose,
     deployment,
     grafana,
+    metrics,
     prometheus_config,
     prometheus_rules,
     prometheus_tests,
@@ -35,6 +36,7 @@ TARGETS: dict[str, Emit] = {
     "stores": stores.emit,
     "deployment": deployment.emit,
     "telemetry": telemetry.emit,
+    "metrics": metrics.emit,
 }
 """What is generated, in the order in which it is."""
 

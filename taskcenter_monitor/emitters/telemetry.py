@@ -15,7 +15,7 @@ from taskcenter_monitor.ir.templates import RenderTemplate
 
 VERSION = 1
 """Of the schema, as the library knows it."""
-_SECTIONS = ("levels", "queue", "aggregation", "sampling", "redaction")
+_SECTIONS = ("levels", "queue", "aggregation", "sampling", "tracing", "redaction")
 
 
 def emit(monitoring: Monitoring, render: RenderTemplate) -> Iterator[Artifact]:  # noqa: ARG001
@@ -50,7 +50,8 @@ def _document(policy: Policy) -> dict[str, Any]:
     """Every key, so that whoever reads the file sees all that holds.
 
     Only a redaction that the spec leaves out is left out here too: then that of the library holds.
-    There are no overrides: those are set while services run, for a while.
+    There are no overrides, of levels or of the ratio of traces: those are set while services run,
+    for a while.
     """
     levels = policy.levels
     return {
@@ -65,6 +66,7 @@ def _document(policy: Policy) -> dict[str, Any]:
         "queue": _queue(policy.queue),
         "aggregation": asdict(policy.aggregation),
         "sampling": {**asdict(policy.sampling), "components": dict(policy.sampling.components)},
+        "tracing": {"ratio": policy.tracing.ratio, "routes": dict(policy.tracing.routes)},
         **({"redaction": _redaction(policy.redaction)} if policy.redaction else {}),
     }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from taskcenter_monitor.diagnostics import Origin
+
 _BY_TARGET = ("job", "instance")
 _PARTS = {"histogram": ("_bucket", "_count", "_sum"), "summary": ("", "_count", "_sum")}
 """The endings of the series of a metric, by its type; only "" for any other."""
@@ -25,6 +27,10 @@ class ExportedSeries:
 class ExportedMetric:
     """One metric of the catalogue.
 
+    `limit` is how many combinations of labels one process may have, 0 where nothing is said;
+    `processes` how the values of several processes of one instance become one. `help` is what its
+    exporter says of it.
+
     `type` is counter, gauge, histogram or summary, `unit` the name of its unit. `labels` leaves out
     `job` and `instance`; `buckets` are the finite bounds of a histogram. `jobs` expose it; where
     there is none every job does.
@@ -36,6 +42,10 @@ class ExportedMetric:
     labels: tuple[str, ...] = ()
     buckets: tuple[float, ...] = ()
     jobs: tuple[str, ...] = ()
+    limit: int = 0
+    processes: str = "sum"
+    help: str = ""
+    origin: Origin | None = None
 
     def series(self) -> Iterator[ExportedSeries]:
         """All of them: a histogram and a summary have several."""

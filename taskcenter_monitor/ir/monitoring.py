@@ -34,7 +34,8 @@ class Monitoring:
 
     `rule_tests` makes the tests of all rules when first asked: they are the larger part of the
     output. `writes_tests` says whether they are part of it at all, or only run. `stack` and
-    `telemetry` are None where the specs describe none.
+    `telemetry` are None where the specs describe none, and `service_metrics`, which are those of
+    the catalogue that our own services export, where there is no telemetry.
     """
 
     groups: tuple[RuleGroup, ...]
@@ -49,3 +50,4 @@ class Monitoring:
     writes_tests: bool = True
     stack: Stack | None = None
     telemetry: Policy | None = None
+    service_metrics: tuple[ExportedMetric, ...] | None = None

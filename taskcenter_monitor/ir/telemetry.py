@@ -49,6 +49,14 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tracing:
+    """Shares from 0 to 1 of the traces that begin in a service."""
+
+    ratio: float
+    routes: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A text, and what must come out of it: the same, where nothing in it is to be hidden."""
 
@@ -92,5 +100,6 @@ class Policy:
     queue: Queue
     aggregation: Aggregation
     sampling: Sampling
+    tracing: Tracing
     redaction: Redaction | None
     origin: Origin

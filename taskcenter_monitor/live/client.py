@@ -77,6 +77,14 @@ class Client:
         """Sends JSON; yields the answer, or None where it is empty. Raises as `get` does."""
         return self._asked("POST", path, json.dumps(value, ensure_ascii=False).encode())
 
+    def put(self, path: str, value: object) -> Any:  # noqa: ANN401 - JSON
+        """The same as `post`, with another verb."""
+        return self._asked("PUT", path, json.dumps(value, ensure_ascii=False).encode())
+
+    def delete(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        """Asks for something to be gone. Raises as `get` does."""
+        return self._asked("DELETE", path)
+
     def post_form(self, path: str, parameters: Parameters) -> Any:  # noqa: ANN401 - JSON
         """The same as `get`, for parameters that are too long for an address. Raises as it does."""
         return self._asked("POST", path, urlencode(parameters).encode(), _FORM)

@@ -48,6 +48,10 @@ RepeatsWindow = Annotated[str, ReadBy(_window)]
 """How long repeats are counted as one, a day at most."""
 Identity = Annotated[str, matching(r"(?s).{1,200}", "an id of 1 to 200 characters")]
 """The id of a business or a user, as records have it."""
+RouteName = Annotated[
+    str, matching(r"(?s).{1,200}", "the template of a path or the name of a span, 1 to 200 signs")
+]
+"""What a trace begins with: `/api/v1/tasks/{id}`, or the name of a span, `task callback`."""
 FieldName = Annotated[
     str,
     matching(
@@ -119,6 +123,17 @@ class Sampling(SpecModel):
     components: dict[str, PartText] = Field(default_factory=dict)
 
 
+class Tracing(SpecModel):
+    """The share of traces that are recorded, of those that begin in a service.
+
+    `routes` (templates of paths, or names of spans) go before `ratio`. Whoever continues a trace
+    does as its caller has decided.
+    """
+
+    ratio: PartText = "100%"
+    routes: dict[RouteName, PartText] = Field(default_factory=dict)
+
+
 class RedactionExamples(SpecModel):
     """Texts that show what a pattern does: `tcmon validate` has the library redact them.
 
@@ -170,4 +185,5 @@ class Telemetry(SpecModel):
     queue: Queue = Queue()
     aggregation: Aggregation = Aggregation()
     sampling: Sampling = Sampling()
+    tracing: Tracing = Tracing()
     redaction: Redaction | None = None

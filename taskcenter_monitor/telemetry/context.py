@@ -40,7 +40,8 @@ def _detacher() -> Callable[[Token[Context]], None]:
 
 
 current_context = _reader()
-_detach = _detacher()
+detach = _detacher()
+"""Raises ValueError where another task or thread has attached, and logs nothing then."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,7 +70,7 @@ class Binding:
 
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
-        self.context = _with_layers((*_layers(), layer))
+        self.context = with_ids(layer, current_context())
         self.token = opentelemetry_context.attach(self.context)
 
 
@@ -79,6 +80,11 @@ def bind(**ids: object) -> Binding:
     An id that is None is no longer bound. One that is no text or number is bound as it is now, in
     the form in which it is logged.
     """
+    return Binding(layer_of(ids))
+
+
+def layer_of(ids: dict[str, object]) -> Layer:
+    """The ids as `bind` keeps them, which takes the dict: those that could change are copied."""
     try:
         simple = _SIMPLE.issuperset(map(type, ids.values()))
     except Exception:  # noqa: BLE001 - a type whose own type compares and hashes as it likes
@@ -88,7 +94,13 @@ def bind(**ids: object) -> Binding:
         from taskcenter_monitor.telemetry.logging.snapshots import settled
 
         ids = dict(settled(ids))
-    return Binding(MappingProxyType(ids))
+    return MappingProxyType(ids)
+
+
+def with_ids(layer: Layer, context: Context) -> Context:
+    """The context with these ids besides its own, for whoever attaches it with a span at once."""
+    layers: tuple[Layer, ...] = context.get(_LAYERS, ())  # type: ignore[assignment]
+    return _with_layers((*layers, layer), context)
 
 
 def unbind(binding: Binding) -> None:
@@ -99,7 +111,7 @@ def unbind(binding: Binding) -> None:
     """
     if current_context() is binding.context:
         try:
-            _detach(binding.token)
+            detach(binding.token)
         except (ValueError, RuntimeError):
             # Bound by another task, or unbound by one: this one has inherited a copy.
             pass
@@ -108,7 +120,7 @@ def unbind(binding: Binding) -> None:
     layers = _layers()
     left = tuple(layer for layer in layers if layer is not binding.layer)
     if len(left) < len(layers):
-        opentelemetry_context.attach(_with_layers(left))
+        opentelemetry_context.attach(_with_layers(left, current_context()))
 
 
 class Bound:
@@ -169,7 +181,7 @@ class Carried(Generic[P, R]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Calls the function, wherever this is."""
-        context = _with_layers((self.ids,))
+        context = _with_layers((self.ids,), current_context())
         context = trace.set_span_in_context(trace.NonRecordingSpan(self.span), context)
         token = opentelemetry_context.attach(context)
         try:
@@ -182,11 +194,11 @@ def _layers() -> tuple[Layer, ...]:
     return current_context().get(_LAYERS, ())  # type: ignore[return-value]
 
 
-def _with_layers(layers: tuple[Layer, ...]) -> Context:
+def _with_layers(layers: tuple[Layer, ...], below: Context) -> Context:
     ids: dict[str, object] = {}
     for layer in layers:
         ids.update(layer)
     bound = {name: value for name, value in ids.items() if value is not None}
-    context = current_context().copy()
+    context = below.copy()
     context.update({KEY: MappingProxyType(bound), _LAYERS: layers})
     return Context(context)

@@ -1,4 +1,4 @@
-"""Holds `telemetry/policy.json` against the library that services read it with.
+"""Holds what services read in `telemetry/` against the library that they read it with.
 
 The library comes with the extra `taskcenter-monitor[telemetry]`, and is imported only here.
 """
@@ -14,7 +14,7 @@ from taskcenter_monitor.diagnostics import Diagnostic, Level, Origin
 from taskcenter_monitor.errors import ToolFault
 from taskcenter_monitor.ir.artifact import Artifact
 from taskcenter_monitor.ir.telemetry import Example, Policy
-from taskcenter_monitor.verifiers.layout import POLICY
+from taskcenter_monitor.verifiers.layout import METRICS, POLICY
 from taskcenter_monitor.verifiers.trials import tried
 
 if TYPE_CHECKING:
@@ -46,13 +46,8 @@ def verify(artifacts: Sequence[Artifact], policy: Policy | None) -> Iterator[Dia
     if written is None or policy is None:
         return
     if not is_installed():
-        yield Diagnostic(
-            check="telemetry/unproven",
-            level=Level.NOTE,
-            message=f"nobody has read {POLICY} or tried its examples: {_READER} is not installed",
-            place=policy.origin,
-            help=_INSTALL,
-        )
+        message = f"nobody has read {POLICY} or tried its examples: {_READER} is not installed"
+        yield _unproven(message, policy.origin)
         return
     from taskcenter_monitor.telemetry.policy import PolicyFault, read_policy
 
@@ -65,6 +60,38 @@ def verify(artifacts: Sequence[Artifact], policy: Policy | None) -> Iterator[Dia
         own = policy.redaction.patterns if policy.redaction else ()
         pairs = list(zip(own, read.redaction.patterns, strict=False))
         yield from tried(pairs, lambda: _examples(policy, read.redaction))
+
+
+def verify_metrics(artifacts: Sequence[Artifact]) -> Iterator[Diagnostic]:
+    """What the library has against the catalogue of metrics."""
+    written = next((artifact for artifact in artifacts if artifact.path == METRICS), None)
+    if written is None:
+        return
+    if not is_installed():
+        message = f"nobody has read {METRICS}: {_READER} is not installed"
+        yield _unproven(message, written.origin)
+        return
+    from taskcenter_monitor.telemetry.catalogue import CatalogueFault, read_catalogue
+
+    try:
+        read_catalogue(written.text.encode())
+    except CatalogueFault as fault:
+        yield Diagnostic(
+            check="telemetry/metrics",
+            message=f"services can make no instruments of this: {fault}",
+            place=_place(written, str(fault)),
+            help=f"found in {METRICS}",
+        )
+
+
+def _unproven(message: str, place: Origin) -> Diagnostic:
+    return Diagnostic(
+        check="telemetry/unproven",
+        level=Level.NOTE,
+        message=message,
+        place=place,
+        help=_INSTALL,
+    )
 
 
 def _refused(written: Artifact, said: str) -> Diagnostic:
@@ -80,8 +107,8 @@ def _place(written: Artifact, said: str) -> Origin:
     """The innermost part around the JSON path that is named."""
     named = _PATH.search(said)
     path = named[1] if named is not None else ""
-    around = [origin for part, origin in written.origins if path.startswith(part)]
-    return around[-1] if around else written.origin
+    around = {part: origin for part, origin in written.origins if path.startswith(part)}
+    return around[max(around, key=len)] if around else written.origin
 
 
 def _hidden_ids(policy: Policy, read: Redaction) -> Iterator[Diagnostic]:

@@ -47,6 +47,17 @@ def staged_in_memory(files: Iterable[tuple[str, str]]) -> Iterator[str]:
             raise
 
 
+def restaged(path: str, text: str) -> None:
+    """Writes a staged file anew, in one step for whoever reads it. Raises EnvironmentFault."""
+    try:
+        with open(f"{path}.new", "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(f"{path}.new", path)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise EnvironmentFault(f"{path} cannot be written: {reason}") from None
+
+
 def _has_room(folder: str) -> bool:
     return os.access(folder, os.W_OK) and _free(folder) > _ENOUGH
 

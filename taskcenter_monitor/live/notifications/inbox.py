@@ -31,6 +31,10 @@ class Inbox:
             with self._lock:
                 self._bodies.setdefault(int(found[1]), []).append(body)
 
+    def takes(self, address: str) -> bool:  # noqa: ARG002 - another inbox looks at it
+        """Whether what is sent there is taken, or refused."""
+        return True
+
     def wait(self, enough: Callable[[Mapping[int, int]], bool], within: float) -> bool:
         """Whether there is enough, by the number of messages a probe, sooner or later.
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
@@ -73,6 +74,9 @@ class _Web(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if not self.server.inbox.takes(self.path):
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
         self.server.inbox.put(self.path, body)
         self._answer("")
 

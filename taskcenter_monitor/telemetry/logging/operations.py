@@ -113,7 +113,7 @@ def database(logger: Logger, **said: Unpack[DatabaseOperation]) -> None:
             fields["statement"] = without_literals(str(fields["statement"]), system)
         frame = _getframe(1)
         place = (frame.f_code.co_filename, frame.f_lineno)
-        logger.capture(level, _text(fields, "table"), fields, place)
+        logger.capture(level, operation_text(fields, "table"), fields, place)
 
 
 def cache(logger: Logger, **said: Unpack[CacheOperation]) -> None:
@@ -123,7 +123,7 @@ def cache(logger: Logger, **said: Unpack[CacheOperation]) -> None:
     if logger.enabled(level):
         frame = _getframe(1)
         place = (frame.f_code.co_filename, frame.f_lineno)
-        logger.capture(level, _text(fields), fields, place)
+        logger.capture(level, operation_text(fields), fields, place)
 
 
 def queue(logger: Logger, **said: Unpack[QueueOperation]) -> None:
@@ -133,7 +133,7 @@ def queue(logger: Logger, **said: Unpack[QueueOperation]) -> None:
     if logger.enabled(level):
         frame = _getframe(1)
         place = (frame.f_code.co_filename, frame.f_lineno)
-        logger.capture(level, _text(fields, "queue"), fields, place)
+        logger.capture(level, operation_text(fields, "queue"), fields, place)
 
 
 def performance(logger: Logger, **said: Unpack[Figure]) -> None:
@@ -162,7 +162,8 @@ def request_text(fields: Mapping[str, Any]) -> str:
     return f"[HTTP] {fields.get('status', '-')} - {fields.get('method')} {where}"
 
 
-def _text(fields: Mapping[str, Any], where: str = "") -> str:
+def operation_text(fields: Mapping[str, Any], where: str = "") -> str:
+    """What was done with which system, and with what of it where `where` is among the fields."""
     text = f"[{str(fields.get('system')).upper()}] {fields.get('operation')}"
     return f"{text} {fields[where]}" if where in fields else text
 

@@ -1,73 +1,215 @@
-"""For ASGI. A sketch: the span, the record and the metrics of a request."""
+"""For ASGI: the span, the ids, the record and the metrics of a request in one pass."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from time import perf_counter
-from typing import Any
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeAlias, Unpack
 
-from opentelemetry import context as opentelemetry_context
-from opentelemetry.trace import SpanKind
+from opentelemetry.context import attach
 
-from taskcenter_monitor.telemetry import metrics, tracing
-from taskcenter_monitor.telemetry.context import bound
-from taskcenter_monitor.telemetry.logging import get_logger, operations
+from taskcenter_monitor.telemetry.context import detach
+from taskcenter_monitor.telemetry.logging import get_logger
+from taskcenter_monitor.telemetry.middleware.exchanges import (
+    FAILED,
+    GONE,
+    Exchange,
+    Request,
+    is_fault,
+)
+from taskcenter_monitor.telemetry.middleware.routes import asgi_route
+from taskcenter_monitor.telemetry.middleware.serving import Serving, Settings, Told, serving
+from taskcenter_monitor.telemetry.middleware.websockets import serve_websocket
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Scope: TypeAlias = Told
+Message: TypeAlias = Told
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class AsgiMiddleware:
-    """Around a whole application, outermost. `quiet` routes have no span and no record."""
+    """Around a whole application, outermost. See `Serving` for what it may be given."""
 
-    def __init__(
-        self, app: Application, *, quiet: frozenset[str] = frozenset({"/metrics", "/health"})
-    ) -> None:
+    def __init__(self, app: Application, **settings: Unpack[Settings]) -> None:
         self.app = app
-        self.quiet = quiet
+        self.serving = serving(settings)
         self.log = get_logger("http.server")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
-        if scope["type"] != "http" or scope["path"] in self.quiet:
+        kind = scope["type"]
+        if kind not in ("http", "websocket") or scope["path"] in self.serving.quiet:
             await self.app(scope, receive, send)
             return
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
-        begun, status = perf_counter(), 500
-
-        async def sent(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        token = opentelemetry_context.attach(tracing.extract(headers))
+        headers = headers_of(scope)
+        exchange = Exchange(self.serving, request_of(scope, headers, self.serving))
+        exchange.begin(headers, scope)
+        token = attach(exchange.context)
         try:
-            with (
-                tracing.span(f"{scope['method']} {scope['path']}", kind=SpanKind.SERVER),
-                bound(request_id=headers.get("x-request-id")),
-            ):
-                await self.app(scope, receive, sent)
-                took = perf_counter() - begun
-                route = str(getattr(scope.get("route"), "path", scope["path"]))
-                operations.http_request(
-                    self.log,
-                    method=scope["method"],
-                    path=scope["path"],
-                    route=route,
-                    status=status,
-                    duration=took,
-                )
-                metrics.counter("task_center_http_requests_total").inc(
-                    method=scope["method"], endpoint=route, http_code=str(status)
-                )
-                metrics.histogram("task_center_http_request_duration_seconds").observe(
-                    took, method=scope["method"], endpoint=route
-                )
+            if kind == "websocket":
+                await serve_websocket(self, exchange, scope, receive, send)
+            else:
+                await self._serve(exchange, scope, receive, send)
         finally:
-            opentelemetry_context.detach(token)
+            # An application may have been moved into another task.
+            with suppress(ValueError, RuntimeError):
+                detach(token)
+
+    async def _serve(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
+        served = Served(self, exchange, scope, receive, send)
+        try:
+            await self.app(scope, served.receive, served.send)
+        except BaseException as error:
+            served.failed(error)
+            raise
+        served.ended()
+
+
+class Served:
+    """The two ends of one request, between the application and the server."""
+
+    __slots__ = (
+        "_exchange",
+        "_gone",
+        "_known",
+        "_log",
+        "_receive",
+        "_scope",
+        "_send",
+        "_started",
+        "_trailers",
+    )
+
+    def __init__(
+        self,
+        middleware: AsgiMiddleware,
+        exchange: Exchange,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        self._exchange = exchange
+        self._scope = scope
+        self._known = asgi_route(str(scope.get("root_path", "")))
+        self._log = middleware.log
+        self._receive = receive
+        self._send = send
+        self._started = self._trailers = self._gone = False
+
+    async def receive(self) -> Message:
+        """For the application: what the client sends, or that it has gone."""
+        message = await self._receive()
+        exchange = self._exchange
+        if message["type"] == "http.request":
+            if exchange.request.length < 0:
+                exchange.bytes_in += len(message.get("body", b""))
+        elif message["type"] == "http.disconnect" and exchange.took is None:
+            self._gone = True
+        return message
+
+    async def send(self, message: Message) -> None:
+        """For the application: what it answers."""
+        exchange = self._exchange
+        if message["type"] == "http.response.start":
+            self._started = True
+            exchange.status = message["status"]
+            self._trailers = bool(message.get("trailers"))
+            message = with_headers(message, exchange)
+        last = self._is_last(message)
+        try:
+            await self._send(message)
+        except OSError:
+            # As ASGI has it since 2.4, where nobody reads any more.
+            self._gone = True
+            raise
+        if last:
+            exchange.sent_all()
+            if not self._gone:
+                exchange.finish(self._scope, self._known, self._log)
+
+    def _is_last(self, message: Message) -> bool:
+        """Whether the answer ends with this; counts its bytes."""
+        kind = message["type"]
+        if kind == "http.response.body":
+            if self._exchange.request.method != "HEAD":
+                self._exchange.bytes_out += len(message.get("body", b""))
+            return not self._trailers and not message.get("more_body", False)
+        if kind == "http.response.trailers":
+            return not message.get("more_trailers", False)
+        # The server sends a file by its path, whole.
+        return kind == "http.response.pathsend" and not self._trailers
+
+    def failed(self, error: BaseException) -> None:
+        """The application has raised, at any time."""
+        exchange = self._exchange
+        if exchange.done:
+            if is_fault(error):
+                exchange.failed_later(error, self._log)
+            return
+        if not is_fault(error) or (self._gone and says_gone(error)):
+            exchange.status = GONE
+        else:
+            exchange.status, exchange.error = FAILED, error
+        exchange.finish(self._scope, self._known, self._log)
+
+    def ended(self) -> None:
+        """The application has come back."""
+        exchange = self._exchange
+        if exchange.done:
+            return
+        if self._gone:
+            exchange.status = GONE
+        elif exchange.took is None:
+            exchange.status = FAILED
+            exchange.error = "the answer has no end" if self._started else "no answer"
+        exchange.finish(self._scope, self._known, self._log)
+
+
+def says_gone(error: BaseException) -> bool:
+    """Whether an error only says that the client has gone, as those of servers and Starlette."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(says_gone(one) for one in error.exceptions)
+    return isinstance(error, OSError) or any(
+        base.__name__ == "ClientDisconnect" for base in type(error).__mro__
+    )
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """Headers by their names in small letters. One that came more often is joined by commas."""
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        key = name.decode("latin-1").lower()
+        text = value.decode("latin-1")
+        found[key] = f"{found[key]},{text}" if key in found else text
+    return found
+
+
+def request_of(scope: Scope, headers: dict[str, str], serving: Serving) -> Request:
+    """What is recorded of a request."""
+    client = scope.get("client")
+    address = str(client[0] or "") if client else ""
+    if serving.proxies is not None:
+        address = serving.proxies.client(address, headers.get("x-forwarded-for", ""))
+    length = headers.get("content-length", "")
+    return Request(
+        scope.get("method", "GET"),
+        scope["path"],
+        scope.get("scheme", "http"),
+        scope.get("http_version", "1.1"),
+        address,
+        headers.get("user-agent", ""),
+        # What is no number the server has refused.
+        int(length) if length.isascii() and length.isdigit() and len(length) < 20 else -1,
+    )
+
+
+def with_headers(message: Message, exchange: Exchange) -> Message:
+    """The start of an answer with our headers, where the application has not set them itself."""
+    headers: list[Any] = list(message.get("headers", ()))
+    there = {bytes(name).lower() for name, _ in headers}
+    for name, value in exchange.answer_headers():
+        key = name.encode("latin-1")
+        if key not in there:
+            headers.append((key, value.encode("latin-1")))
+    return {**message, "headers": headers}

@@ -99,15 +99,28 @@ class Sampling(Section, frozen=True):
     components: dict[Name, Share] = field(default_factory=dict)
 
 
+class RatioOverride(Section, frozen=True):
+    """What an operator has set for a while, for one route or, without one, for all of them.
+
+    The one for all goes before `ratio` and not before `routes`. `until` has a time zone.
+    """
+
+    ratio: Share
+    until: Annotated[datetime, Meta(tz=True)]
+    route: Name | None = None
+
+
 class Tracing(Section, frozen=True):
     """The share of traces that are recorded and exported, of those that begin here.
 
     `routes` (the template of a path, or the name of a span that begins a trace) go before `ratio`.
-    Whoever continues a trace does as its caller has decided.
+    Whoever continues a trace does as its caller has decided. What holds while `overrides` last is
+    said by `precedence.effective_tracing`.
     """
 
     ratio: Share = 1.0
     routes: dict[Name, Share] = field(default_factory=dict)
+    overrides: tuple[RatioOverride, ...] = ()
 
 
 class Pattern(Section, frozen=True):

@@ -1,4 +1,4 @@
-"""Sets and clears overrides in the file of a policy, for operators.
+"""Sets and clears overrides in the file of a policy, of levels and of the ratio of traces.
 
 Nothing else in the file changes: keys stay in their order, and what is not written there is not
 added. Overrides that have ended go.
@@ -9,15 +9,16 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from taskcenter_monitor.telemetry.policy.document import Override, Policy
+from taskcenter_monitor.telemetry.policy.document import Override, Policy, RatioOverride
 from taskcenter_monitor.telemetry.policy.files import content_of, replace
 from taskcenter_monitor.telemetry.policy.precedence import Target, target
 from taskcenter_monitor.telemetry.policy.reading import PolicyFault, read_policy, without_mark
@@ -26,7 +27,16 @@ PATIENCE = 5.0
 """Seconds that somebody else's edit is waited for; one takes some milliseconds."""
 _PAUSE = 0.02
 
-Change = Callable[[tuple[Override, ...]], Iterable[Override]]
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """All that is set for a while."""
+
+    levels: tuple[Override, ...]
+    ratios: tuple[RatioOverride, ...]
+
+
+Change = Callable[[Overrides], Overrides]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,15 @@ def override_of(goal: Target, level: str, until: datetime) -> Override:
         raise PolicyFault(str(error)) from None
 
 
+def ratio_override_of(route: str | None, ratio: float, until: datetime) -> RatioOverride:
+    """The same for a ratio, from 0 to 1; without a route it is that of all."""
+    until = until.astimezone(UTC).replace(microsecond=0)
+    try:
+        return msgspec.convert({"ratio": ratio, "until": until, "route": route}, RatioOverride)
+    except msgspec.ValidationError as error:
+        raise PolicyFault(str(error)) from None
+
+
 def set_override(path: Path, override: Override, now: datetime) -> Edit:
     """In place of what was set for the same. Raises PolicyFault, and OSError where it cannot be.
 
@@ -55,16 +74,34 @@ def set_override(path: Path, override: Override, now: datetime) -> Edit:
     system that it cannot be edited here.
     """
     goal = target(override)
-    return _edit(path, now, lambda found: (*_others(found, goal), override))
+    return _edit(path, now, lambda found: replaced(found, levels=(*_others(found, goal), override)))
 
 
 def clear_override(path: Path, goal: Target, now: datetime) -> Edit:
     """What `levels` say holds again. Raises the same."""
-    return _edit(path, now, lambda found: _others(found, goal))
+    return _edit(path, now, lambda found: replaced(found, levels=_others(found, goal)))
 
 
-def _others(overrides: Iterable[Override], goal: Target) -> tuple[Override, ...]:
-    return tuple(one for one in overrides if target(one) != goal)
+def set_ratio(path: Path, override: RatioOverride, now: datetime) -> Edit:
+    """In place of what was set for the same route. Raises the same."""
+
+    def change(found: Overrides) -> Overrides:
+        return replaced(found, ratios=(*_other_routes(found, override.route), override))
+
+    return _edit(path, now, change)
+
+
+def clear_ratio(path: Path, route: str | None, now: datetime) -> Edit:
+    """What `tracing` says holds again, for a route or, with None, for all. Raises the same."""
+    return _edit(path, now, lambda found: replaced(found, ratios=_other_routes(found, route)))
+
+
+def _others(found: Overrides, goal: Target) -> tuple[Override, ...]:
+    return tuple(one for one in found.levels if target(one) != goal)
+
+
+def _other_routes(found: Overrides, route: str | None) -> tuple[RatioOverride, ...]:
+    return tuple(one for one in found.ratios if one.route != route)
 
 
 def _edit(path: Path, now: datetime, change: Change) -> Edit:
@@ -73,25 +110,38 @@ def _edit(path: Path, now: datetime, change: Change) -> Edit:
     with _alone(file.parent):
         content = content_of(file)
         before = read_policy(content)
-        running = tuple(one for one in before.overrides if one.until > now)
-        overrides = tuple(change(running))
-        if overrides == before.overrides:
+        given = Overrides(before.overrides, before.tracing.overrides)
+        left = change(
+            Overrides(
+                tuple(one for one in given.levels if one.until > now),
+                tuple(one for one in given.ratios if one.until > now),
+            )
+        )
+        if left == given:
             return Edit(before, before)
-        written = _with(content, overrides)
+        written = _with(content, left)
         after = read_policy(written)
         replace(file, written)
     return Edit(before, after)
 
 
-def _with(content: bytes, overrides: tuple[Override, ...]) -> bytes:
+def _with(content: bytes, left: Overrides) -> bytes:
     document = msgspec.json.decode(without_mark(content))
-    document["overrides"] = [_plain(one) for one in overrides]
+    if left.levels or "overrides" in document:
+        document["overrides"] = [_plain(one) for one in left.levels]
+    if left.ratios or "overrides" in document.get("tracing", ()):
+        document.setdefault("tracing", {})["overrides"] = [_plain_ratio(one) for one in left.ratios]
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def _plain(override: Override) -> dict[str, object]:
     kind, name = target(override)
     return {kind: name, "level": override.level, "until": override.until}
+
+
+def _plain_ratio(override: RatioOverride) -> dict[str, object]:
+    route = {} if override.route is None else {"route": override.route}
+    return {**route, "ratio": override.ratio, "until": override.until}
 
 
 @contextmanager

@@ -20,6 +20,8 @@ _SECTIONS: dict[str, type[msgspec.Struct]] = {
     "queue.drop_beyond": document.Thresholds,
     "aggregation": document.Aggregation,
     "sampling": document.Sampling,
+    "tracing": document.Tracing,
+    "tracing.overrides": document.RatioOverride,
     "redaction": document.Redaction,
     "redaction.patterns": document.Pattern,
 }

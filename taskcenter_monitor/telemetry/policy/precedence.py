@@ -1,6 +1,7 @@
-"""Which level holds for whom, and since when not any more.
+"""Which level holds for whom, and which ratio for which traces, and until when.
 
-The hot path of a logger does the same with what `effective` yields; `reasons` says why.
+The hot path of a logger does the same with what `effective` yields; `reasons` says why. A sampler
+does so with what `effective_tracing` yields.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from taskcenter_monitor.telemetry.policy.document import LevelName, Levels, Override, Policy
+from taskcenter_monitor.telemetry.policy.document import (
+    LevelName,
+    Levels,
+    Override,
+    Policy,
+    RatioOverride,
+    Tracing,
+)
 
 Kind: TypeAlias = Literal["user", "business", "component"]
 KINDS: tuple[Kind, ...] = ("user", "business", "component")
@@ -55,8 +63,28 @@ def in_force(policy: Policy, now: datetime) -> dict[Target, Override]:
 
 
 def next_expiry(policy: Policy, now: datetime) -> datetime | None:
-    """When the next override ends."""
-    return min((one.until for one in policy.overrides if one.until > now), default=None)
+    """When the next override ends, of a level or of a ratio."""
+    ends = [one.until for one in policy.overrides]
+    ends += [one.until for one in policy.tracing.overrides]
+    return min((until for until in ends if until > now), default=None)
+
+
+def ratios_in_force(policy: Policy, now: datetime) -> dict[str, RatioOverride]:
+    """Those that have not ended, by their route, which is empty for all; the last one of each."""
+    return {one.route or "": one for one in policy.tracing.overrides if one.until > now}
+
+
+def effective_tracing(policy: Policy, now: datetime) -> Tracing:
+    """The ratios that hold now, and no overrides any more."""
+    tracing = policy.tracing
+    if not tracing.overrides:
+        return tracing
+    set_now = ratios_in_force(policy, now)
+    of_all = set_now.pop("", None)
+    return Tracing(
+        ratio=tracing.ratio if of_all is None else of_all.ratio,
+        routes={**tracing.routes, **{name: one.ratio for name, one in set_now.items()}},
+    )
 
 
 def effective(policy: Policy, now: datetime) -> Levels:

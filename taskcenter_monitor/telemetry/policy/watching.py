@@ -53,7 +53,7 @@ class Watcher:
         self._policy = Policy()
         # Of the content that it was in.
         self._hash: int | None = None
-        # From the one until the other moment the levels stay as they are.
+        # From the one until the other moment levels and ratios stay as they are.
         self._steady: tuple[datetime, datetime | None] | None = None
         self._stopped = Event()
         self._thread: Thread | None = None
@@ -148,7 +148,8 @@ class Watcher:
 
     def _settle(self, policy: Policy) -> None:
         now = datetime.now(UTC)
-        self._steady = (now, next_expiry(policy, now)) if policy.overrides else None
+        overridden = policy.overrides or policy.tracing.overrides
+        self._steady = (now, next_expiry(policy, now)) if overridden else None
         self._apply(policy)
 
     def _launch(self) -> None:

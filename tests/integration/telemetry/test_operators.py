@@ -347,3 +347,53 @@ def test_an_end_beyond_all_years_is_shown_as_it_is_written(
     shown = json.loads(call("show", "--format", "json", TZ=zone).stdout)
     assert [one["until"] for one in shown["overrides"]] == [ends[0], ends[2]]
     assert call("set", "debug", "--user", "7", TZ=zone).returncode == 0
+
+
+def test_the_ratio_of_traces_is_set_shown_and_taken_back(call: Call, path: Path) -> None:
+    done = call("set", "tracing", "50%", "--for", "1h30m")
+    assert (done.returncode, done.stderr) == (0, "")
+    first, *others = done.stdout.splitlines()
+    assert first.startswith("traces: 50% recorded, until ")
+    assert others == ["before: 100%", "then: 100%"]
+    assert call("set", "tracing", "5%", "--route", "/api/v1/tasks").returncode == 0
+
+    shown = call("show").stdout.splitlines()
+    assert "traces that begin here: 100%" in shown
+    assert any(line.startswith("  50% of all, until ") for line in shown)
+    assert any(line.startswith("  5% of /api/v1/tasks, until ") for line in shown)
+    tracing = json.loads(call("show", "--format", "json").stdout)["tracing"]
+    assert (tracing["ratio"], tracing["routes"]) == (0.5, {"/api/v1/tasks": 0.05})
+    assert [one["route"] for one in tracing["overrides"]] == [None, "/api/v1/tasks"]
+
+    done = call("clear", "tracing")
+    assert done.stdout.splitlines() == ["traces: 100% recorded", "before: 50%"]
+    (left,) = read_policy(path.read_bytes()).tracing.overrides
+    assert left.route == "/api/v1/tasks"
+    done = call("clear", "tracing")
+    assert "nothing has changed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("set", "tracing"), "say how many traces to record"),
+        (("set", "tracing", "0.5"), "write it in percent, like 50%"),
+        (("set", "tracing", "101%"), "at most 100%"),
+        (("set", "tracing", "5%", "--user", "u1"), "name that with --route"),
+        (("set", "tracing", "5%", "--route", ""), "names nothing"),
+        (("set", "tracing", "5%", "--route", "a\x1b[2J"), "signs that no route"),
+        (("set", "tracing", "5%", "--route", "x" * 201), "cannot be in a policy"),
+        (("set", "debug", "5%", "--user", "u1"), "goes with tracing"),
+        (("set", "debug", "--user", "u1", "--route", "/a"), "--route goes with tracing"),
+        (("clear", "levels"), "is not tracing"),
+        (("clear", "tracing", "--component", "task"), "name that with --route"),
+    ],
+)
+def test_ratios_that_cannot_be_meant(
+    call: Call, path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    before = path.read_bytes()
+    done = call(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert path.read_bytes() == before

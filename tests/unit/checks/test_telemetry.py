@@ -10,6 +10,7 @@ from taskcenter_monitor.checks import (
     telemetry_fields,
     telemetry_patterns,
     telemetry_slow,
+    telemetry_traces,
 )
 from taskcenter_monitor.diagnostics import Level
 from taskcenter_monitor.spec.loading import load
@@ -21,6 +22,7 @@ ALL = (
     *telemetry_fields.CHECKS,
     *telemetry_patterns.CHECKS,
     *telemetry_slow.CHECKS,
+    *telemetry_traces.CHECKS,
 )
 EXAMPLES = {"hides": {"a1": "***"}, "keeps": ["b"]}
 
@@ -33,6 +35,13 @@ def said(**values: Any) -> list[str]:
     assert loaded.project is not None, loaded.diagnostics
     found = [one for check in ALL for one in check.diagnose(loaded.project)]
     return [f"{one.check}: {one.message}" for one in found]
+
+
+def findings(check: Any, **values: Any) -> list[Any]:
+    case = Case(check="", edits=(Edit(file="telemetry.yaml", set=values),))
+    project = load(edited(case), "specs", None).project
+    assert project is not None
+    return list(check(project))
 
 
 def said_of(**pattern: Any) -> list[str]:
@@ -57,7 +66,42 @@ def test_what_only_wastes_is_a_warning() -> None:
         "telemetry/repeated",
         "telemetry/unhidden",
         "telemetry/ambiguous",
+        "telemetry/untraced",
+        "telemetry/silent-traces",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("/api/v1/tasks?status=failed", "write /api/v1/tasks"),
+        ("/api/v1/tasks#top", "write /api/v1/tasks"),
+        ("http://task-center:8080/api/v1/tasks", "write /api/v1/tasks"),
+        ("GET http://task-center/api", "write GET /api"),
+        (" /api/v1/tasks", "write /api/v1/tasks"),
+        ("/?", "write /"),
+        ("?/", "write the path as the service declares it"),
+    ],
+)
+def test_a_route_is_what_the_service_declares(name: str, hint: str) -> None:
+    (found,) = findings(telemetry_traces.route, tracing={"routes": {name: "1%"}})
+
+    assert repr(name) in found.message
+    assert found.help == hint
+
+
+@pytest.mark.parametrize(
+    "name", ["/", "/a/{id}", "GET /a", "task callback", "what is due?", "任务", "{path:.*}"]
+)
+def test_names_with_which_a_trace_may_begin(name: str) -> None:
+    assert findings(telemetry_traces.route, tracing={"routes": {name: "1%"}}) == []
+
+
+def test_records_that_are_not_sampled_at_all_are_no_fault_of_the_traces() -> None:
+    # Sampling of nothing is said by the check of that.
+    assert said(sampling__default="0%", tracing={"ratio": "10%"}) == [
+        "telemetry/nothing-kept: a sample of 0% keeps no record at all"
+    ]
 
 
 def test_a_policy_that_does_not_say_what_is_hidden_is_told() -> None:

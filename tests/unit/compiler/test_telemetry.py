@@ -15,6 +15,7 @@ from taskcenter_monitor.checks import (
     telemetry_fields,
     telemetry_patterns,
     telemetry_slow,
+    telemetry_traces,
 )
 from taskcenter_monitor.compiler.telemetry import compile_telemetry
 from taskcenter_monitor.diagnostics import Origin, has_errors
@@ -26,7 +27,7 @@ from taskcenter_monitor.spec.project import Project
 from taskcenter_monitor.spec.telemetry import Telemetry
 from taskcenter_monitor.telemetry.policy import PolicyFault, read_policy
 from taskcenter_monitor.telemetry.policy.default import default_policy
-from taskcenter_monitor.telemetry.policy.document import Policy, Redaction
+from taskcenter_monitor.telemetry.policy.document import Policy, Redaction, Tracing
 from tests.frozen import frozen_files
 
 FILE = Origin("specs/telemetry.yaml")
@@ -35,6 +36,7 @@ CHECKS = (
     *telemetry_fields.CHECKS,
     *telemetry_patterns.CHECKS,
     *telemetry_slow.CHECKS,
+    *telemetry_traces.CHECKS,
 )
 
 LEVELS = st.sampled_from(("debug", "info", "warn", "error", "fatal"))
@@ -90,6 +92,7 @@ SPECS = sections(
     sampling=sections(
         default=SHARES, debug=SHARES, components=st.dictionaries(COMPONENTS, SHARES, max_size=3)
     ),
+    tracing=sections(ratio=SHARES, routes=st.dictionaries(IDS, SHARES, max_size=3)),
     redaction=sections(
         keys=st.lists(FIELDS, max_size=3),
         plain=st.lists(FIELDS, max_size=3),
@@ -187,12 +190,14 @@ def test_values_arrive_as_they_were_meant() -> None:
         "aggregation": {"window": "1m30s", "similarity": "99.9%"},
         "sampling": {"default": "0.1%", "components": {"a.b": "33%"}},
         "levels": {"users": {"7": "debug"}},
+        "tracing": {"ratio": "10%", "routes": {"/api/v1/tasks/{id}": "0.1%"}},
     }
     policy = read_policy(text_of(project_of(data)).encode())
 
     assert (policy.aggregation.window, policy.aggregation.similarity) == (90.0, 0.999)
     assert (policy.sampling.default, policy.sampling.components) == (0.001, {"a.b": 0.33})
     assert policy.levels.users == {"7": "debug"}
+    assert policy.tracing == Tracing(ratio=0.1, routes={"/api/v1/tasks/{id}": 0.001})
 
 
 def test_examples_know_their_lines() -> None:

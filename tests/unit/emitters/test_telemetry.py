@@ -43,6 +43,7 @@ def test_the_file_has_every_key_and_no_overrides() -> None:
         queue={"limit": 10, "reserve": 20, "drop_beyond": {"debug": "12.5%"}},
         aggregation={"window": "1m30s", "first": 3, "similarity": "90%", "groups": 7},
         sampling={"default": "100%", "debug": "10%", "components": {"a": "0.1%"}},
+        tracing={"ratio": "10%", "routes": {"task callback": "100%", "/api/v1/tasks": "0.1%"}},
         redaction={"keys": ["token"], "plain": ["id"], "mask": "#", "patterns": {"sk": pattern}},
     )
 
@@ -62,6 +63,7 @@ def test_the_file_has_every_key_and_no_overrides() -> None:
         },
         "aggregation": {"window": 90.0, "first": 3, "similarity": 0.9, "groups": 7},
         "sampling": {"default": 1.0, "debug": 0.1, "components": {"a": 0.001}},
+        "tracing": {"ratio": 0.1, "routes": {"/api/v1/tasks": 0.001, "task callback": 1.0}},
         "redaction": {
             "keys": ["token"],
             "plain": ["id"],

@@ -16,8 +16,11 @@ from taskcenter_monitor.telemetry.policy import PolicyFault, editing, files, rea
 from taskcenter_monitor.telemetry.policy.document import Policy
 from taskcenter_monitor.telemetry.policy.editing import (
     clear_override,
+    clear_ratio,
     override_of,
+    ratio_override_of,
     set_override,
+    set_ratio,
 )
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -194,3 +197,44 @@ def test_a_policy_without_overrides_gets_them(tmp_path: Path) -> None:
     assert json.loads(path.read_bytes()) == {
         "overrides": [{"user": "7", "level": "debug", "until": "2026-03-02T13:00:00Z"}]
     }
+
+
+def test_a_ratio_is_set_and_all_else_stays(path: Path) -> None:
+    set_ratio(path, ratio_override_of(None, 0.5, NOW + HOUR), NOW)
+    set_ratio(path, ratio_override_of("/a", 1.0, NOW + HOUR), NOW)
+    edit = set_ratio(path, ratio_override_of(None, 0.25, NOW + HOUR), NOW)
+
+    document = json.loads(path.read_text("utf-8"))
+    assert document["tracing"] == {
+        "overrides": [
+            {"route": "/a", "ratio": 1.0, "until": "2026-03-02T13:00:00Z"},
+            {"ratio": 0.25, "until": "2026-03-02T13:00:00Z"},
+        ]
+    }
+    assert document["levels"] == DOCUMENT["levels"]
+    assert read_policy(path.read_bytes()) == edit.after
+
+
+def test_a_ratio_that_is_cleared_is_gone_and_one_that_has_ended_too(path: Path) -> None:
+    set_ratio(path, ratio_override_of(None, 0.5, NOW + HOUR), NOW)
+    set_ratio(path, ratio_override_of("/a", 1.0, NOW + 2 * HOUR), NOW)
+    set_ratio(path, ratio_override_of("/b", 1.0, NOW + 3 * HOUR), NOW)
+
+    edit = clear_ratio(path, "/b", NOW + HOUR)
+
+    assert [one.route for one in edit.after.tracing.overrides] == ["/a"]
+    assert clear_ratio(path, None, NOW + HOUR).after is not None
+
+
+def test_a_level_that_is_set_leaves_ratios_and_writes_none(path: Path) -> None:
+    set_override(path, override_of(("user", "7"), "debug", NOW + HOUR), NOW)
+    assert "tracing" not in json.loads(path.read_text("utf-8"))
+    set_ratio(path, ratio_override_of(None, 0.5, NOW + HOUR), NOW)
+    edit = clear_override(path, ("user", "7"), NOW)
+    assert [one.ratio for one in edit.after.tracing.overrides] == [0.5]
+
+
+@pytest.mark.parametrize(("route", "ratio"), [("", 0.5), ("x" * 201, 0.5), (None, 1.5)])
+def test_ratios_that_no_policy_can_hold(route: str | None, ratio: float) -> None:
+    with pytest.raises(PolicyFault):
+        ratio_override_of(route, ratio, NOW + HOUR)

@@ -11,15 +11,24 @@ import pytest
 from taskcenter_monitor.telemetry import context
 from taskcenter_monitor.telemetry.logging.levels import NUMBERS
 from taskcenter_monitor.telemetry.logging.stream import Stream
-from taskcenter_monitor.telemetry.policy.document import LevelName, Levels, Override, Policy
+from taskcenter_monitor.telemetry.policy.document import (
+    LevelName,
+    Levels,
+    Override,
+    Policy,
+    RatioOverride,
+    Tracing,
+)
 from taskcenter_monitor.telemetry.policy.precedence import (
     KINDS,
     Reason,
     Subject,
     effective,
+    effective_tracing,
     in_force,
     next_expiry,
     prefixes,
+    ratios_in_force,
     reasons,
     target,
 )
@@ -142,3 +151,33 @@ def test_what_an_override_is_for() -> None:
 def test_prefixes_are_those_before_dots() -> None:
     assert list(prefixes("a.b.c")) == ["a.b.c", "a.b", "a"]
     assert list(prefixes("")) == []
+
+
+def ratio(share: float, route: str | None = None, until: timedelta = HOUR) -> RatioOverride:
+    return RatioOverride(ratio=share, until=NOW + until, route=route)
+
+
+TRACED = Policy(
+    tracing=Tracing(
+        ratio=0.1,
+        routes={"/a": 0.0, "/b": 0.5},
+        overrides=(ratio(0.2), ratio(1.0, "/a"), ratio(0.3), ratio(0.9, "/b", -HOUR)),
+    )
+)
+
+
+def test_ratios_that_are_set_for_a_while_go_before_what_is_of_the_same_name() -> None:
+    # Of two for all the last one; what has ended does not hold.
+    assert effective_tracing(TRACED, NOW) == Tracing(ratio=0.3, routes={"/a": 1.0, "/b": 0.5})
+    assert list(ratios_in_force(TRACED, NOW)) == ["", "/a"]
+
+
+def test_ratios_that_have_ended_leave_what_the_policy_says() -> None:
+    later = NOW + HOUR
+    assert effective_tracing(TRACED, later) == Tracing(ratio=0.1, routes={"/a": 0.0, "/b": 0.5})
+    assert effective_tracing(Policy(), NOW) == Tracing()
+
+
+def test_the_end_of_a_ratio_is_one_that_is_waited_for() -> None:
+    assert next_expiry(TRACED, NOW) == NOW + HOUR
+    assert next_expiry(TRACED, NOW + HOUR) is None

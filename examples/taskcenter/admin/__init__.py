@@ -1,0 +1,1 @@
+"""The port for operators: metrics, health, and the faults of a drill."""

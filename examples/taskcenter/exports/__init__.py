@@ -1,0 +1,1 @@
+"""What a role shows of itself besides what it counts."""

@@ -1,0 +1,1 @@
+"""Sends steady traffic to an API."""

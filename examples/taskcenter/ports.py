@@ -1,0 +1,29 @@
+"""Ports to listen on, bound before anything else is started."""
+
+from __future__ import annotations
+
+import socket
+
+
+class PortBusy(Exception):
+    """Nobody can listen there."""
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 is a free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, port))
+        opened.listen(256)
+    except (OSError, OverflowError) as error:
+        opened.close()
+        raise PortBusy(f"cannot listen on {host}:{port}: {error}") from error
+    return opened
+
+
+def url_of(opened: socket.socket) -> str:
+    """Where it is reached."""
+    host, port = opened.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,1 @@
+"""Exports the queues as the exporter of asynq does."""
