@@ -52,9 +52,7 @@ def exported(role: Role) -> dict[str, set[frozenset[str]]]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("name", "job"), [("api", "task-center-api"), ("worker", "task-center-worker")]
-)
+@pytest.mark.parametrize("name", ["api", "worker"])
 def test_every_metric_of_a_job_is_there_with_its_labels(centre: Company, name: str) -> None:
     job = f"task-center-{name}"
     # Whose series begin with the first failure, or the first statement that is recorded.
