@@ -44,7 +44,7 @@ def test_there_are_three() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("overview", 10 + 3 + 2 + 4 + 8), ("business", 8), ("alerts", 8)]
+    ("name", "count"), [("overview", 10 + 3 + 2 + 6 + 8), ("business", 8), ("alerts", 8)]
 )
 def test_the_panels_of_the_field_are_all_there_besides_logs(name: str, count: int) -> None:
     """On the overview those of budgets, capacity, logging and dependencies are there as well."""

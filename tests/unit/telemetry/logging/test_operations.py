@@ -261,7 +261,7 @@ def test_nothing_is_worked_out_for_a_record_that_nobody_wants(
 
     monkeypatch.setattr(operations, "without_literals", fail)
     monkeypatch.setattr(operations, "request_text", fail)
-    monkeypatch.setattr(operations, "_text", fail)
+    monkeypatch.setattr(operations, "operation_text", fail)
     operations.http_request(log, method="GET", path="/", status=200)
     operations.database(log, system="x", operation="y", statement="select 1")
     operations.cache(log, system="x", operation="y")
