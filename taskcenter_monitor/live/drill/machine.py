@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from taskcenter_monitor.live.prometheus import Prometheus
 
 MOST_MISSED = 0.1
 """The share of evaluations that may be missed: a rule that waits for 5 m sees 20 of them."""
-MOST_LATE = 3.0
-"""How many intervals may pass between two scrapes, at the 99th percentile."""
+BUSY = 2.5
+"""Processes that want each core, in the last minute; a drill alone makes less than one."""
 
 MOST_FAILED = 0.02
 """The share of scrapes of a process that is never down which may fail: one of 50."""
@@ -29,10 +29,11 @@ def measured(prometheus: Prometheus, healthy: Sequence[str]) -> Mapping[str, flo
 
     `healthy` are targets, `host:port`, that were up all the time.
     """
-    up = f'avg_over_time(up{{instance=~"{"|".join(map(re.escape, healthy))}"}}[1h])'
+    up = f'avg_over_time(up{{instance=~"{"|".join(healthy)}"}}[1h])'
     queries = {**_QUERIES, "share of failed scrapes": f"1 - min({up})"}
     found = {name: prometheus.query(query) for name, query in queries.items()}
-    return {name: samples[0].value for name, samples in found.items() if samples}
+    known = {name: samples[0].value for name, samples in found.items() if samples}
+    return {**known, "load": round(os.getloadavg()[0], 1), "cores": float(os.cpu_count() or 1)}
 
 
 def complaints(machine: Mapping[str, float]) -> Iterator[str]:
@@ -42,6 +43,12 @@ def complaints(machine: Mapping[str, float]) -> Iterator[str]:
         yield (
             f"the machine was too slow: {missed:.0f} of {all_:.0f} evaluations were missed; "
             "try a smaller --time-scale"
+        )
+    load, cores = machine.get("load", 0.0), machine.get("cores", 1.0)
+    if load > BUSY * cores:
+        yield (
+            f"the machine was too slow: a load of {load:g} on {cores:g} cores; a drill needs one "
+            "of them for itself, and the alerts on CPU need it whole"
         )
     failed = machine.get("share of failed scrapes", 0.0)
     if failed > MOST_FAILED:

@@ -220,8 +220,8 @@ _CPU = Fault(
     after=("traffic", "errors", "failing callbacks", "backlog", "all workers are down"),
     steps=(
         _step(
-            # On a busy machine each thread gets its share: there have to be many.
-            _at("spare", "cpu", threads=16),
+            # A whole core is wanted, of which others take their share.
+            _at("spare", "cpu", threads=4),
             fires=(critical("TaskCenterCPUHigh"), warning("TaskCenterCPUHigh")),
         ),
     ),
