@@ -77,7 +77,7 @@ def test_every_alert_that_can_be_drilled_passes(
     assert failed == []
     assert len({one["alert"] for one in said["alerts"]}) >= ENOUGH
     assert took < LONGEST
-    # They wait for two scrapes, a sixth of a second here: others may have had both cores for longer.
+    # They wait for two scrapes, a sixth of a second here; both cores may be away for longer.
     down = {"TaskCenterDown", "TaskCenterAllInstancesDown"}
     assert {one["alert"] for one in said["unexpected"]} <= down
     page = (shipped / "drill.html").read_text()
