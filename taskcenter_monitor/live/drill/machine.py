@@ -47,8 +47,8 @@ def complaints(machine: Mapping[str, float]) -> Iterator[str]:
     load, cores = machine.get("load", 0.0), machine.get("cores", 1.0)
     if load > BUSY * cores:
         yield (
-            f"the machine was too slow: a load of {load:g} on {cores:g} cores; a drill needs one "
-            "of them for itself, and the alerts on CPU need it whole"
+            f"the machine was too slow: a load of {load:g} on {cores:g} cores; a drill needs "
+            "one of them for itself, and the alerts on CPU need it whole"
         )
     failed = machine.get("share of failed scrapes", 0.0)
     if failed > MOST_FAILED:

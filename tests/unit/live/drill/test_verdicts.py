@@ -124,6 +124,14 @@ def test_lengths_are_named_in_the_words_of_the_specs() -> None:
     assert str(Lasting(45)) == "45s of the specs"
 
 
+def test_a_busy_machine_is_too_slow() -> None:
+    assert [*complaints({"load": 2.0, "cores": 2.0})] == []
+    (said,) = complaints({"load": 9.0, "cores": 2.0})
+    assert "a load of 9 on 2 cores" in said
+    (said,) = complaints({"share of failed scrapes": 0.3})
+    assert "30% of the scrapes" in said
+
+
 def test_a_machine_that_misses_evaluations_is_too_slow() -> None:
     assert [*complaints({"evaluations": 100.0, "missed evaluations": 5.0})] == []
     (said,) = complaints({"evaluations": 100.0, "missed evaluations": 20.0})
