@@ -12,20 +12,26 @@ from taskcenter_monitor.telemetry import metrics
 from taskcenter_monitor.telemetry.catalogue import CatalogueFault
 from taskcenter_monitor.telemetry.metrics.book import BOOK
 from taskcenter_monitor.telemetry.metrics.configuration import VARIABLE
+from taskcenter_monitor.telemetry.metrics.making import unregister
 
 TESTING = "PYTEST_CURRENT_TEST"
 
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
-    before = BOOK.rules
-    known = dict(BOOK._instruments)
+    """What other tests of this process have made is not there meanwhile, and afterwards it is."""
+    before, known = BOOK.rules, dict(BOOK._instruments)
+    _take_away()
     yield
-    for key in set(BOOK._instruments) - set(known):
-        own = BOOK._instruments.pop(key).forget()
-        if own is not None:
-            BOOK.registry.unregister(own)
+    _take_away()
+    BOOK._instruments.update(known)
     BOOK.hold(before)
+
+
+def _take_away() -> None:
+    for instrument in BOOK._instruments.values():
+        unregister(instrument.forget(), BOOK.registry)
+    BOOK._instruments.clear()
 
 
 @pytest.fixture
