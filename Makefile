@@ -32,7 +32,7 @@ test: venv tools ## Set up what is missing, then run every test but the live one
 
 # One at a time: a drill wants the machine for itself.
 .PHONY: test-live
-test-live: venv tools ## Run the tests that need servers and minutes: real faults, real messages
+test-live: venv tools peers ## Run the tests that need servers and minutes: real faults, real messages
 	$(BIN)/python -m pytest -m live $(ARGS)
 
 .PHONY: test-browser
@@ -64,6 +64,10 @@ bench-peers: venv
 .PHONY: bench-logging
 bench-logging: venv bench-peers ## Measure what a log call costs against other loggers; takes some minutes
 	$(BIN)/python -m benchmarks.logging $(ARGS)
+
+.PHONY: bench-tracing
+bench-tracing: venv bench-peers ## Measure what spans and requests cost against OpenTelemetry's; takes minutes
+	$(BIN)/python -m benchmarks.tracing $(ARGS)
 
 .PHONY: bench-anomaly
 bench-anomaly: venv tools ## Measure what baselines and anomalies find; takes some minutes
@@ -98,6 +102,10 @@ tools: ## Find promtool, amtool and their servers, or unpack them into .tools/
 .PHONY: tools-latest
 tools-latest: ## Build the newest servers and tools with Go, where it is there, to test with
 	@$(RUN_PYTHON) scripts/build_latest.py
+
+.PHONY: peers
+peers: venv ## Install a collector and build services in Go, where they can be had, to test traces with
+	@$(RUN_PYTHON) scripts/setup_peers.py
 
 .PHONY: lock
 lock: venv ## Write the lock files anew; ARGS=--upgrade takes newer versions

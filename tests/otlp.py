@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import gzip
 import socket
-import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
@@ -102,6 +101,8 @@ class Receiver:
         """Of each request that it took; names in lower case."""
         self._spans: list[ReceivedSpan] = []
         self._changed = Condition()
+        self.cut_off = Event()
+        """Set while it is down: nobody waits for an answer then."""
 
     @property
     def spans(self) -> list[ReceivedSpan]:
@@ -152,7 +153,7 @@ class Receiver:
             self.requests += 1
             self._changed.notify_all()
         if self.delay:
-            time.sleep(self.delay)
+            self.cut_off.wait(self.delay)
 
     def take(self, request: ExportTraceServiceRequest, headers: Mapping[str, str]) -> None:
         """Keeps the spans of a request."""
@@ -204,6 +205,7 @@ class HttpReceiver(Receiver):
     def come_back(self) -> None:
         """Listens again on the same port."""
         if self._server is None:
+            self.cut_off.clear()
             self._server = _HttpServer(self, self._port)
             self._port = self._server.server_address[1]
             # It looks every 50 ms whether it is over.
@@ -211,6 +213,7 @@ class HttpReceiver(Receiver):
 
     def go_down(self) -> None:
         """From now on nobody listens, and who was connected is cut off."""
+        self.cut_off.set()
         server, self._server = self._server, None
         if server is not None:
             server.shutdown()
@@ -288,6 +291,7 @@ class GrpcReceiver(Receiver):
     def come_back(self) -> None:
         """Listens again on the same port."""
         if self._server is None:
+            self.cut_off.clear()
             # Otherwise a second server could listen on a port that is taken.
             options = (("grpc.so_reuseport", 0),)
             self._server = grpc.server(ThreadPoolExecutor(4), options=options)
@@ -297,6 +301,7 @@ class GrpcReceiver(Receiver):
 
     def go_down(self) -> None:
         """From now on nobody listens, and who was connected is cut off."""
+        self.cut_off.set()
         server, self._server = self._server, None
         if server is not None:
             server.stop(0).wait(LONGEST)

@@ -151,8 +151,23 @@ FENCES: dict[str, set[str]] = {
     "opentelemetry": {"telemetry"},
     "prometheus_client": {"telemetry"},
     "rapidfuzz": {"telemetry.logging.storms"},
-    "sqlalchemy": {"telemetry.metrics.pools"},
+    "sqlalchemy": {
+        "telemetry.metrics.pools",
+        "telemetry.tracing.instrumentation.of_sqlalchemy",
+    },
+    # 300 ms and more to import: only by the module of the client that is asked for.
+    "opentelemetry.instrumentation": {
+        "telemetry.tracing.instrumentation.of_httpx",
+        "telemetry.tracing.instrumentation.of_redis",
+        "telemetry.tracing.instrumentation.of_requests",
+        "telemetry.tracing.instrumentation.of_sqlalchemy",
+    },
+    "opentelemetry.propagators.b3": set(),
+    "opentelemetry.propagators.jaeger": set(),
     "gunicorn": {"telemetry.logging.gunicorn"},
+    # Of exporters, which take long to import.
+    "requests": {"telemetry.tracing.exporters.over_http", "telemetry.tracing.instrumentation"},
+    "grpc": {"telemetry.tracing.exporters.over_grpc"},
 }
 # Names in a call, and the only packages that may call them.
 CALLS: dict[str, set[str]] = {

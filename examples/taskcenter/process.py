@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from time import monotonic
 
 from taskcenter.options import Options
 from taskcenter_monitor.telemetry import logging, metrics, tracing
 
-LAST = 0.4
-"""Seconds that what is left of the log, and then of the spans, may take: 2 s is all there is."""
+BOUND = 1.8
+"""Seconds from the signal to the end: who has sent it waits for two."""
+LEAST = 0.3
+"""Seconds that the spans, and then the lines, have in any case."""
 
 
 def begin(options: Options) -> logging.Logger:
@@ -21,10 +24,10 @@ def begin(options: Options) -> logging.Logger:
     return logging.get_logger(options.role)
 
 
-def end() -> None:
+def end(stop: Stop) -> None:
     """All lines and spans are out, as far as there is somebody to take them."""
-    tracing.shutdown(LAST)
-    logging.shutdown(LAST)
+    tracing.shutdown(max(LEAST, BOUND - LEAST - stop.since))
+    logging.shutdown(max(LEAST, BOUND - stop.since))
 
 
 class Stop:
@@ -32,14 +35,25 @@ class Stop:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self._at = 0.0
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._event.set)
+            loop.add_signal_handler(number, self._set)
 
     @property
     def asked(self) -> bool:
         """Whether it is time to end."""
         return self._event.is_set()
+
+    @property
+    def since(self) -> float:
+        """The seconds since the first signal."""
+        return monotonic() - self._at if self.asked else 0.0
+
+    def _set(self) -> None:
+        if not self.asked:
+            self._at = monotonic()
+        self._event.set()
 
     async def wait(self) -> None:
         """Until it is."""

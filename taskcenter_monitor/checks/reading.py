@@ -27,7 +27,7 @@ READING: dict[str, str] = {
     "duration/value": "Prometheus reads 30s, 5m or 1h30m and refuses the whole file otherwise.",
     "unit/unknown": "Without a known unit no threshold can be compared and no value shown.",
     "metric/buckets": "Buckets rise, are finite, and belong to histograms only.",
-    "metric/processes": "Counters and histograms of several processes are added; gauges may not be.",
+    "metric/processes": "Only gauges of several processes are anything but added.",
     "signal/kind": "A signal is of one of the kinds that have a template.",
     "signal/incomplete": "Two keys that only make sense together, or only without each other.",
     "signal/quantile": "A quantile lies between 0 and 1.",

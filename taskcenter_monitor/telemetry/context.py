@@ -30,6 +30,17 @@ def _reader() -> Callable[[], Context]:
     return found
 
 
+def _attacher() -> Callable[[Context], Token[Context]]:
+    """What the public function calls in the end, for spans: two calls less."""
+    try:
+        from opentelemetry.context import _RUNTIME_CONTEXT
+
+        found: Callable[[Context], Token[Context]] = _RUNTIME_CONTEXT._current_context.set  # type: ignore[attr-defined]  # noqa: SLF001
+    except (ImportError, AttributeError):
+        return opentelemetry_context.attach
+    return found
+
+
 def _detacher() -> Callable[[Token[Context]], None]:
     """The public function logs an error where the ids of a request are unbound by another task."""
     try:
@@ -40,6 +51,7 @@ def _detacher() -> Callable[[Token[Context]], None]:
 
 
 current_context = _reader()
+attach = _attacher()
 detach = _detacher()
 """Raises ValueError where another task or thread has attached, and logs nothing then."""
 

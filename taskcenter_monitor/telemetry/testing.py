@@ -1,13 +1,18 @@
-"""What has been logged, for tests: the lines as they would be written, as dicts.
+"""What has been logged, counted and traced, for tests: lines as they would be written, spans.
 
-with capture() as logs:
+with capture() as logs, measured() as figures:
     run_task()
 assert logs.contents == ["task done"]
+assert figures.increase("task_center_tasks_created_total") == 1
 
 @pytest.fixture
 def logs() -> Iterator[Captured]:
     with capture("debug") as logs:
         yield logs
+
+with captured_spans() as spans:
+    run_task()
+assert spans.one("task callback").attributes["task_id"] == "t-1"
 """
 
 from __future__ import annotations
@@ -22,7 +27,13 @@ import orjson
 from taskcenter_monitor.telemetry.logging import standard
 from taskcenter_monitor.telemetry.logging.storms import Calm
 from taskcenter_monitor.telemetry.logging.stream import STREAM, Stream
+from taskcenter_monitor.telemetry.metrics.measuring import Measured, measured
 from taskcenter_monitor.telemetry.policy.document import LevelName, Levels, Policy
+from taskcenter_monitor.telemetry.tracing.capturing import CapturedSpans, captured_spans
+
+__all__ = ["Captured", "CapturedSpans", "capture", "captured_spans", "everything_from"]
+
+__all__ = ["Captured", "Measured", "capture", "everything_from", "measured"]
 
 
 class Captured(Sequence[dict[str, Any]]):

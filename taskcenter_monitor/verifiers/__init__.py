@@ -43,7 +43,7 @@ FINDINGS: Mapping[str, str] = {
     "telemetry/endless": "While one search goes on for years the whole service stands still.",
     "telemetry/plain": "An id that is hidden is found by nobody, though the spec says otherwise.",
     "telemetry/example": "What is to be hidden is not, or what people search for is.",
-    "telemetry/metrics": "Services refuse a catalogue as a whole, and count by the one they brought.",
+    "telemetry/metrics": "Services refuse a catalogue as a whole, and count by one of their own.",
     "telemetry/unproven": "Without the library that services use, nobody has tried the policy.",
 }
 """Every id under which something is said about generated files, and why it matters."""

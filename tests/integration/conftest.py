@@ -26,6 +26,29 @@ def workplace(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def frozen_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command makes of the frozen specs, made once and only ever copied."""
+    folder = tmp_path_factory.mktemp("frozen")
+    shutil.copytree(FROZEN, folder / "specs")
+    subprocess.run(
+        [TCMON, "build"],
+        cwd=folder,
+        env=DISTRIBUTION.environment,
+        capture_output=True,
+        timeout=400,
+        check=True,
+    )
+    return folder / "build"
+
+
+@pytest.fixture
+def built(workplace: Path, frozen_build: Path) -> Path:
+    """The folder with the frozen specs, after a build: for tests of what comes after it."""
+    shutil.copytree(frozen_build, workplace / "build")
+    return workplace
+
+
 @pytest.fixture
 def shipped(workplace: Path) -> Path:
     """The same folder, for tests that are about the specs that we ship."""

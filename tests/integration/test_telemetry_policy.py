@@ -70,6 +70,23 @@ def test_a_wrong_example_is_shown_at_its_line(tcmon: Tcmon, workplace: Path) -> 
     assert helped == "  help: something in it is found by bank-card"
 
 
+def test_a_metric_that_no_service_can_export_is_shown_at_its_line(
+    tcmon: Tcmon, workplace: Path
+) -> None:
+    spec = workplace / "specs/metrics.yaml"
+    added = (
+        "  task_center_lost:\n    type: counter\n    unit: tasks\n    labels: []\n"
+        "    job: task-center-api\n    help: A name that no library gives.\n"
+    )
+    spec.write_text(spec.read_text("utf-8") + added, "utf-8")
+    line = spec.read_text("utf-8").count("\n") - added.count("\n") + 1
+    done = tcmon("validate", "--offline")
+    assert done.returncode == 1
+    assert f"specs/metrics.yaml:{line}:3: error" in done.stdout
+    assert "error[telemetry/metrics] services can make no instruments of this" in done.stdout
+    assert "a name that ends in _total" in done.stdout
+
+
 def test_without_the_library_validate_says_what_to_install(
     tcmon: Tcmon, without_msgspec: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from json import JSONDecodeError
@@ -24,6 +25,8 @@ from taskcenter_monitor.telemetry import context, metrics, tracing
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware import AsgiMiddleware
 
+ID = re.compile("[0-9a-f]{32}")
+"""What else somebody writes there is no id, and must not stand in lines as one."""
 MOST = 200
 """Tasks in one answer of a list."""
 
@@ -59,6 +62,8 @@ class Api:
     async def read(self, request: Request) -> Response:
         """GET /api/v1/tasks/{id}."""
         id = request.path_params["id"]  # noqa: A001 - what the API calls it
+        if not ID.fullmatch(id):
+            return _refused(404, "no such task")
         with context.bound(task_id=id):
             task = await run_in_threadpool(self._read, id)
         if task is None:
@@ -77,6 +82,8 @@ class Api:
     async def cancel(self, request: Request) -> Response:
         """DELETE /api/v1/tasks/{id}."""
         id = request.path_params["id"]  # noqa: A001
+        if not ID.fullmatch(id):
+            return _refused(404, "no such task")
         with context.bound(task_id=id):
             cancelled = await run_in_threadpool(self.tasks.cancel, id, time())
             task = await run_in_threadpool(self.tasks.read, id)

@@ -27,5 +27,5 @@ async def run(options: Options) -> int:
         await Clients(client, options, traffic).run(stop)
     await asyncio.to_thread(admin.close)
     log.info("ended")
-    process.end()
+    process.end(stop)
     return 0

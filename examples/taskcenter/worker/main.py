@@ -48,7 +48,7 @@ async def run(options: Options) -> int:
     await following
     await asyncio.to_thread(pool.close)
     log.info("ended")
-    process.end()
+    process.end(stop)
     return 0
 
 

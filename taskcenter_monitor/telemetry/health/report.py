@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 Status = Literal["healthy", "degraded", "unhealthy"]
-Verdict: TypeAlias = "Status | bool | None"
-"""What a check says: nothing and True are healthy, False is unhealthy."""
-Check = Callable[[], "Verdict | Awaitable[Verdict]"]
+Check = Callable[[], object]
+"""Says a status, or nothing or True for healthy, or False for unhealthy; or is `async` and does."""
 
 HEALTHY: Status = "healthy"
 DEGRADED: Status = "degraded"

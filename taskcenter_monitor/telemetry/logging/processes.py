@@ -30,6 +30,19 @@ class Lock(Protocol):
         """Gives it back."""
 
 
+class Companion(Protocol):
+    """What else has something to bring out of a process, as spans. None of it may wait for long."""
+
+    def end(self) -> None:
+        """The process ends."""
+
+    def may_end(self) -> None:
+        """A handler of a signal is about to run that may end the process."""
+
+    def goes_on(self) -> None:
+        """It has not ended after all."""
+
+
 LAST = 5.0
 """Seconds that the end of a process may be delayed to write what waits."""
 GRACE = 0.25
@@ -41,6 +54,8 @@ _streams: list[ref[Stream]] = []
 _kept: dict[int, list[Lock]] = {}
 _told: list[bool] = []
 
+companions: list[Companion] = []
+"""Told of an end before the streams are: what they say of it is logged."""
 witnesses: list[Callable[[BaseException], None]] = []
 """Shown what ends a process of multiprocessing, which shows it to no hook of Python."""
 
@@ -57,6 +72,8 @@ def streams() -> list[Stream]:
 
 def end() -> None:
     """Writes all there is. What is logged later is written by whoever logs it."""
+    for companion in companions:
+        companion.end()
     for stream in streams():
         stream.writer.stop(LAST)
 

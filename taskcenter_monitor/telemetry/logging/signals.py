@@ -8,7 +8,7 @@ from threading import current_thread, main_thread
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from taskcenter_monitor.telemetry.logging.processes import LAST
+from taskcenter_monitor.telemetry.logging.processes import LAST, companions
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.stream import Stream
@@ -33,6 +33,8 @@ class Ending:
             return
         self._ends = True
         writer = self._stream.writer
+        for companion in companions:
+            companion.end()
         writer.stop(LAST)
         # Nobody dies in the middle of a line.
         taken = writer.lock.acquire(_TURN)
@@ -42,6 +44,8 @@ class Ending:
         if taken:
             writer.lock.release()
         writer.resume()
+        for companion in companions:
+            companion.goes_on()
         signal.signal(number, self)
         self._ends = False
 
@@ -59,6 +63,8 @@ class Warned:
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """The handler."""
+        for companion in companions:
+            companion.may_end()
         self._stream.writer.write_through()
         self._handler(number, frame)
 
@@ -75,6 +81,8 @@ class Reloading(Warned):
         super().__call__(number, frame)
         if not before:
             self._stream.writer.write_behind()
+            for companion in companions:
+                companion.goes_on()
 
 
 _WARNED = {"SIGTERM": Warned, "SIGHUP": Reloading}

@@ -118,6 +118,10 @@ class Stream:
         """The first characters of a text without what the policy hides, for any thread."""
         return self._hidden[1].uncounted().excerpt(text, length)
 
+    def redactor(self) -> Redactor:
+        """Hides what the policy hides, and counts for itself: for the one thread that asks."""
+        return self._hidden[1].uncounted()
+
     def subscribe(self, observer: Observer) -> None:
         """The observer is given each policy once it holds, and again when an override has ended.
 

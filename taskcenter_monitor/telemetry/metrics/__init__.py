@@ -8,9 +8,9 @@ took.observe(0.25, business_id="crm")
 
 from __future__ import annotations
 
+from taskcenter_monitor.telemetry.catalogue import CatalogueFault
 from taskcenter_monitor.telemetry.metrics import forks
 from taskcenter_monitor.telemetry.metrics.book import BOOK
-from taskcenter_monitor.telemetry.catalogue import CatalogueFault
 from taskcenter_monitor.telemetry.metrics.configuration import configure
 from taskcenter_monitor.telemetry.metrics.exposition import Exposition, expose, process_ended
 from taskcenter_monitor.telemetry.metrics.faults import MetricError

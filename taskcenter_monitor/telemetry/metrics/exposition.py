@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+from contextlib import suppress
+from time import sleep
 from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, multiprocess
@@ -9,6 +12,10 @@ from prometheus_client.exposition import choose_encoder
 
 from taskcenter_monitor.telemetry.metrics.book import BOOK
 from taskcenter_monitor.telemetry.metrics.exemplars import SHARES_FILES
+
+_TRIES = 20
+_PAUSE = 0.01
+"""Seconds; a file is empty for some microseconds."""
 
 
 class Exposition(NamedTuple):
@@ -25,12 +32,21 @@ def expose(accept: str = "") -> Exposition:
     Where PROMETHEUS_MULTIPROC_DIR is set, those of all processes that share the folder.
     """
     BOOK.settle()
-    registry = BOOK.registry
-    if SHARES_FILES:
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     encode, content_type = choose_encoder(accept)
-    return Exposition(encode(registry), content_type)
+    if not SHARES_FILES:
+        return Exposition(encode(BOOK.registry), content_type)
+    for _ in range(_TRIES):
+        # The file of a worker that makes it just now is empty, and cannot be read.
+        with suppress(struct.error):
+            return Exposition(encode(_of_all()), content_type)
+        sleep(_PAUSE)
+    return Exposition(encode(_of_all()), content_type)
+
+
+def _of_all() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
 
 
 def process_ended(pid: int) -> None:

@@ -6,9 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeAlias, Unpack
 
-from opentelemetry.context import attach
-
-from taskcenter_monitor.telemetry.context import detach
+from taskcenter_monitor.telemetry.context import attach, detach
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware.exchanges import (
     FAILED,
@@ -44,7 +42,7 @@ class AsgiMiddleware:
             return
         headers = headers_of(scope)
         exchange = Exchange(self.serving, request_of(scope, headers, self.serving))
-        exchange.begin(headers, scope)
+        exchange.begin(scope["headers"], scope)
         token = attach(exchange.context)
         try:
             if kind == "websocket":
@@ -125,7 +123,8 @@ class Served:
             raise
         if last:
             exchange.sent_all()
-            if not self._gone:
+            # Starlette answers for what has failed, and then raises it.
+            if not self._gone and exchange.status < FAILED:
                 exchange.finish(self._scope, self._known, self._log)
 
     def _is_last(self, message: Message) -> bool:
@@ -150,7 +149,9 @@ class Served:
         if not is_fault(error) or (self._gone and says_gone(error)):
             exchange.status = GONE
         else:
-            exchange.status, exchange.error = FAILED, error
+            exchange.error = error
+            if exchange.took is None:
+                exchange.status = FAILED
         exchange.finish(self._scope, self._known, self._log)
 
     def ended(self) -> None:
@@ -175,13 +176,20 @@ def says_gone(error: BaseException) -> bool:
     )
 
 
+_READ = {
+    name.encode(): name
+    for name in ("content-length", "user-agent", "x-forwarded-for", "x-request-id")
+}
+
+
 def headers_of(scope: Scope) -> dict[str, str]:
-    """Headers by their names in small letters. One that came more often is joined by commas."""
+    """Those that are recorded. One that came more often is joined by commas."""
     found: dict[str, str] = {}
     for name, value in scope["headers"]:
-        key = name.decode("latin-1").lower()
-        text = value.decode("latin-1")
-        found[key] = f"{found[key]},{text}" if key in found else text
+        known = _READ.get(name)
+        if known is not None:
+            text = value.decode("latin-1")
+            found[known] = f"{found[known]},{text}" if known in found else text
     return found
 
 
@@ -201,15 +209,17 @@ def request_of(scope: Scope, headers: dict[str, str], serving: Serving) -> Reque
         headers.get("user-agent", ""),
         # What is no number the server has refused.
         int(length) if length.isascii() and length.isdigit() and len(length) < 20 else -1,
+        headers.get("x-request-id", ""),
     )
 
 
 def with_headers(message: Message, exchange: Exchange) -> Message:
     """The start of an answer with our headers, where the application has not set them itself."""
     headers: list[Any] = list(message.get("headers", ()))
-    there = {bytes(name).lower() for name, _ in headers}
-    for name, value in exchange.answer_headers():
-        key = name.encode("latin-1")
-        if key not in there:
-            headers.append((key, value.encode("latin-1")))
+    there = [name.lower() for name, _ in headers]
+    traceparent = exchange.traceparent
+    if traceparent and b"traceparent" not in there:
+        headers.append((b"traceparent", traceparent.encode()))
+    if exchange.request_id and b"x-request-id" not in there:
+        headers.append((b"x-request-id", exchange.request_id.encode()))
     return {**message, "headers": headers}

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from random import getrandbits
 from time import perf_counter
 from typing import Any, NamedTuple
 
 from opentelemetry import trace
-from opentelemetry.context import Context, attach
+from opentelemetry.context import Context
 from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, StatusCode
 from opentelemetry.util.types import AttributeValue
 
-from taskcenter_monitor.telemetry import tracing
-from taskcenter_monitor.telemetry.context import KEY, current_context, detach, layer_of, with_ids
+from taskcenter_monitor.telemetry import metrics, tracing
+from taskcenter_monitor.telemetry.context import (
+    KEY,
+    attach,
+    current_context,
+    detach,
+    layer_of,
+    with_ids,
+)
 from taskcenter_monitor.telemetry.logging import Logger, operations
 from taskcenter_monitor.telemetry.middleware.serving import UNMATCHED, Route, Serving, Told
 from taskcenter_monitor.telemetry.operations.complaints import complain
-from taskcenter_monitor.telemetry.operations.counting import count, method_label, observe
+from taskcenter_monitor.telemetry.operations.counting import (
+    count,
+    http_code,
+    method_label,
+    observe,
+)
 from taskcenter_monitor.telemetry.operations.failing import mark_failed
+from taskcenter_monitor.telemetry.tracing.propagation import Carrier
 
 GONE = 499
 """nginx's status, and go-zero's, of a request whose client has not waited for the answer."""
 FAILED = 500
+_REQUESTS = metrics.counter("task_center_http_requests_total")
+_DURATION = metrics.histogram("task_center_http_request_duration_seconds")
 _LOST = "a request could not be recorded"
 _REQUEST_ID = re.compile(r"[\w.:/+=@-]{1,128}", re.ASCII)
 """What is taken of others: it is written in logs, which do not search it for secrets."""
@@ -39,6 +53,7 @@ class Request(NamedTuple):
     client: str
     user_agent: str
     length: int
+    given_id: str
 
 
 class Exchange:
@@ -52,6 +67,7 @@ class Exchange:
         "context",
         "done",
         "error",
+        "method",
         "request",
         "request_id",
         "span",
@@ -63,6 +79,8 @@ class Exchange:
         self._serving = serving
         self._begun = perf_counter()
         self.request = request
+        self.method = method_label(request.method)
+        """Its one form, for labels and names of spans."""
         self.span: Span = INVALID_SPAN
         self.context = Context()
         self.request_id = ""
@@ -74,35 +92,32 @@ class Exchange:
         self.error: BaseException | str | None = None
         self.done = False
 
-    def begin(self, headers: Mapping[str, str], told: Told) -> None:
+    def begin(self, headers: Carrier, told: Told) -> None:
         """Goes on with the trace of the caller. Never fails."""
         self.context = current_context()
         try:
-            given = headers.get("x-request-id", "")
+            given = self.request.given_id
             self.request_id = given if _REQUEST_ID.fullmatch(given) else f"{getrandbits(128):032x}"
             ids = self._serving.ids_of(told)
             ids.setdefault("request_id", self.request_id)
             context = self.context = with_ids(layer_of(ids), tracing.extract(headers))
             self.span = tracing.tracer().start_span(
-                method_label(self.request.method),
+                self.method,
                 context=context,
                 kind=SpanKind.SERVER,
-                attributes=_asked(self.request),
+                attributes=_asked(self.request, self.method),
             )
             self.context = trace.set_span_in_context(self.span, context)
         except Exception as fault:  # noqa: BLE001 - the request is answered all the same
             complain(_LOST, fault)
 
-    def answer_headers(self) -> list[tuple[str, str]]:
-        """What an answer says of its request: the id, and as go-zero's REST does the trace."""
-        found = [("x-request-id", self.request_id)] if self.request_id else []
+    @property
+    def traceparent(self) -> str:
+        """The span as go-zero's REST says it in its answers; empty where there is none."""
         span = self.span.get_span_context()
-        if span.is_valid:
-            flags = span.trace_flags & 1
-            found.append(
-                ("traceparent", f"00-{span.trace_id:032x}-{span.span_id:016x}-{flags:02x}")
-            )
-        return found
+        if not span.is_valid:
+            return ""
+        return f"00-{span.trace_id:032x}-{span.span_id:016x}-{span.trace_flags & 1:02x}"
 
     def sent_all(self) -> None:
         """The last byte has gone: what the application does now is no time of the request."""
@@ -127,7 +142,7 @@ class Exchange:
     def failed_later(self, error: BaseException, log: Logger) -> None:
         """In what an application does once it has answered: the answer was none the worse."""
         try:
-            name = f"{method_label(self.request.method)} after the answer"
+            name = f"{self.method} after the answer"
             with tracing.tracer().start_as_current_span(
                 name, context=self.context, record_exception=False, set_status_on_exception=False
             ) as span:
@@ -154,15 +169,14 @@ class Exchange:
                 detach(token)
 
     def _mark(self, span: Span, route: str) -> None:
-        method = method_label(self.request.method)
-        found: dict[str, AttributeValue] = {
-            "http.response.status_code": self.status,
-            "http.request.body.size": self.bytes_in,
-            "http.response.body.size": self.bytes_out,
-        }
+        found: dict[str, AttributeValue] = {"http.response.status_code": self.status}
+        if self.bytes_in:
+            found["http.request.body.size"] = self.bytes_in
+        if self.bytes_out:
+            found["http.response.body.size"] = self.bytes_out
         if route != UNMATCHED:
             found["http.route"] = route
-            span.update_name(f"{method} {route}")
+            span.update_name(f"{self.method} {route}")
         span.set_attributes(found)
         if self.error is not None:
             mark_failed(span, self.error)
@@ -192,15 +206,9 @@ class Exchange:
         return fields
 
     def _count(self, route: str) -> None:
-        method = method_label(self.request.method)
-        code = str(self.status) if 100 <= self.status <= 599 else "0"
-        count("task_center_http_requests_total", method=method, endpoint=route, http_code=code)
-        observe(
-            "task_center_http_request_duration_seconds",
-            self.took or 0.0,
-            method=method,
-            endpoint=route,
-        )
+        method, code = self.method, http_code(self.status)
+        count(_REQUESTS, method=method, endpoint=route, http_code=code)
+        observe(_DURATION, self.took or 0.0, method=method, endpoint=route)
 
 
 def is_fault(error: BaseException) -> bool:
@@ -212,15 +220,15 @@ def is_fault(error: BaseException) -> bool:
     return isinstance(error, Exception | SystemExit)
 
 
-def _asked(request: Request) -> dict[str, AttributeValue]:
+def _asked(request: Request, method: str) -> dict[str, AttributeValue]:
     """What is known before the request is answered; what follows the `?` never is."""
-    method = method_label(request.method)
     found: dict[str, AttributeValue] = {
         "http.request.method": method,
         "url.path": request.path,
         "url.scheme": request.scheme,
-        "network.protocol.version": request.version,
     }
+    if request.version != "1.1":
+        found["network.protocol.version"] = request.version
     if method != request.method:
         found["http.request.method_original"] = request.method[:32]
     if request.client:

@@ -28,7 +28,7 @@ def asgi_route(began_at: str) -> Callable[[Told], str | None]:
             return None
         mounted = str(scope.get("root_path", ""))[len(began_at) :]
         if not _is_mount(route):
-            return _mount(mounted, template, scope)
+            return _mount(mounted, template, scope) if mounted else template
         # The last one that matched is a mount: of an application of its own, which has taken the
         # rest of the path, or of routes, of which none did.
         return None if getattr(route, "routes", None) else _mount(mounted, "/{path}", scope)

@@ -7,8 +7,7 @@ from contextvars import Context, copy_context
 from types import TracebackType
 from typing import Any, TypeAlias, Unpack
 
-from opentelemetry.context import attach
-
+from taskcenter_monitor.telemetry.context import attach
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware.answers import answer
 from taskcenter_monitor.telemetry.middleware.exchanges import (
@@ -82,7 +81,7 @@ class Served:
 
     def begin(self) -> None:
         """In the context of the application, which nobody leaves but all together."""
-        self.exchange.begin(headers_of(self._environ), self._environ)
+        self.exchange.begin(self._environ, self._environ)
         attach(self.exchange.context)
 
     def start_response(self, status: str, headers: Headers, exc_info: Raised = None) -> Write:
@@ -93,14 +92,9 @@ class Served:
                 exchange.error = exc_info[1]
             code = status[:3]
             exchange.status = int(code) if code.isdigit() else 0
-            there = {name.lower() for name, _ in headers}
-            more = [one for one in exchange.answer_headers() if one[0] not in there]
+            headers = with_headers(headers, exchange)
             self.length = _length(headers)
-            args = (
-                (status, [*headers, *more])
-                if exc_info is None
-                else (status, [*headers, *more], exc_info)
-            )
+            args = (status, headers) if exc_info is None else (status, headers, exc_info)
             write = self._start(*args)
         finally:
             # It holds the frames, which hold it.
@@ -142,6 +136,13 @@ class Served:
         self.run.run(self.exchange.finish, self._environ, self._known, self._log)
 
 
+def with_headers(headers: Headers, exchange: Exchange) -> Headers:
+    """The headers of an answer with ours, where the application has not set them itself."""
+    there = {name.lower() for name, _ in headers}
+    ours = (("traceparent", exchange.traceparent), ("x-request-id", exchange.request_id))
+    return [*headers, *((name, value) for name, value in ours if value and name not in there)]
+
+
 def _length(headers: Headers) -> int:
     said = [value for name, value in headers if name.lower() == "content-length"]
     return int(said[0]) if said and said[0].isascii() and said[0].isdigit() else -1
@@ -151,15 +152,6 @@ def path_of(environ: Told) -> str:
     """The whole path; WSGI has its bytes as latin-1."""
     path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
     return path.encode("latin-1", "replace").decode("utf-8", "replace")
-
-
-def headers_of(environ: Told) -> dict[str, str]:
-    """Headers by their names in small letters; the server has joined those that came twice."""
-    return {
-        name[5:].replace("_", "-").lower(): value
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
 
 
 def request_of(environ: Told, serving: Serving) -> Request:
@@ -177,4 +169,5 @@ def request_of(environ: Told, serving: Serving) -> Request:
         address,
         str(environ.get("HTTP_USER_AGENT", "")),
         int(length) if str(length).isascii() and str(length).isdigit() else -1,
+        str(environ.get("HTTP_X_REQUEST_ID", "")),
     )

@@ -8,11 +8,15 @@ from typing import Any, Required, TypedDict, Unpack, cast
 
 from opentelemetry.util.types import AttributeValue
 
+from taskcenter_monitor.telemetry import metrics
 from taskcenter_monitor.telemetry.logging import Logger
 from taskcenter_monitor.telemetry.logging.operations import operation_text
 from taskcenter_monitor.telemetry.logging.record import Place
 from taskcenter_monitor.telemetry.operations.counting import count, observe
 from taskcenter_monitor.telemetry.operations.operation import Operation
+
+_CACHE_OPERATIONS = metrics.counter("task_center_cache_operations_total")
+_CACHE_OPERATION_DURATION = metrics.histogram("task_center_cache_operation_duration_seconds")
 
 
 class CacheSaid(TypedDict, total=False):
@@ -66,8 +70,8 @@ class Cache(Operation):
             result = "done"
         else:
             result = "hit" if self.hit else "miss"
-        count("task_center_cache_operations_total", **labels, result=result)
-        observe("task_center_cache_operation_duration_seconds", took, **labels)
+        count(_CACHE_OPERATIONS, **labels, result=result)
+        observe(_CACHE_OPERATION_DURATION, took, **labels)
 
 
 def cache(log: Logger, **said: Unpack[CacheSaid]) -> Cache:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from taskcenter_monitor.telemetry import metrics
+from taskcenter_monitor.telemetry.metrics import Counter, Histogram
 from taskcenter_monitor.telemetry.operations.complaints import complain
 
 _UNCOUNTED = "a metric could not be counted"
 
 
-def count(name: str, **labels: str) -> None:
+def count(counter: Counter, **labels: str) -> None:
     """One more in this series."""
     try:
-        metrics.counter(name).inc(**labels)
+        counter.inc(**labels)
     except Exception as fault:  # noqa: BLE001 - nobody's work fails for a metric
         complain(_UNCOUNTED, fault)
 
 
-def observe(name: str, value: float, **labels: str) -> None:
+def observe(histogram: Histogram, value: float, **labels: str) -> None:
     """One more value in this series."""
     try:
-        metrics.histogram(name).observe(value, **labels)
+        histogram.observe(value, **labels)
     except Exception as fault:  # noqa: BLE001 - see count
         complain(_UNCOUNTED, fault)
 

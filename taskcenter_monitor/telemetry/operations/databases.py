@@ -8,12 +8,16 @@ from typing import Any, Required, TypedDict, Unpack, cast
 
 from opentelemetry.util.types import AttributeValue
 
+from taskcenter_monitor.telemetry import metrics
 from taskcenter_monitor.telemetry.logging import Logger
 from taskcenter_monitor.telemetry.logging.operations import operation_text
 from taskcenter_monitor.telemetry.logging.record import Place
 from taskcenter_monitor.telemetry.logging.statements import without_literals
 from taskcenter_monitor.telemetry.operations.counting import count, observe
 from taskcenter_monitor.telemetry.operations.operation import Operation
+
+_DATABASE_OPERATIONS = metrics.counter("task_center_database_operations_total")
+_DATABASE_OPERATION_DURATION = metrics.histogram("task_center_database_operation_duration_seconds")
 
 
 class DatabaseSaid(TypedDict, total=False):
@@ -67,8 +71,8 @@ class Database(Operation):
 
     def _count(self, took: float) -> None:
         labels = {"system": self._said["system"], "operation": self._said["operation"]}
-        count("task_center_database_operations_total", **labels, status=self._outcome())
-        observe("task_center_database_operation_duration_seconds", took, **labels)
+        count(_DATABASE_OPERATIONS, **labels, status=self._outcome())
+        observe(_DATABASE_OPERATION_DURATION, took, **labels)
 
 
 def database(log: Logger, **said: Unpack[DatabaseSaid]) -> Database:

@@ -6,9 +6,13 @@ from typing import Literal, TypeAlias
 
 from opentelemetry.trace import Span, StatusCode
 
+from taskcenter_monitor.telemetry.tracing.errors import ended_by
+
 Outcome: TypeAlias = Literal["success", "failed", "timeout", "cancelled", "expired"]
 """The values of the label `status`. The last one only tasks have, that nobody began in time."""
 OUTCOMES = frozenset({"success", "failed", "timeout", "cancelled", "expired"})
+_LONGEST = 100
+"""Characters of an error that is told in words."""
 OTHER = "other"
 """Of labels, for what is none of the values that they may have."""
 
@@ -34,22 +38,10 @@ def _is_timeout(kind: type[BaseException]) -> bool:
     return any("Timeout" in base.__name__ for base in kind.__mro__)
 
 
-def type_of(error: BaseException | str) -> str:
-    """The value of `error.type`: the class with its module, but for those of Python itself."""
-    if isinstance(error, str):
-        return "_OTHER"
-    kind = type(error)
-    return (
-        kind.__qualname__
-        if kind.__module__ == "builtins"
-        else f"{kind.__module__}.{kind.__qualname__}"
-    )
-
-
 def mark_failed(span: Span, error: BaseException | str) -> None:
-    """The stack becomes an event. The status names the type alone: a message may hold a secret."""
+    """The stack of an exception becomes an event. One that is no error leaves the status alone."""
     if isinstance(error, BaseException):
-        span.record_exception(error)
-    kind = type_of(error)
-    span.set_attribute("error.type", kind)
-    span.set_status(StatusCode.ERROR, None if isinstance(error, str) else kind)
+        ended_by(span, error)
+    elif span.is_recording():
+        span.set_attribute("error.type", error[:_LONGEST])
+        span.set_status(StatusCode.ERROR)

@@ -11,12 +11,12 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, ClassVar, ParamSpec, Self, TypeVar
 
-from opentelemetry.context import Context, attach
+from opentelemetry.context import Context
 from opentelemetry.trace import INVALID_SPAN, Link, Span, SpanKind, set_span_in_context
 from opentelemetry.util.types import AttributeValue
 
 from taskcenter_monitor.telemetry import tracing
-from taskcenter_monitor.telemetry.context import current_context, detach
+from taskcenter_monitor.telemetry.context import attach, current_context, detach
 from taskcenter_monitor.telemetry.logging import Logger
 from taskcenter_monitor.telemetry.logging.operations import outcome
 from taskcenter_monitor.telemetry.logging.record import Place
@@ -163,7 +163,7 @@ class Operation:
             self._count(took)
 
     def _mark(self, span: Span) -> None:
-        if self._error is not None and outcome_of(self._error) != "cancelled":
+        if self._error is not None:
             mark_failed(span, self._error)
 
     def _write(self, fields: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from opentelemetry.trace import Span, StatusCode
 from opentelemetry.util.types import AttributeValue
 
-from taskcenter_monitor.telemetry import tracing
+from taskcenter_monitor.telemetry import metrics, tracing
 from taskcenter_monitor.telemetry.logging import Logger
 from taskcenter_monitor.telemetry.logging.levels import ERROR
 from taskcenter_monitor.telemetry.logging.operations import outcome, request_text
@@ -24,6 +24,11 @@ from taskcenter_monitor.telemetry.operations.counting import (
 )
 from taskcenter_monitor.telemetry.operations.failing import OTHER, OUTCOMES, Outcome
 from taskcenter_monitor.telemetry.operations.operation import Operation
+
+_EXTERNAL_REQUESTS = metrics.counter("task_center_external_requests_total")
+_EXTERNAL_REQUEST_DURATION = metrics.histogram("task_center_external_request_duration_seconds")
+_CALLBACKS = metrics.counter("task_center_callbacks_total")
+_CALLBACK_DURATION = metrics.histogram("task_center_callback_duration_seconds")
 
 
 class ExternalSaid(TypedDict, total=False):
@@ -70,7 +75,7 @@ class External(Operation):
         super()._begin()
         headers = self._said.get("headers")
         if headers is not None:
-            tracing.inject(headers)
+            tracing.inject(headers, str(self._said["url"]))
 
     def _described(self) -> tuple[str, Mapping[str, AttributeValue]]:
         found: dict[str, AttributeValue] = {"http.request.method": method_label(self.method)}
@@ -121,8 +126,8 @@ class External(Operation):
     def _count(self, took: float) -> None:
         method, peer = method_label(self.method), self.peer or OTHER
         code = http_code(self.status)
-        count("task_center_external_requests_total", peer=peer, method=method, http_code=code)
-        observe("task_center_external_request_duration_seconds", took, peer=peer, method=method)
+        count(_EXTERNAL_REQUESTS, peer=peer, method=method, http_code=code)
+        observe(_EXTERNAL_REQUEST_DURATION, took, peer=peer, method=method)
 
 
 class Callback(External):
@@ -134,7 +139,7 @@ class Callback(External):
 
     def __init__(self, log: Logger, said: dict[str, Any], place: Place) -> None:
         super().__init__(log, said, place)
-        self.outcome: Outcome | None = None
+        self.outcome: str | None = None
 
     @property
     def method(self) -> str:
@@ -147,8 +152,8 @@ class Callback(External):
         return str(self._said["business_id"])
 
     def _outcome(self) -> Outcome:
-        if self.outcome in OUTCOMES and self.outcome is not None:
-            return self.outcome
+        if self.outcome is not None:
+            return cast("Outcome", self.outcome if self.outcome in OUTCOMES else OTHER)
         if self._error is not None:
             return super()._outcome()
         return "success" if 200 <= self.status < 300 else "failed"
@@ -157,12 +162,12 @@ class Callback(External):
         business = self.peer
         code = http_code(self.status)
         count(
-            "task_center_callbacks_total",
+            _CALLBACKS,
             business_id=business,
             status=self._outcome(),
             http_code=code,
         )
-        observe("task_center_callback_duration_seconds", took, business_id=business)
+        observe(_CALLBACK_DURATION, took, business_id=business)
 
 
 def external(log: Logger, **said: Unpack[ExternalSaid]) -> External:

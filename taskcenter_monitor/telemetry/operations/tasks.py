@@ -12,7 +12,7 @@ from opentelemetry.context import Context
 from opentelemetry.trace import Link, Span, SpanKind, StatusCode
 from opentelemetry.util.types import AttributeValue
 
-from taskcenter_monitor.telemetry import tracing
+from taskcenter_monitor.telemetry import metrics, tracing
 from taskcenter_monitor.telemetry.context import current_context, layer_of, with_ids
 from taskcenter_monitor.telemetry.logging import Logger
 from taskcenter_monitor.telemetry.logging.operations import operation_text
@@ -20,6 +20,13 @@ from taskcenter_monitor.telemetry.logging.record import Place
 from taskcenter_monitor.telemetry.operations.counting import count, observe
 from taskcenter_monitor.telemetry.operations.failing import OTHER, OUTCOMES, Outcome
 from taskcenter_monitor.telemetry.operations.operation import Operation
+from taskcenter_monitor.telemetry.tracing.propagation import carried
+
+_TASKS_EXECUTED = metrics.counter("task_center_tasks_executed_total")
+_TASK_EXECUTION_DURATION = metrics.histogram("task_center_task_execution_duration_seconds")
+_TASKS_COMPLETED = metrics.counter("task_center_tasks_completed_total")
+_TASK_SCHEDULE_DEVIATION = metrics.histogram("task_center_task_schedule_deviation_seconds")
+
 
 Carrier = Mapping[str, str]
 """The headers of a message, in which `tracing.inject` has put a trace."""
@@ -55,7 +62,7 @@ class Task(Operation):
 
     def __init__(self, log: Logger, said: dict[str, Any], place: Place) -> None:
         super().__init__(log, said, place)
-        self.outcome: Outcome | None = None
+        self.outcome: str | None = None
         self.final = False
         self._lag: float | None = None
 
@@ -64,6 +71,8 @@ class Task(Operation):
         carrier = said.get("carrier")
         context = tracing.extract(carrier) if carrier else current_context()
         ids = {
+            # The message is from a queue of our own.
+            **(carried(context) if carrier else {}),
             **said.get("ids", {}),
             "business_id": said["business_id"],
             "task_id": said["task_id"],
@@ -101,7 +110,8 @@ class Task(Operation):
     def _outcome(self) -> Outcome:
         if self.outcome is None or self._error is not None:
             return super()._outcome()
-        return self.outcome if self.outcome in OUTCOMES else cast("Outcome", OTHER)
+        # Whoever writes another word has not made another value of a label.
+        return cast("Outcome", self.outcome if self.outcome in OUTCOMES else OTHER)
 
     def _fields(self) -> dict[str, Any]:
         said = self._said
@@ -138,13 +148,13 @@ class Task(Operation):
 
     def _count(self, took: float) -> None:
         business, outcome = str(self._said["business_id"]), self._outcome()
-        count("task_center_tasks_executed_total", business_id=business, status=outcome)
-        observe("task_center_task_execution_duration_seconds", took, business_id=business)
+        count(_TASKS_EXECUTED, business_id=business, status=outcome)
+        observe(_TASK_EXECUTION_DURATION, took, business_id=business)
         if self.final:
-            count("task_center_tasks_completed_total", business_id=business, status=outcome)
+            count(_TASKS_COMPLETED, business_id=business, status=outcome)
         if self._lag is not None:
             observe(
-                "task_center_task_schedule_deviation_seconds",
+                _TASK_SCHEDULE_DEVIATION,
                 abs(self._lag),
                 business_id=business,
             )

@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from tests.otlp import HttpReceiver
 from tests.readme import PAGES
 from tests.toolchains import ROOT
 
@@ -27,8 +28,20 @@ pytestmark = pytest.mark.slow
 GUIDE = (ROOT / "docs" / "telemetry.md").read_text("utf-8")
 PYTHON = dict(re.findall(r"^```python\n# (\S+)\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL))
 """The programs of the guide, by the name of the file in their first line."""
-ALONE = ("calls.py", "ids.py", "records.py", "masks.py", "files.py", "libraries.py")
-SERVED = ("app.py", "gunicorn.conf.py", "wsgi.py")
+ALONE = (
+    "operations.py",
+    "calls.py",
+    "ids.py",
+    "records.py",
+    "masks.py",
+    "files.py",
+    "libraries.py",
+    "headers.py",
+    "clients.py",
+)
+SERVED = ("served.py", "app.py", "gunicorn.conf.py", "wsgi.py")
+SPANS = ("traced.py", "test_traced.py", "exported.py")
+COUNTING = ("counting.py", "pools.py", "worker.py", "test_counting.py")
 Line = dict[str, Any]
 
 
@@ -42,11 +55,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
 
 
-def done(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+def done(folder: Path, *command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
         cwd=folder,
-        env=environment(),
+        env=environment(**more),
         capture_output=True,
         text=True,
         timeout=60,
@@ -87,7 +100,7 @@ def test_the_example_of_the_readmes(tmp_path: Path, page: str) -> None:
 
 
 def test_every_program_of_the_guide_is_run_here() -> None:
-    tried = {"quickstart.py", *ALONE, *SERVED, "test_reports.py"}
+    tried = {"quickstart.py", *ALONE, *SERVED, *SPANS, *COUNTING, "gozero.py", "test_reports.py"}
     assert set(PYTHON) == tried
     assert GUIDE.count("```python\n") == len(tried)
 
@@ -148,6 +161,28 @@ def test_records(tmp_path: Path) -> None:
     assert (figure["value"], figure["unit"]) == (1200, "rows")
 
 
+def test_spans(tmp_path: Path) -> None:
+    built, failed, sent = run(tmp_path, "traced.py")
+
+    assert (built["trace"], built["span"]) == (failed["trace"], failed["span"])
+    assert built["trace"] != sent["trace"]
+
+
+def test_tests_of_spans(tmp_path: Path) -> None:
+    write(tmp_path, "test_traced.py")
+    ended = done(tmp_path, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".")
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_where_spans_go(tmp_path: Path) -> None:
+    write(tmp_path, "exported.py")
+    with HttpReceiver() as receiver:
+        variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint}
+        ended = done(tmp_path, sys.executable, "exported.py", **variables)
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+        assert len(receiver.named("build report")) == 1000
+
+
 def test_masks(tmp_path: Path) -> None:
     (line,) = run(tmp_path, "masks.py")
 
@@ -162,6 +197,14 @@ def test_files(tmp_path: Path) -> None:
     assert line["component"] == "task"
 
 
+def test_a_trace_of_go_goes_on(tmp_path: Path) -> None:
+    (line,) = run(tmp_path, "gozero.py")
+
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    assert line["trace"] == trace
+    assert line["sent"] == f"00-{trace}-{line['span']}-01"
+
+
 def test_libraries(tmp_path: Path) -> None:
     logged = run(tmp_path, "libraries.py")
 
@@ -172,8 +215,79 @@ def test_libraries(tmp_path: Path) -> None:
     assert {line["component"] for line in logged} >= {"billing", "py.warnings"}
 
 
-def test_tests(tmp_path: Path) -> None:
-    write(tmp_path, "test_reports.py")
+def shown(folder: Path, name: str) -> str:
+    """What a program of the guide prints."""
+    write(folder, name)
+    ended = done(folder, sys.executable, name)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+def test_counting(tmp_path: Path) -> None:
+    printed = shown(tmp_path, "counting.py")
+    for line in (
+        "task_center_tasks_created_total 1.0",
+        'task_center_tasks_executed_total{business_id="crm",status="success"} 1.0',
+        'task_center_tasks_executed_total{business_id="crm",status="failed"} 1.0',
+        'task_center_callback_duration_seconds_count{business_id="crm"} 1.0',
+        'task_center_business_active_tasks{business_code="CRM",business_id="crm"} 40.0',
+    ):
+        assert line in printed.splitlines()
+
+
+def test_pools(tmp_path: Path) -> None:
+    printed = shown(tmp_path, "pools.py").splitlines()
+    assert 'go_sql_max_open_connections{db_name="task_center"} 10.0' in printed
+    assert 'go_sql_in_use_connections{db_name="task_center"} 1.0' in printed
+    assert 'go_sql_wait_count_total{db_name="task_center"} 0.0' in printed
+
+
+def test_a_worker_has_metrics_and_health(tmp_path: Path) -> None:
+    write(tmp_path, "worker.py")
+    worker = subprocess.Popen(
+        [sys.executable, "worker.py"],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdout is not None
+    port = int(worker.stdout.readline().rsplit(":", 1)[1])
+    found = json.loads(asked(port, "/health"))
+    (written,) = re.findall(r"^```json5\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    counted = asked(port, "/metrics")
+    worker.communicate("\n", timeout=20)
+
+    assert worker.returncode == 0
+    assert without_times(found) == without_times(json.loads(written))
+    assert 'task_center_tasks_executed_total{business_id="crm",status="success"} 1.0' in counted
+    assert 'task_center_health_status{component="redis"} 0.5' in counted
+
+
+def without_times(health: dict[str, Any]) -> dict[str, Any]:
+    parts = health["components"].items()
+    kept = {name: {**part, "took_ms": None} for name, part in parts}
+    return {"status": health["status"], "components": kept}
+
+
+def test_headers(tmp_path: Path) -> None:
+    (line,) = run(tmp_path, "headers.py")
+
+    assert line["ours"] == "request_id=r-1,business_id=crm"
+    assert line["theirs"] == ["b3", "traceparent"]
+    assert line["trace"] == "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+def test_clients(tmp_path: Path) -> None:
+    logged = run(tmp_path, "clients.py")
+    found = [(line["client"], line["traced"], line["reason"]) for line in logged]
+    assert found == [("sqlalchemy", True, ""), ("httpx", True, "")]
+
+
+@pytest.mark.parametrize("name", ["test_reports.py", "test_counting.py"])
+def test_tests(tmp_path: Path, name: str) -> None:
+    write(tmp_path, name)
     ended = done(tmp_path, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ".")
     assert ended.returncode == 0, ended.stdout
     assert "1 passed" in ended.stdout
@@ -191,6 +305,28 @@ def test_uvicorn(tmp_path: Path) -> None:
     assert [line["path"] for line in logged if line["component"] == "api"] == ["/reports"]
     access = [line for line in logged if line["component"] == "uvicorn.access"]
     assert (access[0]["method"], access[0]["path"], access[0]["status"]) == ("GET", "/reports", 200)
+
+
+def test_operations(tmp_path: Path) -> None:
+    statement, called, task = run(tmp_path, "operations.py")
+
+    assert statement["trace"] == called["trace"] == task["trace"]
+    assert (statement["rows"], called["status"], task["outcome"]) == (1, 200, "success")
+    assert (called["task_id"], task["attempt"]) == ("t-1", 2)
+    assert "abc" not in called["path"]
+
+
+def test_middleware(tmp_path: Path) -> None:
+    write(tmp_path, "served.py")
+    command = ("-m", "uvicorn", "served:app", "--port", "0", "--no-access-log")
+    with server(tmp_path, *command, says=r"running on http://127.0.0.1:(\d+)") as port:
+        assert asked(port, "/tasks/7?token=abc") == '{"id":"7"}'
+    logged = lines((tmp_path / "out").read_text("utf-8"))
+
+    inside, access = (line for line in logged if line["component"] in ("api", "http.server"))
+    assert (access["content"], access["path"]) == ("[HTTP] 200 - GET /tasks/{id}", "/tasks/7")
+    assert inside["trace"] == access["trace"]
+    assert inside["request_id"] == access["request_id"]
 
 
 def test_gunicorn(tmp_path: Path) -> None:
@@ -211,7 +347,8 @@ def test_gunicorn(tmp_path: Path) -> None:
 
 def test_an_operator_sets_a_level_for_a_while(tmp_path: Path) -> None:
     (tmp_path / "policy.json").write_bytes((ROOT / "build/telemetry/policy.json").read_bytes())
-    (block,) = re.findall(r"^```console\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```console\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    (block,) = [block for block in blocks if "telemetry set" in block]
     for command in block.replace("$ tcmon", "-m taskcenter_monitor").splitlines():
         ended = done(tmp_path, sys.executable, *shlex.split(command))
         assert (ended.returncode, ended.stderr) == (0, ""), command
@@ -223,7 +360,8 @@ def test_an_operator_sets_a_level_for_a_while(tmp_path: Path) -> None:
 
 
 def test_the_pod_mounts_the_folder_that_the_variable_names() -> None:
-    (block,) = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    (block,) = [block for block in blocks if "kind: Pod" in block]
     (container,) = yaml.safe_load(block)["spec"]["containers"]
 
     (variable,), (mount,) = container["env"], container["volumeMounts"]

@@ -115,3 +115,29 @@ def test_an_example_has_a_real_id() -> None:
     assert said(stack_edit(logs__examples=lines)) == [
         f"datasource/no-example: {'a' * 20} is no trace id: those have 16 or 32 of 0-9 and a-f"
     ]
+
+
+def test_a_service_is_no_exporter_and_no_server() -> None:
+    names = ("node-exporter", "prometheus", "task-center-load")
+
+    found = said(stack_edit(services={name: {"image": "a/b:1"} for name in names}))
+
+    assert found == [
+        "stack/name: node-exporter is the name of an exporter already",
+        "stack/name: prometheus is the name of a server already",
+    ]
+
+
+def test_hosts_of_services_are_known_and_need_no_job() -> None:
+    hosts = ("task-center-api", "task-center-worker", "task-center-load")
+    services = {name: {"image": "a/b:1"} for name in hosts}
+
+    assert said(stack_edit(services=services, elsewhere=["jaeger"])) == []
+
+
+def test_services_are_published_like_all_others() -> None:
+    taken = {"image": "a/b:1", "publish": "127.0.0.1:9090"}
+
+    found = said(stack_edit(services={"task-center-load": taken}))
+
+    assert "stack/publish: 127.0.0.1:9090 is published twice" in found

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from taskcenter.options import parsed
 
+from taskcenter_monitor.spec.loading import load
 from tests.stacks import (
     document,
     files_of,
@@ -20,10 +22,27 @@ from tests.stacks import (
 from tests.unit.checks.cases import Edit
 
 JAEGER = stack_edit(jaeger={"image": "jaegertracing/jaeger:2.17.0"})
+SERVICES = stack_edit(
+    services={
+        "task-center-example": {
+            "build": {"context": "..", "dockerfile": "examples/taskcenter/Dockerfile"},
+            "command": ["api", "--data", "/data"],
+            "mounts": {"/etc/policy": "./loki"},
+            "volumes": {"/data": "task-center-data"},
+            "probe": ["python", "-m", "taskcenter.probe"],
+            "publish": "127.0.0.1:8080",
+        },
+        "task-center-second": {
+            "build": {"context": ".."},
+            "volumes": {"/data": "task-center-data"},
+        },
+    }
+)
 VARIANTS: dict[str, tuple[Edit, ...]] = {
     "as frozen": (),
     "two alertmanagers": (two_alertmanagers(),),
     "jaeger": (JAEGER,),
+    "services": (SERVICES,),
     "servers elsewhere": (
         stack_edit(prometheus={"url": "http://p:1"}, alertmanager={"url": "http://a:1"}),
     ),
@@ -69,6 +88,10 @@ def test_every_service_has_an_image_of_one_version(compose: Any) -> None:
         built = service.get("build", {}).get("dockerfile_inline", "")
         images = [service["image"]] if "image" in service else re.findall(r"FROM (\S+)", built)
 
+        if "context" in service.get("build", {}):
+            # Its Dockerfile is read where the image is built.
+            assert not images
+            continue
         assert images
         assert all(re.search(r":v?\d", image) for image in images), images
 
@@ -179,3 +202,65 @@ def test_the_containers_are_called_as_runbooks_call_them() -> None:
 
     assert called
     assert called - {"组件", "component"} <= {one["container_name"] for one in found.values()}
+
+
+def test_a_service_is_built_from_a_folder_and_shares_a_volume() -> None:
+    compose = document(files_of(SERVICES)["docker-compose.yml"])
+    first, second = (services(compose)[f"task-center-{name}"] for name in ("example", "second"))
+
+    assert first["build"] == {"context": "..", "dockerfile": "examples/taskcenter/Dockerfile"}
+    assert second["build"] == {"context": "..", "dockerfile": "Dockerfile"}
+    assert first["ports"] == ["127.0.0.1:8080:8080"]
+    assert first["volumes"] == ["./loki:/etc/policy:ro", "task-center-data:/data"]
+    assert second["volumes"] == ["task-center-data:/data"]
+    assert first["healthcheck"]["test"] == ["CMD", "python", "-m", "taskcenter.probe"]
+    assert "task-center-data" in compose["volumes"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "starts"),
+    [(None, True), ("dev", True), ("staging", False), ("production", False)],
+)
+def test_the_shipped_stack_starts_the_example_where_nobody_depends_on_it(
+    environment: str | None, starts: bool
+) -> None:
+    folder = Path(__file__).parents[3] / "specs"
+    files = {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*.yaml")}
+    loaded = load(files, "specs", environment)
+
+    assert loaded.project is not None
+    assert loaded.project.stack is not None
+    stack = loaded.project.stack.value
+    assert ("task-center-api" in stack.services) is starts
+    assert ("task-center-api" in stack.elsewhere) is not starts
+
+
+def test_what_the_example_is_built_from_is_there() -> None:
+    root = Path(__file__).parents[3]
+    compose = document((root / "build" / "docker-compose.yml").read_text())
+    built = {
+        name: one["build"]
+        for name, one in services(compose).items()
+        if "context" in one.get("build", {})
+    }
+
+    assert set(built) >= {"task-center-api", "task-center-worker"}
+    for said in built.values():
+        context = (root / "build" / said["context"]).resolve()
+        text = (context / said["dockerfile"]).read_text()
+        copied = [line.split()[1:-1] for line in text.splitlines() if line.startswith("COPY ")]
+        sources = [one for words in copied for one in words if not one.startswith(("-", "/"))]
+        assert sources
+        assert [one for one in sources if not (context / one).exists()] == []
+
+
+def test_the_example_takes_the_options_that_it_is_started_with() -> None:
+    root = Path(__file__).parents[3]
+    compose = document((root / "build" / "docker-compose.yml").read_text())
+    commands = [
+        one["command"] for one in services(compose).values() if "context" in one.get("build", {})
+    ]
+
+    roles = [parsed(command).role for command in commands]
+
+    assert sorted(roles) == ["api", "business", "load", "worker"]

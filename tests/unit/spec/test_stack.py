@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from taskcenter_monitor.diagnostics import Diagnostic, Origin
-from taskcenter_monitor.spec.containers import Exporter
+from taskcenter_monitor.spec.containers import Exporter, Service
 from taskcenter_monitor.spec.loading import load
 from taskcenter_monitor.spec.stack import Grafana, Loki, Prometheus, Traces
 from tests.frozen import frozen_files
@@ -225,3 +225,28 @@ def test_a_fault_of_the_stack_is_told_at_its_place() -> None:
 
     assert fault.check == "stack/image"
     assert fault.place == Origin("specs/stack.yaml").at("loki", "image")
+
+
+@pytest.mark.parametrize(
+    "origins",
+    [
+        {},
+        {"image": "a/b:1", "build": {"context": ".."}},
+        {"dockerfile": "FROM a:1", "build": {"context": ".."}},
+    ],
+)
+def test_an_image_has_one_origin(origins: dict[str, Any]) -> None:
+    assert faults(Service, origins) == ["stack/server"]
+    assert faults(Exporter, origins) == ["stack/server"]
+
+
+@pytest.mark.parametrize("file", ["../Dockerfile", "/Dockerfile", "a/../b", ""])
+def test_a_dockerfile_is_below_its_context(file: str) -> None:
+    assert len(faults(Service, {"build": {"context": "..", "dockerfile": file}})) == 1
+
+
+def test_a_service_is_built_from_a_folder() -> None:
+    made = Service.model_validate({"build": {"context": "..", "dockerfile": "a/b.Dockerfile"}})
+
+    assert made.build is not None
+    assert (made.build.context, made.build.dockerfile) == ("..", "a/b.Dockerfile")

@@ -44,10 +44,10 @@ def test_there_are_three() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("overview", 10 + 3 + 2 + 4), ("business", 8), ("alerts", 8)]
+    ("name", "count"), [("overview", 10 + 3 + 2 + 4 + 8), ("business", 8), ("alerts", 8)]
 )
 def test_the_panels_of_the_field_are_all_there_besides_logs(name: str, count: int) -> None:
-    """On the overview there are those of error budgets, of capacity and of logging as well."""
+    """On the overview those of budgets, capacity, logging and dependencies are there as well."""
     file = ROOT / f"build/grafana/dashboards/dashboard-{name}.json"
     of_logs = [panel for panel in panels(file) if panel.get("datasource", {})["type"] == "loki"]
     assert len(panels(file)) - len(of_logs) == count
@@ -107,7 +107,13 @@ def test_latency_leads_to_traces() -> None:
         for panel in panels(file)
         if any(target.get("exemplar") for target in panel.get("targets", []))
     }
-    assert found == {"HTTP响应时间分布", "回调响应时间"}
+    assert found == {
+        "HTTP响应时间分布",
+        "回调响应时间",
+        "数据库语句P95耗时",
+        "缓存访问P95耗时",
+        "对外HTTP请求P95耗时",
+    }
 
 
 def test_details_of_alerts_lead_to_runbooks() -> None:

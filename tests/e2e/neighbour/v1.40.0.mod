@@ -1,0 +1,10 @@
+module tcmon/neighbour
+
+go 1.24.0
+
+require (
+	go.opentelemetry.io/otel v1.40.0
+	go.opentelemetry.io/otel/trace v1.40.0
+)
+
+require github.com/cespare/xxhash/v2 v2.3.0 // indirect
