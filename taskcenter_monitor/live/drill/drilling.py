@@ -43,18 +43,22 @@ def drill(plan: Plan, material: Material, clock: Clock, runtime: Runtime, say: S
     say("starting Prometheus, Alertmanager and the example service")
     with set_up(material, clock, runtime) as stage:
         run, watch = _run(stage)
-        warm_up(stage, watch)
-        up = time.monotonic() - start
-        say(f"all is up after {up:.0f} s; the clocks run {clock.factor:g} times faster")
-        telling = Telling(watch.seen, plan.wanted, start, say)
 
         def look() -> None:
             for process in stage.processes:
                 process.require()
             watch.look()
+
+        warm_up(stage, watch, look)
+        up = time.monotonic() - start
+        say(f"all is up after {up:.0f} s; the clocks run {clock.factor:g} times faster")
+        telling = Telling(watch.seen, plan.wanted, start, say)
+
+        def look_and_tell() -> None:
+            look()
             telling.tell()
 
-        run.through(plan.faults, look)
+        run.through(plan.faults, look_and_tell)
         machine = measured(stage.prometheus, stage.healthy)
         judge = Judge(watch.seen, run.expected, start)
         strange = [*judge.unexplained(run.courses)]

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from taskcenter_monitor.errors import EnvironmentFault
 from taskcenter_monitor.verifiers.process import undisturbed
+from taskcenter_monitor.workspace.precedence import prefer
 from taskcenter_monitor.workspace.scratch import last_lines, log_file
 
 _LINES = 5
@@ -44,6 +45,8 @@ class Process:
         try:
             with undisturbed():
                 self._child = self._started()
+            # Its answers are timed on a clock that is faster than the machine.
+            prefer(self._child.pid)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise EnvironmentFault(f"{self.program.name} cannot be started: {reason}") from error

@@ -35,6 +35,7 @@ from taskcenter_monitor.live.seeding.blocks import Blocks
 from taskcenter_monitor.live.servers import running
 from taskcenter_monitor.verifiers.process import Runtime
 from taskcenter_monitor.verifiers.tools import find
+from taskcenter_monitor.workspace.precedence import prefer
 from taskcenter_monitor.workspace.scratch import scratch
 from taskcenter_monitor.workspace.staging import staged
 
@@ -171,7 +172,9 @@ class _SetUp:
         data = self._enter(scratch())
         remember(_PAST, time.time() + AHEAD, self._clock, Blocks(data, self._runtime))
         launches = self._launches(folder, data)
-        prometheus_, alertmanager_ = self._enter(running(launches, self._runtime))
+        prometheus_, alertmanager_ = servers = self._enter(running(launches, self._runtime))
+        for server in servers:
+            prefer(server.pid)
         return {
             "prometheus": _configured(
                 prometheus_.url, folder, files, {"configuration": _PROMETHEUS, "rules": _RULES}

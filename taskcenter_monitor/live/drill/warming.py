@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from taskcenter_monitor.errors import EnvironmentFault
 from taskcenter_monitor.live.drill.sequence import ENDLESS
@@ -19,8 +19,10 @@ that compare with the past have a gap."""
 _PAUSE = 0.1
 
 
-def warm_up(stage: Stage, watch: Watch) -> None:
-    """Raises EnvironmentFault with the words of a target that does not come up."""
+def warm_up(stage: Stage, watch: Watch, look: Callable[[], None]) -> None:
+    """Raises EnvironmentFault with the words of a target that does not come up, or what `look`
+    raises, which is called again and again.
+    """
     until = time.monotonic() + WITHIN
     while True:
         targets = stage.prometheus.targets()
@@ -30,11 +32,11 @@ def warm_up(stage: Stage, watch: Watch) -> None:
             break
         if time.monotonic() > until:
             raise EnvironmentFault(_unscraped(waiting))
-        watch.look()
+        look()
         time.sleep(_PAUSE)
     until = time.monotonic() + stage.board.clock.seconds(CALM)
     while time.monotonic() < until and not _is_calm(watch):
-        watch.look()
+        look()
         time.sleep(_PAUSE)
     watch.forget()
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from taskcenter_monitor.errors import EnvironmentFault
 from taskcenter_monitor.ir.rules import Pairs
 from taskcenter_monitor.live.alertmanager import Alertmanager
 from taskcenter_monitor.live.drill.delivery import Door, Mailbox, Told, told
 from taskcenter_monitor.live.prometheus import Prometheus
 
 FIRING = "firing"
+
+
+@contextmanager
+def _named(server: str) -> Iterator[None]:
+    """Says which server it is that does not answer."""
+    try:
+        yield
+    except EnvironmentFault as error:
+        raise EnvironmentFault(f"{server} has ended, or hangs: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,8 +113,10 @@ class Watch:
 
     def look(self) -> None:
         """Takes in what there is now. Raises EnvironmentFault where a server does not answer."""
-        self._rules()
-        self._inhibitions()
+        with _named("Prometheus"):
+            self._rules()
+        with _named("Alertmanager"):
+            self._inhibitions()
         arrived = self._mailbox.arrived
         while self._read < len(arrived):
             self.seen.told.extend(told(self._doors, arrived[self._read]))
