@@ -69,10 +69,10 @@ def configure(  # noqa: PLR0913 - each is a setting
     from opentelemetry.sdk.resources import Resource
 
     going, bounds = _destination(endpoint, protocol, exporter), _bounds()
-    _propagate(propagators or _names("OTEL_PROPAGATORS"), peers)
     named = {"service.name": service} if service else {}
     who = Resource.create({**(resource or {}), **named})
     pipe = traced()
+    _propagate(propagators or _names("OTEL_PROPAGATORS"), peers)
     pipe.courier.flush(LAST)
     pipe.be(who)
     pipe.ids.level = level
@@ -169,6 +169,13 @@ def _count(variable: str, otherwise: int) -> int:
 
 def _limits() -> SpanLimits:
     """Ours, where no variable has another."""
+    try:
+        return _told_limits()
+    except ValueError as fault:
+        raise TracingFault(f"a limit of spans cannot be read: {fault}") from fault
+
+
+def _told_limits() -> SpanLimits:
     from opentelemetry.sdk.trace import SpanLimits
 
     def unless(otherwise: int, *variables: str) -> int | None:

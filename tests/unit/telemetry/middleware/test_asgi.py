@@ -146,6 +146,31 @@ def test_an_id_that_cannot_be_logged_is_made_anew(spans: Ended, given: bytes) ->
     assert len(headers(sent)["x-request-id"]) == 32
 
 
+@pytest.mark.parametrize(
+    "given", [b"13800138000", b"ann@example.com", b"order-13800138000", b"6222021234567890128"]
+)
+def test_so_is_one_that_says_who_somebody_is(spans: Ended, logs: Captured, given: bytes) -> None:
+    sent = asyncio.run(ask(middleware(answering()), scope_of("/", (b"x-request-id", given))))
+    made = headers(sent)["x-request-id"]
+    assert (len(made), [line["request_id"] for line in logs]) == (32, [made])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        # With the digits of a phone in it, by chance.
+        b"3f1c9a52d7e84b60f13800138000ab12",
+        b"3f1c9a52-d7e8-4b60-a138-00138000ab12",
+        b"r-1",
+        b"01J9ZQ4K7M6D3T8V5W2X1Y0ZAB",
+        b"crm/20261128.0001:7+a=",
+    ],
+)
+def test_one_that_is_made_up_is_kept(spans: Ended, given: bytes) -> None:
+    sent = asyncio.run(ask(middleware(answering()), scope_of("/", (b"x-request-id", given))))
+    assert headers(sent)["x-request-id"] == given.decode()
+
+
 @pytest.mark.parametrize("given", [b"00-zz-yy-01", b"ff-" + TRACE.encode(), b"0" * 9000])
 def test_a_bad_header_begins_a_trace(spans: Ended, given: bytes) -> None:
     asyncio.run(ask(middleware(answering()), scope_of("/", (b"traceparent", given))))
