@@ -140,6 +140,17 @@ def test_one_request(spans: Ended, logs: Captured) -> None:
     assert "request_id" not in context.current()
 
 
+def test_a_second_one_leaves_the_request_alone(spans: Ended, logs: Captured) -> None:
+    # As around an application that is mounted in another.
+    before = counted("GET", "/tasks/{id}", 200)
+    app, scope = middleware(middleware(answering())), scope_of()
+    for times in (1, 2):
+        sent = asyncio.run(ask(app, scope))
+        assert [name for name, _ in sent[0]["headers"]] == [b"traceparent", b"x-request-id"]
+        assert (len(spans.all), len(logs)) == (times, times)
+        assert counted("GET", "/tasks/{id}", 200) == before + times
+
+
 @pytest.mark.parametrize("given", [b"", b"a b", b"x" * 129, b"\xff"])
 def test_an_id_that_cannot_be_logged_is_made_anew(spans: Ended, given: bytes) -> None:
     sent = asyncio.run(ask(middleware(answering()), scope_of("/", (b"x-request-id", given))))
@@ -153,6 +164,16 @@ def test_so_is_one_that_says_who_somebody_is(spans: Ended, logs: Captured, given
     sent = asyncio.run(ask(middleware(answering()), scope_of("/", (b"x-request-id", given))))
     made = headers(sent)["x-request-id"]
     assert (len(made), [line["request_id"] for line in logs]) == (32, [made])
+
+
+def test_what_a_hook_hands_on_is_bound_where_the_policy_hides_nothing(
+    spans: Ended, logs: Captured
+) -> None:
+    told = {"user_id": "13800138000", "task_id": 13800138000, "business_id": "客户-7", "tenant": ""}
+    asyncio.run(ask(middleware(answering(), ids=lambda _: told), scope_of("/")))
+    (line,) = [one for one in logs if one["component"] == "http.server"]
+    assert line["business_id"] == "客户-7"
+    assert not {"user_id", "task_id", "tenant"} & line.keys()
 
 
 @pytest.mark.parametrize(
