@@ -79,7 +79,7 @@ class Serving:
 
 def _may_be_bound(name: str, given: object) -> bool:
     """Not a number of a phone, say: a hook may hand on what a caller has sent."""
-    if not isinstance(given, str | int) or sound_id(str(given)):
+    if not given or not isinstance(given, str | int) or sound_id(str(given)):
         return True
     complain(f"the {name} of a request is not bound", ValueError("the policy hides such ids"))
     return False

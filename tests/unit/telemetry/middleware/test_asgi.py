@@ -169,11 +169,11 @@ def test_so_is_one_that_says_who_somebody_is(spans: Ended, logs: Captured, given
 def test_what_a_hook_hands_on_is_bound_where_the_policy_hides_nothing(
     spans: Ended, logs: Captured
 ) -> None:
-    told = {"user_id": "13800138000", "task_id": 13800138000, "business_id": "客户-7", "tenant": ""}
+    told = {"user_id": "13800138000", "task_id": 13800138000, "business_id": "客户-7"}
     asyncio.run(ask(middleware(answering(), ids=lambda _: told), scope_of("/")))
     (line,) = [one for one in logs if one["component"] == "http.server"]
     assert line["business_id"] == "客户-7"
-    assert not {"user_id", "task_id", "tenant"} & line.keys()
+    assert not {"user_id", "task_id"} & line.keys()
 
 
 @pytest.mark.parametrize(
