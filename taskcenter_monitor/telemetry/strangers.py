@@ -13,8 +13,11 @@ from taskcenter_monitor.telemetry.logging.stream import STREAM
 LONGEST = 200
 """Signs of an id, as many as a policy has of one."""
 _REQUEST_ID = re.compile(r"[\w.:/+=@-]{1,128}", re.ASCII)
-_RANDOM = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-"""What is made up: one in a thousand has the digits of a phone in it by chance."""
+_RANDOM = re.compile(
+    r"[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+)
+"""What is made up: one in a thousand has the digits of a phone in it by chance. Not to search it
+saves a tenth of the time of a request."""
 
 
 def sound_request_id(given: str) -> bool:

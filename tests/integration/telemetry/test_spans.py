@@ -75,6 +75,17 @@ work(100, "after")
         assert len(receiver.named("seen")) == 1
 
 
+@pytest.mark.parametrize("status", [301, 307])
+def test_a_redirect_has_taken_no_span(tmp_path: Path, status: int) -> None:
+    with receiving() as receiver:
+        receiver.refuses = status
+        program = started(tmp_path, receiver, "trace()\nwork(3)\n")
+        ended_well(program)
+    (line,) = [one for one in program.lines if one["component"] == "telemetry.tracing"]
+    assert line["content"] == "spans are not exported"
+    assert f"answered {status}" in line["error"]
+
+
 def test_what_is_too_long_is_cut_without_a_word(tmp_path: Path) -> None:
     # Whoever sends a long User-Agent could fill the log, or standard error.
     source = """
