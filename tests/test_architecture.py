@@ -130,7 +130,7 @@ FENCES: dict[str, set[str]] = {
     "secrets": set(),
     # Its values are written in logs; none is made.
     "uuid": {"telemetry.logging.snapshots"},
-    "socket": {"live.servers"},
+    "socket": {"live.servers", "telemetry.admin.deadlines"},
     "urllib.request": set(),
     "http": {"live.client", "live.notifications.sinks", "live.drill.standins", "telemetry.admin"},
     "socketserver": {"live.notifications.sinks", "live.drill.standins"},
