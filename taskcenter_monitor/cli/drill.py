@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Collection, Iterator, Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from taskcenter_monitor.ir.artifact import Artifact
     from taskcenter_monitor.ir.monitoring import Monitoring
     from taskcenter_monitor.live.drill import Gone, Material, Plan
+    from taskcenter_monitor.live.drill.results import Drill
     from taskcenter_monitor.pipeline import Compiled
 
 SCALE = 60.0
@@ -92,9 +94,12 @@ def _drill(inputs: options.Inputs, specs: str, asked: _Asked) -> int:
     from taskcenter_monitor.cli.compiling import compile_inputs
     from taskcenter_monitor.cli.terminal import Progress, report
     from taskcenter_monitor.diagnostics import has_errors
+    from taskcenter_monitor.workspace.reports import require_place
 
+    if math.isnan(asked.scale):
+        raise UsageFault("--time-scale is no number")
     if asked.report is not None:
-        _check_report(asked.report)
+        require_place(asked.report)
     with Progress() as tell:
         compiled = compile_inputs(inputs, tell)
     found = compiled.located(compiled.diagnostics)
@@ -105,12 +110,22 @@ def _drill(inputs: options.Inputs, specs: str, asked: _Asked) -> int:
     material = _material(compiled, compiled.monitoring)
     gone = _gone_through(plan, material, asked)
     _show(gone, compiled, asked)
-    from taskcenter_monitor.live.drill.machine import complaints
+    return _code(gone.drill)
 
-    slow = next(complaints(gone.drill.machine), "")
-    if slow and not gone.drill.passed:
-        raise EnvironmentFault(slow)
-    return CLEAN if gone.drill.passed else FAULTS
+
+def _code(result: Drill) -> int:
+    """Raises EnvironmentFault where a failure may be that of the machine; it names the alerts."""
+    from taskcenter_monitor.live.drill.machine import complaints
+    from taskcenter_monitor.live.drill.results import PASSED
+
+    if result.passed:
+        return CLEAN
+    slow = next(complaints(result.machine), "")
+    if not slow:
+        return FAULTS
+    failed = [one for one in result.drilled if one.outcome != PASSED]
+    names = ", ".join(f"{one.alert} ({one.severity}) {one.outcome}" for one in failed)
+    raise EnvironmentFault(f"{names}; but {slow}")
 
 
 def _gone_through(plan: Plan, material: Material, asked: _Asked) -> Gone:
@@ -189,33 +204,29 @@ def _plain(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _check_report(path: str) -> None:
-    """Raises UsageFault where the page could not be written once all is done."""
-    folder = os.path.dirname(os.path.abspath(path))
-    if not os.path.isdir(folder) or os.path.isdir(path):
-        raise UsageFault(f"--report {path} is no file in a folder that there is; name another")
-    if not os.access(folder, os.W_OK):
-        raise UsageFault(f"--report {path} cannot be written: {folder} is not yours")
-
-
 def _show(gone: Gone, compiled: Compiled, asked: _Asked) -> None:
-    """Writes the page, where one is wanted, and prints the results."""
-    if asked.report is not None:
-        from taskcenter_monitor.live.drill.report.page import page
-        from taskcenter_monitor.workspace.staging import restaged
-
-        restaged(asked.report, page(gone.drill, compiled.templates.render, gone.versions))
+    """Prints the results, then writes the page, where one is wanted and may still fail to be."""
     if asked.format is Format.JSON:
         from taskcenter_monitor.live.drill.report import document
 
-        print(document.render(gone.drill, gone.versions), end="")
+        print(document.render(gone.drill, gone.versions), end="", flush=True)
+    else:
+        _print_text(gone.drill)
+    if asked.report is None:
         return
+    from taskcenter_monitor.live.drill.report.page import page
+    from taskcenter_monitor.workspace.reports import write_report
+
+    write_report(asked.report, page(gone.drill, compiled.templates.render, gone.versions))
+    if asked.format is Format.TEXT:
+        print(f"written to {asked.report}")
+
+
+def _print_text(result: Drill) -> None:
     from taskcenter_monitor.cli.terminal import has_colour
     from taskcenter_monitor.live.drill.report import text
     from taskcenter_monitor.reporters.palettes import COLOURED, PLAIN
 
     palette = COLOURED if has_colour(sys.stdout) else PLAIN
     columns = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0
-    print(text.render(gone.drill, palette, columns), end="")
-    if asked.report is not None:
-        print(f"written to {asked.report}")
+    print(text.render(result, palette, columns), end="", flush=True)

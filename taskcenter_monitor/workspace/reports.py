@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import tempfile
 
 from taskcenter_monitor.errors import EnvironmentFault, UsageFault
 
@@ -23,8 +24,14 @@ def require_place(path: str) -> None:
     folder = _folder(path)
     if not os.path.isdir(folder):
         raise UsageFault(f"there is no folder {folder}; make it, or name another file")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise EnvironmentFault(f"{folder} cannot be written to; name a file somewhere else")
+    try:
+        # Rights alone say nothing of a medium that takes nothing, nor to root.
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError:
+        raise EnvironmentFault(
+            f"{folder} cannot be written to; name a file somewhere else"
+        ) from None
 
 
 def write_report(path: str, text: str) -> None:

@@ -17,6 +17,7 @@ _PIECE = 64 * MIB
 """Mapped as often as it takes: it is counted each time and held once."""
 _BURNT = bytes(4 * MIB)
 _PATIENCE = 5.0
+_AT_ONCE = 200
 
 
 class Cpu(Fault):
@@ -134,7 +135,11 @@ class Goroutines(Fault):
 
     async def _start(self, count: int) -> None:
         forever = asyncio.Event()
-        self._tasks = [asyncio.create_task(forever.wait()) for _ in range(count)]
+        for number in range(count):
+            self._tasks.append(asyncio.create_task(forever.wait()))
+            if number % _AT_ONCE == 0:
+                # Requests are answered in between.
+                await asyncio.sleep(0)
 
     async def _end(self) -> None:
         tasks, self._tasks = self._tasks, []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from taskcenter_monitor.live.drill.clock import Clock
 from taskcenter_monitor.live.drill.delivery import unheard
 from taskcenter_monitor.live.drill.expectation import Expectation
+from taskcenter_monitor.live.drill.lateness import is_late, lateness
 from taskcenter_monitor.live.drill.machine import complaints, measured
 from taskcenter_monitor.live.drill.patience import timings
 from taskcenter_monitor.live.drill.plan import Plan
@@ -56,6 +57,8 @@ def drill(plan: Plan, material: Material, clock: Clock, runtime: Runtime, say: S
         run.through(plan.faults, look)
         machine = measured(stage.prometheus, stage.healthy)
         judge = Judge(watch.seen, run.expected, start)
+        strange = [*judge.unexplained(run.courses)]
+        late = [one for one in strange if is_late(stage.prometheus, one)]
         result = Drill(
             time_scale=clock.factor,
             began=began,
@@ -64,10 +67,10 @@ def drill(plan: Plan, material: Material, clock: Clock, runtime: Runtime, say: S
                 one for course in run.courses for one in judge.drilled(course, plan.wanted)
             ),
             undrilled=plan.undrilled,
-            unexpected=tuple(judge.unexpected(run.courses)),
+            unexpected=tuple(judge.unexpected(one) for one in strange if one not in late),
             faults=tuple(each for course in run.courses for each in judge.faulted(course)),
             machine=machine,
-            complaints=(*complaints(machine), *_unheard(stage)),
+            complaints=(*complaints(machine), *lateness(late, start), *_unheard(stage)),
         )
         return Gone(drill=result, versions=_versions(stage))
 

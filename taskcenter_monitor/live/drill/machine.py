@@ -11,7 +11,6 @@ MOST_MISSED = 0.1
 """The share of evaluations that may be missed: a rule that waits for 5 m sees 20 of them."""
 BUSY = 2.5
 """Processes that want each core, in the last minute; a drill alone makes less than one."""
-
 MOST_FAILED = 0.02
 """The share of scrapes of a process that is never down which may fail: one of 50."""
 
@@ -34,6 +33,11 @@ def measured(prometheus: Prometheus, healthy: Sequence[str]) -> Mapping[str, flo
     found = {name: prometheus.query(query) for name, query in queries.items()}
     known = {name: samples[0].value for name, samples in found.items() if samples}
     return {**known, "load": round(os.getloadavg()[0], 1), "cores": float(os.cpu_count() or 1)}
+
+
+def is_shared() -> bool:
+    """Whether others want the cores as well: a drill alone leaves some of them."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
 
 
 def complaints(machine: Mapping[str, float]) -> Iterator[str]:

@@ -44,7 +44,7 @@ _TRAFFIC = Fault(
         ),
         _step(
             _at("load", "traffic_drop", left=1.0),
-            _at("load", "traffic_surge", factor=4.0),
+            _at("load", "traffic_surge", factor=2.5),
             fires=(warning("TaskCenterQPSUnusuallyHigh"),),
         ),
     ),

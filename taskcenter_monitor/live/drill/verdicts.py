@@ -48,24 +48,28 @@ class Judge:
                     off=self._since(course.off),
                 )
 
-    def unexpected(self, courses: Sequence[Course]) -> Iterator[Unexpected]:
+    def unexplained(self, courses: Sequence[Course]) -> Iterator[Episode]:
         """Alerts that fired while no fault was on that they can come from."""
         for episode in self._seen.episodes:
             alert = episode.subject.alert
             if episode.fired is None or alert in ENDLESS or alert in OF_THE_MACHINE:
                 continue
             if not any(_explains(course, episode) for course in courses):
-                yield Unexpected(
-                    alert=alert,
-                    severity=episode.subject.level,
-                    fired=self._since(episode.fired) or 0.0,
-                    resolved=self._since(episode.resolved),
-                    note=", ".join(
-                        f"{name}={value}"
-                        for name, value in episode.labels
-                        if name in ("job", "instance", "queue", "business_id")
-                    ),
-                )
+                yield episode
+
+    def unexpected(self, episode: Episode) -> Unexpected:
+        """What is said of such an alert."""
+        return Unexpected(
+            alert=episode.subject.alert,
+            severity=episode.subject.level,
+            fired=self._since(episode.fired) or 0.0,
+            resolved=self._since(episode.resolved),
+            note=", ".join(
+                f"{name}={value}"
+                for name, value in episode.labels
+                if name in ("job", "instance", "queue", "business_id")
+            ),
+        )
 
     def _drilled(self, course: Course, subject: Subject) -> Drilled:
         began = course.began(subject) or 0.0

@@ -107,7 +107,9 @@ def test_a_later_episode_is_not_this_fault() -> None:
 def test_what_no_fault_explains_is_unexpected() -> None:
     found = seen(fired(), fired(OTHER), fired(Subject("TargetDown", "warning")))
     judge, course = judged(found)
-    assert [(one.alert, one.fired) for one in judge.unexpected([course])] == [("LokiDown", 11.0)]
+    (episode,) = judge.unexplained([course])
+    one = judge.unexpected(episode)
+    assert (one.alert, one.fired, one.resolved) == ("LokiDown", 11.0, 25.0)
 
 
 def test_a_fault_is_known_by_the_same_words_as_its_alerts() -> None:

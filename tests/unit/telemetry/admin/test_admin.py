@@ -170,20 +170,20 @@ def test_closed_twice_is_closed_and_the_port_is_free() -> None:
 def test_a_child_holds_no_port() -> None:
     first = admin.serve(port=0, host="127.0.0.1")
     may_end, told = os.pipe()
-    began, there = os.pipe()
+    # A child that speaks has let go of the port; fork() may return here before it has.
+    started, says = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(told)
-        # The port is given back before `fork` returns.
-        os.write(there, b"1")
+        os.write(says, b".")
         os.read(may_end, 1)
         os._exit(0)
     os.close(may_end)
-    os.read(began, 1)
-    os.close(began)
-    os.close(there)
-    first.close()
+    os.close(says)
     try:
+        assert os.read(started, 1) == b"."
+        os.close(started)
+        first.close()
         admin.serve(port=first.port, host="127.0.0.1").close()
     finally:
         os.close(told)
