@@ -13,6 +13,8 @@ RUN_PYTHON := python=$$(PYTHON='$(PYTHON)' sh scripts/find_python.sh) && "$$pyth
 
 # Tools that a person installed go before the ones unpacked here.
 export PATH := $(PATH):$(CURDIR)/.tools/bin
+# Without what Python compiled before, every process of the tests compiles all of them again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## Show this list

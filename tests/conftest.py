@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -21,6 +22,15 @@ def toolchain(request: pytest.FixtureRequest) -> Toolchain:
     """Each toolchain in turn: a test that asks for it runs over all that were found."""
     found: Toolchain = request.param
     return found
+
+
+def pytest_collection_finish() -> None:
+    """Takes what collecting has made out of the collector's sight.
+
+    All of it stays to the end, and would be looked through again and again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,9 @@ from tests.unit.checks.cases import Case, Edit, edited
 TEMPLATES = Path(__file__).parents[1] / "templates"
 TARGETS = ("provisioning", "compose", "stores", "deployment")
 
+Specs = tuple[tuple[str, bytes], ...]
+"""Name and text of each file: the same specs are compiled once, for all that is asked of them."""
+
 
 @cache
 def templates() -> Templates:
@@ -31,11 +34,16 @@ def templates() -> Templates:
 
 def monitoring_of(*edits: Edit) -> Monitoring:
     """Everything that the edited specs yield."""
-    return _compiled(edited(Case(check="", edits=edits)))
+    return _compiled(_key(edited(Case(check="", edits=edits))))
 
 
-def _compiled(files: Mapping[str, bytes]) -> Monitoring:
-    loaded = load(files, "specs", None)
+def _key(files: Mapping[str, bytes]) -> Specs:
+    return tuple(sorted(files.items()))
+
+
+@lru_cache(maxsize=16)
+def _compiled(specs: Specs) -> Monitoring:
+    loaded = load(dict(specs), "specs", None)
     assert loaded.project is not None, loaded.diagnostics
     assert not loaded.diagnostics
     monitoring, faults = compile_project(loaded.project, templates().promql, templates().render)
@@ -52,7 +60,7 @@ def stack_of(*edits: Edit) -> Stack:
 
 def files_of(*edits: Edit) -> dict[str, str]:
     """Path and text of every file that the stack has."""
-    return _written(monitoring_of(*edits))
+    return dict(_written(_key(edited(Case(check="", edits=edits)))))
 
 
 def files_without_dashboards() -> dict[str, str]:
@@ -60,11 +68,12 @@ def files_without_dashboards() -> dict[str, str]:
     files = frozen_files()
     kept = {name: raw for name, raw in files.items() if not name.startswith("dashboards/")}
     assert kept != files
-    return _written(_compiled(kept))
+    return dict(_written(_key(kept)))
 
 
-def _written(monitoring: Monitoring) -> dict[str, str]:
-    made = emit(monitoring, templates().render, TARGETS)
+@lru_cache(maxsize=16)
+def _written(specs: Specs) -> Mapping[str, str]:
+    made = emit(_compiled(specs), templates().render, TARGETS)
     return {artifact.path: artifact.text for artifact in made}
 
 

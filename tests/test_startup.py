@@ -75,6 +75,7 @@ def test_help_imports_nothing_heavy(workplace: Path, arguments: list[str]) -> No
     assert probed(workplace, *arguments) == (0, [], True)
 
 
+@pytest.mark.slow
 def test_a_build_with_nothing_to_do_imports_nothing_heavy(workplace: Path) -> None:
     code, heavy, _ = probed(workplace, "build")
     assert code == 0

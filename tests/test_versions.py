@@ -16,11 +16,13 @@ def now() -> dict[str, str]:
     return side_by_side()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", dict(golden_files()))
 def test_the_output_is_what_was_agreed_on(name: str, now: dict[str, str]) -> None:
     assert now.get(name) == dict(golden_files())[name], "look at it, then run `make golden`"
 
 
+@pytest.mark.slow
 def test_nothing_else_depends_on_the_versions(now: dict[str, str]) -> None:
     assert now.keys() == dict(golden_files()).keys(), "run `make golden`"
 

@@ -38,8 +38,9 @@ def endpoint(variant: str) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-_WARM_UP = 1000
-"""Requests before those that are measured: the first batch imports what exports it, once."""
+_WARM_UP = 100
+"""Requests before those that are measured, with an exporter and without: in the first ones Python
+itself still specialises the code and the log is opened."""
 _kept: list[socket.socket] = []
 
 

@@ -12,7 +12,8 @@ class PortBusy(Exception):
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 is a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # Named, or asyncio takes it for none that answers in two pieces: each would wait 40 ms.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from json import JSONDecodeError
 from time import time
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from taskcenter.api.body import document
 from taskcenter.api.validation import Invalid, task_from
 from taskcenter.businesses import code_of
 from taskcenter.storage.cache import Cache
@@ -44,11 +44,7 @@ class Api:
 
     async def create(self, request: Request) -> Response:
         """POST /api/v1/tasks."""
-        try:
-            body = await request.json()
-        except (JSONDecodeError, UnicodeDecodeError, RecursionError):
-            raise Invalid({"body": "expected JSON"}) from None
-        task = task_from(body, self.businesses, time())
+        task = task_from(await document(request), self.businesses, time())
         self._count(task.business_id)
         with context.bound(business_id=task.business_id, task_id=task.id):
             headers: dict[str, str] = {}

@@ -51,9 +51,10 @@ def task_from(body: object, businesses: tuple[str, ...], now: float) -> Task:
 
 def _text(longest: int) -> Callable[[Any, float], str]:
     def read(value: Any, _now: float) -> str:  # noqa: ANN401 - any JSON
-        if not isinstance(value, str) or not 0 < len(value) <= longest:
-            raise _Wrong(f"expected a text of 1 to {longest} characters")
-        return value
+        fits = isinstance(value, str) and 0 < len(value) <= longest and value.isprintable()
+        if not fits:
+            raise _Wrong(f"expected a text of 1 to {longest} characters that can be printed")
+        return str(value)
 
     return read
 

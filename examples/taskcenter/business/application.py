@@ -40,7 +40,7 @@ class Business:
         """POST /callbacks/{business_id}."""
         try:
             body = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             return JSONResponse({"error": "expected JSON"}, 400)
         came = {
             "business_id": request.path_params["business_id"],
@@ -48,14 +48,15 @@ class Business:
             "body": body,
         }
         self.received.append(came)
-        follow_up = body.get("payload", {}).get("follow_up") if isinstance(body, dict) else None
-        after = BackgroundTask(_follow_up, came, follow_up) if follow_up else None
+        follow_up = _member(_member(body, "payload"), "follow_up")
+        wanted = isinstance(follow_up, str)
+        after = BackgroundTask(_follow_up, came, follow_up) if wanted else None
         return JSONResponse({"received": True}, background=after)
 
     async def show(self, request: Request) -> Response:
         """GET /received."""
         wanted = request.query_params.get("task_id")
-        found = [one for one in self.received if wanted in (None, dict(one["body"]).get("task_id"))]
+        found = [one for one in self.received if wanted in (None, _member(one["body"], "task_id"))]
         return JSONResponse({"received": found})
 
     async def faults(self, request: Request) -> Response:
@@ -85,6 +86,10 @@ def application(trouble: Trouble, switchboard: Switchboard | None) -> Starlette:
     )
 
 
+def _member(value: Any, name: str) -> Any:  # noqa: ANN401 - any JSON
+    return value.get(name) if isinstance(value, dict) else None
+
+
 async def _follow_up(came: dict[str, Any], url: str) -> None:
     """With the headers of the trace as they came, which is all that W3C asks of a client."""
     headers = {name: came["headers"][name] for name in CARRIED if name in came["headers"]}
@@ -92,6 +97,6 @@ async def _follow_up(came: dict[str, Any], url: str) -> None:
         async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
             answer = await client.get(url, headers=headers)
             came["follow_up"] = {"url": url, "status": answer.status_code}
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         came["follow_up"] = {"url": url, "error": str(error)}
     await asyncio.sleep(0)

@@ -21,13 +21,13 @@ ANYBODY = ""
 
 @dataclass(slots=True)
 class Trouble:
-    """What happens to a share of the requests."""
+    """What happens to a share of the requests. Those of other businesses than one do not fail."""
 
     delay: float = 0.0
     delayed: float = 0.0
+    hanging: float = 0.0
     status: int = 500
     failing: float = 0.0
-    hanging: float = 0.0
     business_id: str = ANYBODY
 
 
@@ -41,12 +41,12 @@ class Troubled:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
         trouble = self.trouble
-        if scope["type"] == "http" and _concerns(trouble, scope["path"]):
+        if scope["type"] == "http":
             if random() < trouble.hanging:  # noqa: S311 - any share will do
                 await _until(lambda: not trouble.hanging)
             if random() < trouble.delayed:  # noqa: S311
                 await asyncio.sleep(trouble.delay)
-            if random() < trouble.failing:  # noqa: S311
+            if _concerns(trouble, scope["path"]) and random() < trouble.failing:  # noqa: S311
                 await _fail(send, trouble.status)
                 return
         await self.app(scope, receive, send)

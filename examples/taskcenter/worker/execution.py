@@ -57,27 +57,31 @@ class Execution:
             self._log.warn("task was taken away meanwhile", task_id=task.id)
 
     async def _call(self, task: Task) -> Answer:
-        try:
-            status = await self._post(task)
-        except (httpx.TimeoutException, TimeoutError):
-            return Answer("timeout", f"no answer within {task.timeout:g} s")
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return Answer("failed", f"{type(error).__name__}: {error}")
-        if 200 <= status < 300:
-            return Answer("success")
-        return Answer("failed", f"the business system answered {status}")
-
-    async def _post(self, task: Task) -> int:
         headers = {"x-task-id": task.id}
         with operations.callback(
             self._log, business_id=task.business_id, url=task.callback_url, headers=headers
         ) as call:
-            url = await self._network.route(task.callback_url, task.business_id)
-            response = await self._client.post(
-                url, json=_body(task), headers=headers, timeout=task.timeout
-            )
-            call.status = response.status_code
+            try:
+                call.status = await self._post(task, headers)
+            except Exception as error:  # noqa: BLE001 - a client may raise anything for a bad URL
+                call.fail(error)
+                return _without_answer(task, error)
+        if 200 <= call.status < 300:
+            return Answer("success")
+        return Answer("failed", f"the business system answered {call.status}")
+
+    async def _post(self, task: Task, headers: dict[str, str]) -> int:
+        url = await self._network.route(task.callback_url, task.business_id)
+        response = await self._client.post(
+            url, json=_body(task), headers=headers, timeout=task.timeout
+        )
         return response.status_code
+
+
+def _without_answer(task: Task, error: Exception) -> Answer:
+    if isinstance(error, httpx.TimeoutException | TimeoutError):
+        return Answer("timeout", f"no answer within {task.timeout:g} s")
+    return Answer("failed", f"{type(error).__name__}: {error}")
 
 
 def _outcome(task: Task, answer: Answer, now: float) -> Outcome:

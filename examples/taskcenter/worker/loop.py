@@ -65,7 +65,7 @@ class Loop:
     async def _execute(self, task: Task) -> None:
         try:
             await self._execution.execute(task)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - nobody else would see it
             # Its lease ends, and it is tried again.
             self._log.error("outcome of a task is lost", error=error, task_id=task.id)
 

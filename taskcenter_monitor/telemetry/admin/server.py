@@ -13,12 +13,17 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from taskcenter_monitor.telemetry.admin.answers import Answer, Asked, Route, answer
+from taskcenter_monitor.telemetry.admin.deadlines import Deadlines
 from taskcenter_monitor.telemetry.health import Health
 
 PORT = 6060
 """That of go-zero's DevServer, and of our scrape jobs."""
 _IDLE = 10.0
-"""Seconds after which a connection on which nothing comes is closed."""
+"""Seconds after which a connection on which no whole request has come is closed."""
+_ANSWERED = 60.0
+"""Seconds that an answer may take, with the time that whoever has asked needs to read it."""
+_MOST = 256
+"""Connections at a time, each of which has a thread; probes and scrapes need a few."""
 _LARGEST = 1 << 20
 """Bytes of a body that are read."""
 
@@ -31,12 +36,21 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], health: Health | None, own: Route | None) -> None:
         self.health, self.own = health, own
+        self.deadlines = Deadlines()
         super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
         """Without a look at the name of the host, which may take seconds."""
         super(ThreadingHTTPServer, self).server_bind()
         self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ANN401, ARG002
+        """Whether there is room for one more."""
+        return len(self.deadlines) < _MOST
+
+    def service_actions(self) -> None:
+        """Some times a second."""
+        self.deadlines.enforce()
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - its own
         """A client that has gone is nobody's fault."""
@@ -49,25 +63,47 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _IDLE
     server: _Server
 
+    def handle_one_request(self) -> None:
+        """Its time begins before it is there."""
+        self.server.deadlines.begin(self.connection, _IDLE)
+        super().handle_one_request()
+
+    def finish(self) -> None:
+        """The connection is over."""
+        self.server.deadlines.end(self.connection)
+        super().finish()
+
     def do_GET(self) -> None:
         """Any method: what is answered decides."""
-        try:
-            length = int(self.headers.get("Content-Length") or 0)
-        except ValueError:
-            length = -1
-        if not 0 <= length <= _LARGEST:
+        refused = self._refused()
+        if refused is not None:
             self.close_connection = True
-            self._send(Answer(status=413, body=b"too large\n"))
+            self._send(refused)
             return
         asked = Asked(
             method=self.command,
             path=urlsplit(self.path).path,
             headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(length),
+            body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
         )
+        self.server.deadlines.begin(self.connection, _ANSWERED)
         self._send(answer(asked, self.server.health, self.server.own))
 
     do_HEAD = do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815
+
+    def _refused(self) -> Answer | None:
+        """Why it cannot be told what is asked; what follows could be anything, too."""
+        lengths = self.headers.get_all("Content-Length") or ["0"]
+        if "Transfer-Encoding" in self.headers or len(lengths) > 1:
+            return Answer(status=411, body=b"only with one Content-Length\n")
+        known = lengths[0].isascii() and lengths[0].isdigit()
+        if not known or int(lengths[0][:10]) > _LARGEST:
+            return Answer(status=413, body=b"too large\n")
+        try:
+            urlsplit(self.path)
+        except ValueError:
+            return Answer(status=400, body=b"no path\n")
+        return None
 
     def _send(self, found: Answer) -> None:
         self.send_response(found.status)
@@ -76,6 +112,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(found.body)
+
+    def version_string(self) -> str:
+        """Nobody is told which Python this is."""
+        return "telemetry"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - its own
         """A probe comes every few seconds, and nobody reads of it."""

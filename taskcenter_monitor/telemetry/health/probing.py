@@ -80,7 +80,7 @@ class Run(Thread):
         self.begun = monotonic()
         self.status: Status | None = None
         self.took, self.why = 0.0, ""
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def run(self) -> None:
         """Asks, and keeps what comes back."""
@@ -89,11 +89,12 @@ class Run(Thread):
             if isawaitable(said):
                 said = self._awaited(said)
             self.finish(*_understood(said))
-        except Exception as error:  # noqa: BLE001 - what a check raises is what it has found
+        except BaseException as error:  # noqa: BLE001 - what it raises is what it has found; of a
+            # cancelled task or `sys.exit` this thread is the end in any case.
             # Its text may hold an address with a password; the log is searched for those.
             self.finish(UNHEALTHY, type(error).__name__, error)
 
-    def finish(self, status: Status, why: str, error: Exception | None = None) -> None:
+    def finish(self, status: Status, why: str, error: BaseException | None = None) -> None:
         """This is the answer."""
         self.took, self.why = monotonic() - self.begun, why
         self.error = error

@@ -27,7 +27,7 @@ class Component:
     critical: bool
     took: float
     why: str = ""
-    error: Exception | None = None
+    error: BaseException | None = None
 
     @property
     def weighs(self) -> Status:

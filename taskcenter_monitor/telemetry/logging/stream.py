@@ -118,6 +118,10 @@ class Stream:
         """The first characters of a text without what the policy hides, for any thread."""
         return self._hidden[1].uncounted().excerpt(text, length)
 
+    def shows(self, text: str) -> bool:
+        """Whether the policy hides nothing in a text, for any thread."""
+        return self._hidden[1].uncounted().text(text) == text
+
     def redactor(self) -> Redactor:
         """Hides what the policy hides, and counts for itself: for the one thread that asks."""
         return self._hidden[1].uncounted()

@@ -16,7 +16,13 @@ from taskcenter_monitor.telemetry.middleware.exchanges import (
     is_fault,
 )
 from taskcenter_monitor.telemetry.middleware.routes import asgi_route
-from taskcenter_monitor.telemetry.middleware.serving import Serving, Settings, Told, serving
+from taskcenter_monitor.telemetry.middleware.serving import (
+    SERVED,
+    Serving,
+    Settings,
+    Told,
+    serving,
+)
 from taskcenter_monitor.telemetry.middleware.websockets import serve_websocket
 
 Scope: TypeAlias = Told
@@ -37,9 +43,11 @@ class AsgiMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
         kind = scope["type"]
-        if kind not in ("http", "websocket") or scope["path"] in self.serving.quiet:
+        ours = kind in ("http", "websocket") and SERVED not in scope
+        if not ours or scope["path"] in self.serving.quiet:
             await self.app(scope, receive, send)
             return
+        scope[SERVED] = True
         headers = headers_of(scope)
         exchange = Exchange(self.serving, request_of(scope, headers, self.serving))
         exchange.begin(scope["headers"], scope)
@@ -50,6 +58,7 @@ class AsgiMiddleware:
             else:
                 await self._serve(exchange, scope, receive, send)
         finally:
+            scope.pop(SERVED, None)
             # An application may have been moved into another task.
             with suppress(ValueError, RuntimeError):
                 detach(token)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from random import getrandbits
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -31,6 +30,7 @@ from taskcenter_monitor.telemetry.operations.counting import (
     observe,
 )
 from taskcenter_monitor.telemetry.operations.failing import mark_failed
+from taskcenter_monitor.telemetry.strangers import sound_request_id
 from taskcenter_monitor.telemetry.tracing.propagation import Carrier
 
 GONE = 499
@@ -39,8 +39,6 @@ FAILED = 500
 _REQUESTS = metrics.counter("task_center_http_requests_total")
 _DURATION = metrics.histogram("task_center_http_request_duration_seconds")
 _LOST = "a request could not be recorded"
-_REQUEST_ID = re.compile(r"[\w.:/+=@-]{1,128}", re.ASCII)
-"""What is taken of others: it is written in logs, which do not search it for secrets."""
 
 
 class Request(NamedTuple):
@@ -97,7 +95,8 @@ class Exchange:
         self.context = current_context()
         try:
             given = self.request.given_id
-            self.request_id = given if _REQUEST_ID.fullmatch(given) else f"{getrandbits(128):032x}"
+            own = not given or not sound_request_id(given)
+            self.request_id = f"{getrandbits(128):032x}" if own else given
             ids = self._serving.ids_of(told)
             ids.setdefault("request_id", self.request_id)
             context = self.context = with_ids(layer_of(ids), tracing.extract(headers))

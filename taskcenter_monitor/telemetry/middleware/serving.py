@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypedDict
 from taskcenter_monitor.telemetry.logging.operations import SLOW
 from taskcenter_monitor.telemetry.middleware.clients import Proxies
 from taskcenter_monitor.telemetry.operations.complaints import complain
+from taskcenter_monitor.telemetry.strangers import sound_id
 
 Told: TypeAlias = MutableMapping[str, Any]
 """What the server tells of a request: the scope of ASGI, the environ of WSGI."""
@@ -17,6 +18,9 @@ Route: TypeAlias = Callable[[Told], str | None]
 Ids: TypeAlias = Callable[[Told], Mapping[str, object]]
 """Gives ids of whom a request is, such as `business_id` and `user_id`."""
 
+SERVED = "taskcenter.served"
+"""In the scope or environ of a request that one of ours is around already. A second one, as of an
+application that is mounted in another, leaves it alone: nothing is to be counted twice."""
 QUIET = frozenset({"/metrics", "/health"})
 UNMATCHED = "unmatched"
 """The label `endpoint` of what no route has matched: anybody can ask for any path."""
@@ -51,11 +55,11 @@ class Serving:
     slow_after: float = SLOW["http"]
 
     def ids_of(self, told: Told) -> dict[str, object]:
-        """What the hook says; nothing where it fails."""
+        """What the hook says that may be bound; nothing where it fails."""
         if self.ids is None:
             return {}
         try:
-            return dict(self.ids(told))
+            return {name: one for name, one in self.ids(told).items() if _may_be_bound(name, one)}
         except Exception as fault:  # noqa: BLE001 - the request is answered all the same
             complain("the ids of a request could not be told", fault)
             return {}
@@ -71,6 +75,14 @@ class Serving:
                 if isinstance(found, str) and found and len(found) <= LONGEST_TEMPLATE:
                     return found
         return UNMATCHED
+
+
+def _may_be_bound(name: str, given: object) -> bool:
+    """Not a number of a phone, say: a hook may hand on what a caller has sent."""
+    if not given or not isinstance(given, str | int) or sound_id(str(given)):
+        return True
+    complain(f"the {name} of a request is not bound", ValueError("the policy hides such ids"))
+    return False
 
 
 def serving(settings: Settings) -> Serving:

@@ -18,7 +18,13 @@ from taskcenter_monitor.telemetry.middleware.exchanges import (
     is_fault,
 )
 from taskcenter_monitor.telemetry.middleware.routes import wsgi_route
-from taskcenter_monitor.telemetry.middleware.serving import Serving, Settings, Told, serving
+from taskcenter_monitor.telemetry.middleware.serving import (
+    SERVED,
+    Serving,
+    Settings,
+    Told,
+    serving,
+)
 
 Headers: TypeAlias = list[tuple[str, str]]
 Raised: TypeAlias = (
@@ -43,8 +49,9 @@ class WsgiMiddleware:
 
     def __call__(self, environ: Told, start_response: StartResponse) -> Iterable[bytes]:
         """As PEP 3333 has it."""
-        if path_of(environ) in self.serving.quiet:
+        if SERVED in environ or path_of(environ) in self.serving.quiet:
             return self.app(environ, start_response)
+        environ[SERVED] = True
         exchange = Exchange(self.serving, request_of(environ, self.serving))
         run = copy_context()
         served = Served(self, exchange, environ, start_response, run)
@@ -133,6 +140,7 @@ class Served:
 
     def finish(self) -> None:
         """In the context of the request."""
+        self._environ.pop(SERVED, None)
         self.run.run(self.exchange.finish, self._environ, self._known, self._log)
 
 

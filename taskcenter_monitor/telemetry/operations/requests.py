@@ -31,6 +31,9 @@ _CALLBACKS = metrics.counter("task_center_callbacks_total")
 _CALLBACK_DURATION = metrics.histogram("task_center_callback_duration_seconds")
 
 
+_PORTS = {"http": 80, "https": 443}
+
+
 class ExternalSaid(TypedDict, total=False):
     """What `external` is told. `headers` are those of the request; `slow_after` is in seconds."""
 
@@ -86,6 +89,9 @@ class External(Operation):
             host = parts.netloc.rpartition("@")[2]
             found["url.full"] = f"{parts.scheme}://{host}{parts.path}"
             found["server.address"] = parts.hostname or ""
+            port = parts.port or _PORTS.get(parts.scheme)
+            if port is not None:
+                found["server.port"] = port
         if self.peer:
             found["peer.service"] = self.peer
         return f"{method_label(self.method)} {self.peer}".rstrip(), found

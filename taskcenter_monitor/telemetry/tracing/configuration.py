@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from taskcenter_monitor.telemetry.tracing import propagation
 from taskcenter_monitor.telemetry.tracing.fault import TracingFault
@@ -58,21 +61,34 @@ def configure(  # noqa: PLR0913 - each is a setting
     `level` is that of W3C trace context: of 2, older services in Go read no header.
 
     Another call replaces the one before; what has ended until then goes where that said. Raises
-    TracingFault where a setting cannot be followed, as where the packages for gRPC are not there.
+    TracingFault where a setting cannot be followed, as where the packages for gRPC are not there;
+    then all is as it was before.
     """
+    known = len(sys.modules)
     # With the SDK: who only makes spans does not pay for it.
     from opentelemetry.sdk.resources import Resource
 
     going, bounds = _destination(endpoint, protocol, exporter), _bounds()
-    propagation.use(*(propagators or _names("OTEL_PROPAGATORS")), peers=peers)
     named = {"service.name": service} if service else {}
     who = Resource.create({**(resource or {}), **named})
     pipe = traced()
+    _propagate(propagators or _names("OTEL_PROPAGATORS"), peers)
     pipe.courier.flush(LAST)
     pipe.be(who)
     pipe.ids.level = level
     pipe.courier.bound_by(bounds)
     pipe.courier.go_to(going)
+    if len(sys.modules) > known:
+        # What was imported is a third of a second's work and some 100,000 objects. Python looks
+        # through all of them, once, some time later: now rather than in the middle of a request.
+        gc.collect()
+
+
+def _propagate(formats: Sequence[str], peers: Iterable[str]) -> None:
+    try:
+        propagation.use(*formats, peers=peers)
+    except (ValueError, propagation.MissingExtra) as fault:
+        raise TracingFault(str(fault)) from fault
 
 
 def traced() -> Pipeline:
@@ -104,7 +120,18 @@ def _destination(
     named = endpoint or _told("TRACES_ENDPOINT", "ENDPOINT")
     if not named or os.environ.get("OTEL_TRACES_EXPORTER", "").strip().lower() == "none":
         return None
-    return destination(_protocol(protocol), endpoint, named)
+    name = _protocol(protocol)
+    if name == "http" and not _is_url(named):
+        raise TracingFault(f"{named!r} is no endpoint; write http://HOST:PORT")
+    return destination(name, endpoint, named)
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _protocol(given: Name | None) -> Name:
@@ -142,6 +169,13 @@ def _count(variable: str, otherwise: int) -> int:
 
 def _limits() -> SpanLimits:
     """Ours, where no variable has another."""
+    try:
+        return _told_limits()
+    except ValueError as fault:
+        raise TracingFault(f"a limit of spans cannot be read: {fault}") from fault
+
+
+def _told_limits() -> SpanLimits:
     from opentelemetry.sdk.trace import SpanLimits
 
     def unless(otherwise: int, *variables: str) -> int | None:

@@ -21,14 +21,16 @@ from taskcenter_monitor.telemetry.logging.emergency import say
 from taskcenter_monitor.telemetry.logging.stacks import described
 from taskcenter_monitor.telemetry.tracing.complaints import Complaints
 from taskcenter_monitor.telemetry.tracing.exporters.overheard import OVERHEARD
-from taskcenter_monitor.telemetry.tracing.limits import DELAY, Bounds
+from taskcenter_monitor.telemetry.tracing.exporters.ways import Outcome
+from taskcenter_monitor.telemetry.tracing.limits import DELAY, LAST, Bounds
 from taskcenter_monitor.telemetry.tracing.outbox import Outbox
+from taskcenter_monitor.telemetry.tracing.patience import Patience
 from taskcenter_monitor.telemetry.tracing.shown import all_shown
 
 if TYPE_CHECKING:
     from taskcenter_monitor.telemetry.logging.stream import Stream
     from taskcenter_monitor.telemetry.redaction import Redactor
-    from taskcenter_monitor.telemetry.tracing.exporters import Destination, Outcome, Way
+    from taskcenter_monitor.telemetry.tracing.exporters import Destination, Way
 
 REST = 0.5
 """Seconds of rest at most: figures have to be shown without traffic too."""
@@ -72,6 +74,7 @@ class Courier:
         self.turn = allocate_lock()
         self._way: Way | None = None
         self._troubled = self._stopped = False
+        self.patience = Patience(LAST)
         self._pause, self._try_at = _FIRST, 0.0
         self._bell = Bell()
         self._asked: SimpleQueue[SimpleQueue[bool]] = SimpleQueue()
@@ -130,6 +133,7 @@ class Courier:
     def resume(self) -> None:
         """After `stop`: the process goes on."""
         self._stopped = self.outbox.through = False
+        self.patience.renew()
         self.outbox.open = self.destination is not None
 
     def bound_by(self, bounds: Bounds) -> None:
@@ -160,7 +164,7 @@ class Courier:
     def _push(self) -> None:
         # Where nothing is taken nobody waits: it would be in vain.
         if not self._troubled:
-            self.flush(THROUGH)
+            self.patience.spend(self.flush, THROUGH)
 
     def _run(self, alive: object) -> None:
         opentelemetry_context.attach(_SUPPRESSED)
@@ -229,10 +233,18 @@ class Courier:
                 self.failed += len(self.in_hand)
                 self.in_hand = []
                 return True
-            way = self._way
+            if not self.in_hand:
+                return True
+            return self._settle(self._sent(self.destination))
+
+    def _sent(self, destination: Destination) -> Outcome:
+        way = self._way
+        try:
             if way is None:
-                way = self._way = self.destination.make()
-            return self._settle(way.send(self.in_hand)) if self.in_hand else True
+                way = self._way = destination.make()
+        except Exception as error:  # noqa: BLE001 - a variable of the exporter that it cannot read
+            return Outcome(taken=False, why=described(error))
+        return way.send(self.in_hand)
 
     def _take(self) -> None:
         """Fills the hand, unless it still holds what nobody has taken."""

@@ -30,11 +30,11 @@ class Companion:
 
     def end(self) -> None:
         """The process ends."""
-        self._courier.stop(LAST)
+        self._courier.patience.spend(self._courier.stop, LAST)
 
     def may_end(self) -> None:
         """Somebody else's handler of a signal may end the process, and nobody is told of it."""
-        self._courier.flush(LAST)
+        self._courier.patience.spend(self._courier.flush, LAST)
         self._courier.outbox.through = True
 
     def goes_on(self) -> None:

@@ -20,8 +20,9 @@ BATCH = 512
 """Spans of one request."""
 DELAY = 1.0
 """Seconds that a span waits for others to go with it. OpenTelemetry itself waits for 5."""
-LAST = 2.0
-"""Seconds that the end of a process may be delayed to export what waits."""
+LAST = 1.5
+"""Seconds that the end of a process may be delayed to export what waits. With what the interpreter
+itself takes for its end that is less than two."""
 
 
 class Bounds(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanLimits, TracerProvider
@@ -9,9 +11,11 @@ from opentelemetry.sdk.trace import SpanLimits, TracerProvider
 from taskcenter_monitor.telemetry.logging.outspoken import Outspoken
 from taskcenter_monitor.telemetry.logging.stream import STREAM
 from taskcenter_monitor.telemetry.policy.document import Policy, Tracing
+from taskcenter_monitor.telemetry.policy.precedence import effective_tracing
 from taskcenter_monitor.telemetry.redaction import Redactor
 from taskcenter_monitor.telemetry.tracing import figures, lifecycle, spans
 from taskcenter_monitor.telemetry.tracing.courier import Courier
+from taskcenter_monitor.telemetry.tracing.exporters.overheard import hush
 from taskcenter_monitor.telemetry.tracing.identity import Identity
 from taskcenter_monitor.telemetry.tracing.ids import Ids
 from taskcenter_monitor.telemetry.tracing.sampling import PolicySampler
@@ -40,14 +44,14 @@ class Pipeline:
         STREAM.subscribe(self.follow)
 
     def follow(self, policy: Policy) -> None:
-        """A policy has come to hold."""
-        self.sampler.follow(policy.tracing)
+        """A policy has come to hold, or an override in it has ended."""
+        self.sampler.follow(effective_tracing(policy, datetime.now(UTC)))
         self.courier.hide(STREAM.redactor())
 
     @property
     def tracing(self) -> Tracing:
-        """What the policy says of traces."""
-        return STREAM.policy.tracing
+        """What the policy says of traces now, what operators have set for a while among it."""
+        return effective_tracing(STREAM.policy, datetime.now(UTC))
 
     def redactor(self) -> Redactor:
         """Hides what the policy hides, for whoever else looks at spans."""
@@ -73,5 +77,6 @@ def begun(limits: SpanLimits) -> Pipeline:
         # Spans of libraries go its way, and this can be seen in no other place.
         log = Outspoken(STREAM.channel("telemetry.tracing"), (), {})
         log.warn("another tracer provider is there: spans of libraries are not ours")
+    hush()
     spans.use(made.provider.get_tracer(spans.NAME))
     return made

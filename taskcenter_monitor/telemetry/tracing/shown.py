@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from opentelemetry.attributes import BoundedAttributes
 from opentelemetry.sdk.trace import Event, ReadableSpan
-from opentelemetry.trace import Link, Status
+from opentelemetry.trace import Link, SpanContext, Status
 from opentelemetry.util.types import AnyValue, Attributes
 
 from taskcenter_monitor.telemetry.redaction import Redactor
@@ -21,7 +21,7 @@ class Shown(ReadableSpan):
     def __init__(self, span: ReadableSpan, redactor: Redactor) -> None:
         super().__init__(
             name=redactor.text(span.name)[:LONGEST],
-            context=span.context,
+            context=_context(redactor, span.context),
             parent=span.parent,
             resource=span.resource,
             attributes=_attributes(redactor, span.attributes),
@@ -75,6 +75,8 @@ def _suspicious(span: ReadableSpan, redactor: Redactor) -> bool:
             longest = max(longest, len(value) if isinstance(value, str) else 0)
     longest = max(longest, len(span.name), len(span.status.description or ""))
     texts += [event.name for event in span.events]
+    contexts = [span.context, *(link.context for link in span.links)]
+    texts += [one.trace_state.to_header() for one in contexts if one and one.trace_state]
     try:
         return longest > LONGEST or redactor.suspects(orjson.dumps(texts))
     except TypeError:
@@ -87,6 +89,14 @@ def _all_attributes(span: ReadableSpan) -> Iterator[Mapping[str, object]]:
     parts: tuple[Event | Link, ...] = (*span.events, *span.links)
     for part in parts:
         yield part.attributes or {}
+
+
+def _context(redactor: Redactor, context: SpanContext | None) -> SpanContext | None:
+    """Without what other services have noted in its state, where something in that is hidden."""
+    state = context.trace_state.to_header() if context is not None else ""
+    if context is None or redactor.text(state) == state:
+        return context
+    return SpanContext(context.trace_id, context.span_id, context.is_remote, context.trace_flags)
 
 
 def _attributes(redactor: Redactor, attributes: Attributes) -> dict[str, AnyValue]:
@@ -107,7 +117,8 @@ def _event(redactor: Redactor, event: Event) -> Event:
 
 
 def _link(redactor: Redactor, link: Link) -> Link:
-    return Link(link.context, Kept(_attributes(redactor, link.attributes), link.dropped_attributes))
+    context = _context(redactor, link.context) or link.context
+    return Link(context, Kept(_attributes(redactor, link.attributes), link.dropped_attributes))
 
 
 def _status(redactor: Redactor, status: Status) -> Status:

@@ -144,3 +144,18 @@ def test_a_redis_that_is_not_there_degrades_and_no_more(tmp_path: Path) -> None:
         assert (health.status_code, health.json()["status"]) == (200, "degraded")
         assert read.status_code == 200
         assert api.value("task_center_cache_operations_total", result="error") >= 1
+
+
+def test_who_is_answered_in_two_pieces_waits_for_none(tmp_path: Path) -> None:
+    """Without TCP_NODELAY the second one waits 40 ms for the word that the first has come."""
+    with (
+        running("api", "--data", str(tmp_path)) as api,
+        httpx.Client(base_url=api.url) as client,
+    ):
+        took = []
+        for _ in range(30):
+            begun = time.monotonic()
+            client.get("/api/v1/tasks/none")
+            took.append(time.monotonic() - begun)
+
+    assert min(took[5:]) < 0.03

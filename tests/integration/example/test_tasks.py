@@ -189,3 +189,62 @@ def test_what_a_killed_worker_held_is_executed_by_another(tmp_path: Path) -> Non
         with running("worker", *data):
             url = f"{api.url}/api/v1/tasks/{id}"
             eventually(lambda: httpx.get(url).json()["state"] == "succeeded")
+
+
+BODIES = {
+    "half a character in a name": b'{"name": "\\ud800"}',
+    "half a character in a payload": b'{"payload": {"a": "\\ud800"}}',
+    "half a character in a key": b'{"\\ud800": 1}',
+    "NaN": b'{"payload": {"a": NaN}}',
+    "a number without end": b'{"max_retries": ' + b"9" * 5000 + b"}",
+    "nested without end": b"[" * 60_000,
+    "no UTF-8": b'{"name": "\xff"}',
+    "too large": b'{"payload": {"a": "' + b"x" * 70_000 + b'"}}',
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_what_could_not_be_stored_and_sent_is_refused(centre: Company, body: bytes) -> None:
+    url = f"{centre.api.url}/api/v1/tasks"
+
+    answer = httpx.post(url, content=body)
+
+    assert answer.status_code == 400
+    assert set(answer.json()["faults"]) == {"body"}
+    assert httpx.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a\0b", "\x1b[2J"])
+def test_texts_can_be_printed(centre: Company, text: str) -> None:
+    good = {"name": "t", "business_id": "crm", "callback_url": centre.callbacks("crm")}
+    body = {**good, "name": text, "callback_url": f"http://127.0.0.1/{text}"}
+
+    answer = httpx.post(f"{centre.api.url}/api/v1/tasks", json=body)
+
+    assert set(answer.json()["faults"]) == {"name", "callback_url"}
+
+
+def test_a_url_that_the_client_chokes_on_is_a_failed_callback(centre: Company) -> None:
+    before = centre.worker.value("task_center_callbacks_total", status="failed", http_code="0")
+    task = centre.created(callback_url="http://xn--/", max_retries=0)
+
+    assert ended(centre, task["id"])["state"] == "failed"
+    after = centre.worker.value("task_center_callbacks_total", status="failed", http_code="0")
+    assert after > before
+
+
+@pytest.mark.parametrize("payload", [{"follow_up": 5}, {"follow_up": ["x"]}, {"follow_up": "x"}])
+def test_a_follow_up_that_is_none_harms_nobody(centre: Company, payload: dict[str, Any]) -> None:
+    task = centre.created(payload=payload)
+
+    assert ended(centre, task["id"])["state"] == "succeeded"
+    assert len(centre.received(task["id"])) == 1
+
+
+def test_a_business_takes_any_json(centre: Company) -> None:
+    url = centre.callbacks("crm")
+
+    codes = [httpx.post(url, json=body).status_code for body in ([1], 5, {"payload": [1]})]
+
+    assert codes == [200, 200, 200]
+    assert centre.received("none") == []

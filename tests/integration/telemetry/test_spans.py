@@ -45,6 +45,79 @@ work(100, "other")
         assert [span.name for span in receiver.spans] == ["now"]
 
 
+def test_a_ratio_that_an_operator_sets_holds_and_ends_by_itself(tmp_path: Path) -> None:
+    source = """
+from pathlib import Path
+import subprocess
+policy = Path(sys.argv[4])
+policy.write_text('{"tracing": {"ratio": 0}}')
+configure("program", file=sys.argv[1], console="none", policy=policy)
+tracing.configure(endpoint=sys.argv[2])
+def until(wanted):
+    began = time.monotonic()
+    while time.monotonic() - began < 20:
+        with tracing.span("seen" if wanted else "late") as span:
+            if span.is_recording() is wanted:
+                return time.monotonic()
+        time.sleep(0.01)
+work(100, "before")
+command = [sys.executable, "-m", "taskcenter_monitor", "telemetry", "set", "tracing", "100%"]
+subprocess.run([*command, "--for", "4s", "--policy", policy], check=True, capture_output=True)
+held = until(True)
+print(until(False) - held)
+work(100, "after")
+"""
+    with receiving() as receiver:
+        program = started(tmp_path, receiver, source, str(tmp_path / "policy.json"))
+        ended_well(program)
+        assert 0.5 < float(program.said) < 6
+        assert {span.name for span in receiver.spans} == {"seen", "late"}
+        assert len(receiver.named("seen")) == 1
+
+
+@pytest.mark.parametrize("status", [301, 307])
+def test_a_redirect_has_taken_no_span(tmp_path: Path, status: int) -> None:
+    with receiving() as receiver:
+        receiver.refuses = status
+        program = started(tmp_path, receiver, "trace()\nwork(3)\n")
+        ended_well(program)
+    (line,) = [one for one in program.lines if one["component"] == "telemetry.tracing"]
+    assert line["content"] == "spans are not exported"
+    assert f"answered {status}" in line["error"]
+
+
+def test_what_is_too_long_is_cut_without_a_word(tmp_path: Path) -> None:
+    # Whoever sends a long User-Agent could fill the log, or standard error.
+    source = """
+tracing.configure(endpoint=sys.argv[2])
+with tracing.span("long", {"user_agent.original": "x" * 70_000}):
+    pass
+"""
+    with receiving() as receiver:
+        # Where nobody has configured logging, warnings of libraries go to standard error.
+        ended_well(started(tmp_path, receiver, source))
+        assert len(receiver.one("long").attributes["user_agent.original"]) == 16_384
+
+
+def test_python_looks_through_what_was_imported_before_the_first_request(tmp_path: Path) -> None:
+    # It takes some 50 ms, in which no request is answered, once some thousand objects were made.
+    source = """
+import gc
+trace()
+whole = gc.get_stats()[2]["collections"]
+kept = []
+for n in range(40):
+    kept += [[n] for _ in range(500)]
+    work(50)
+    time.sleep(0.02)
+print(gc.get_stats()[2]["collections"] - whole)
+"""
+    with receiving() as receiver:
+        program = started(tmp_path, receiver, source)
+        ended_well(program)
+        assert program.said.strip() == "0"
+
+
 def test_another_configuration_loses_nothing_and_goes_on_elsewhere(tmp_path: Path) -> None:
     source = """
 trace()

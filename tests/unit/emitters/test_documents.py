@@ -30,6 +30,7 @@ DATA = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.dictionaries(TEXTS.filter(bool), DATA, max_size=5))
 def test_what_is_written_reads_back_equal(data: dict[str, Any]) -> None:

@@ -203,6 +203,7 @@ def test_without_dashboards_grafana_is_told_of_none() -> None:
     assert files[DATA_SOURCES] == files_of()[DATA_SOURCES]
 
 
+@pytest.mark.slow
 def test_without_a_stack_there_is_nothing_of_it() -> None:
     from tests.frozen import frozen_files
     from tests.versions import output_of

@@ -114,6 +114,7 @@ def test_any_text_can_be_read(text: str) -> None:
     check_reading(text.encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(st.lists(st.sampled_from(TOKENS), max_size=40))
 def test_what_looks_like_yaml_can_be_read(tokens: list[str]) -> None:

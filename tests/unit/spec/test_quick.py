@@ -47,6 +47,7 @@ def test_ordinary_specs_are_read_quickly_and_alike(file: Path) -> None:
     assert read_quickly(raw) == careful.data
 
 
+@pytest.mark.slow
 @settings(max_examples=3000)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_what_is_read_quickly_is_in_order_and_the_same(text: str) -> None:

@@ -96,7 +96,9 @@ def test_a_template_that_nothing_uses_is_a_fault(tmp_path: Path) -> None:
 def test_start_copies_the_default_specs(tmp_path: Path) -> None:
     count = start(str(tmp_path / "specs"))
     assert count == sum(len(names) for _, _, names in os.walk(carried("specs")))
-    assert read_specs(str(tmp_path / "specs")).files == read_specs(carried("specs")).files
+    made, ours = read_specs(str(tmp_path / "specs")).files, read_specs(carried("specs")).files
+    differing = {name for name in {*made, *ours} if made.get(name) != ours.get(name)}
+    assert differing == {"stack.yaml", "environments/dev.yaml"}
 
 
 def test_start_leaves_what_is_in_the_way(tmp_path: Path) -> None:
@@ -127,3 +129,13 @@ def test_a_folder_in_the_place_of_a_file_is_a_fault(specs: Path, name: str) -> N
     (fault,) = found.diagnostics
     assert fault.message == "this is no regular file"
     assert found.refused == (name,)
+
+
+def test_a_new_folder_speaks_of_nothing_that_is_only_in_our_repository(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    start(str(folder))
+
+    texts = {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*.yaml")}
+    assert [name for name, text in texts.items() if "examples/" in text] == []
+    assert "\nservices: {}\n" in texts["stack.yaml"]
+    assert "\nelsewhere: [task-center-api, task-center-worker]\n" in texts["stack.yaml"]

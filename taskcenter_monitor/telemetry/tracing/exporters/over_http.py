@@ -16,6 +16,12 @@ from taskcenter_monitor.telemetry.tracing.exporters.ways import Outcome
 
 _LATER = frozenset({408, 429, 502, 503, 504})
 """Answers that OTLP lets a client try again after, and a time-out."""
+_PASSING = (
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+)
+"""What may be over when it is tried again. The last one is an answer that breaks off."""
 _PATH = "/v1/traces"
 
 
@@ -37,10 +43,12 @@ class OneTry(requests.Session):
         """Asks once, or twice where a connection was kept that the other side has closed."""
         try:
             answer = self._asked(*args, **kwargs)
-        except (requests.ConnectionError, requests.Timeout) as error:
-            self.outcome = Outcome(taken=False, again=True, why=_reason(error))
+        except requests.RequestException as error:
+            again = isinstance(error, _PASSING)
+            self.outcome = Outcome(taken=False, again=again, why=_reason(error))
             raise Unreachable(self.outcome.why) from None
-        if not answer.ok:
+        # A redirect is nobody who has taken spans either: OpenTelemetry does not follow it.
+        if not 200 <= answer.status_code < 300:
             why = f"answered {answer.status_code} {answer.reason}"
             self.outcome = Outcome(taken=False, again=answer.status_code in _LATER, why=why)
             raise Unreachable(why)

@@ -50,4 +50,21 @@ class Overheard(logging.Filter):
         return False
 
 
+class Cutting(logging.Filter):
+    """Keeps back that a value was cut, which OpenTelemetry says of each.
+
+    Whoever sends a long User-Agent could fill the log, or standard error where nobody has
+    configured `logging`.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record goes on its way."""
+        return not str(record.msg).startswith("String attribute value exceeds")
+
+
+def hush() -> None:
+    """From now on, once a process."""
+    logging.getLogger("opentelemetry.attributes").addFilter(Cutting())
+
+
 OVERHEARD = Overheard()

@@ -16,8 +16,6 @@ from taskcenter_monitor.telemetry.tracing.propagation.carriers import Carrier, T
 from taskcenter_monitor.telemetry.tracing.propagation.choice import Choice, choice_of
 
 DEFAULT = ("tracecontext", "baggage")
-LONGEST_ID = 200
-"""Signs of an id that is taken from a caller, as many as a policy has of one."""
 _choice = choice_of(DEFAULT, (), baggage.KEYS)
 
 
@@ -119,8 +117,12 @@ def carried(context: Context | None = None) -> dict[str, str]:
     """The ids that a caller has told, of the `keys` that services of our own tell each other.
 
     Anybody may write headers: bind them, with `bound(**carried(context))`, where the caller is one
-    of ours, as it is for a task from our own queue.
+    of ours, as it is for a task from our own queue. One that is too long, or in which the policy
+    would hide something, is left out.
     """
+    # Imported here, because logging needs the context and nothing of tracing.
+    from taskcenter_monitor.telemetry.strangers import sound_id
+
     got = opentelemetry_baggage.get_all(context)
-    told = ((key, got.get(key)) for key in _choice.keys)
-    return {key: str(value)[:LONGEST_ID] for key, value in told if value}
+    told = ((key, str(got.get(key) or "")) for key in _choice.keys)
+    return {key: value for key, value in told if sound_id(value)}

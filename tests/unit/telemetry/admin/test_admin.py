@@ -7,7 +7,10 @@ import gzip
 import http.client
 import json
 import os
+import socket
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -167,14 +170,20 @@ def test_closed_twice_is_closed_and_the_port_is_free() -> None:
 def test_a_child_holds_no_port() -> None:
     first = admin.serve(port=0, host="127.0.0.1")
     may_end, told = os.pipe()
+    # A child that speaks has let go of the port; fork() may return here before it has.
+    started, says = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(told)
+        os.write(says, b".")
         os.read(may_end, 1)
         os._exit(0)
     os.close(may_end)
-    first.close()
+    os.close(says)
     try:
+        assert os.read(started, 1) == b"."
+        os.close(started)
+        first.close()
         admin.serve(port=first.port, host="127.0.0.1").close()
     finally:
         os.close(told)
@@ -241,3 +250,60 @@ def test_the_app_of_wsgi_answers_the_same() -> None:
         app(asked, lambda status, headers: said.append((status, dict(headers))))
     assert [status for status, _ in said] == ["200 OK", "503 Service Unavailable", "404 Not Found"]
     assert said[0][1]["Content-Type"].startswith("application/openmetrics-text")
+
+
+def said(server: admin.Admin, request: bytes) -> bytes:
+    """The first line that whoever sends this is answered; nothing where it is closed."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(request)
+        return connection.makefile("rb").readline()
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET http://[::1/metrics HTTP/1.1\r\n\r\n", 400),
+        (b"PUT /faults/slow HTTP/1.1\r\nContent-Length: +5\r\n\r\nabcde", 413),
+        (b"PUT /faults/slow HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 5\r\n\r\nabcde", 411),
+        (b"PUT /faults/slow HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411),
+        (b"BREW /metrics HTTP/1.1\r\n\r\n", 501),
+        (b"GET /metrics HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431),
+        (b"GET /%2e%2e/metrics HTTP/1.1\r\n\r\n", 404),
+    ],
+)
+def test_whatever_is_sent_is_answered(server: admin.Admin, request_: bytes, status: int) -> None:
+    assert said(server, request_).split()[1] == b"%d" % status
+
+
+def test_who_sends_a_byte_now_and_then_keeps_no_thread(
+    server: admin.Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taskcenter_monitor.telemetry.admin.server._IDLE", 0.5)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as slow:
+        begun = time.monotonic()
+        with suppress(ConnectionError):
+            while time.monotonic() < begun + 8 and not _closed(slow):
+                slow.sendall(b"G")
+        assert time.monotonic() - begun < 5
+
+
+def _closed(connection: socket.socket) -> bool:
+    connection.settimeout(0.1)
+    try:
+        return connection.recv(1) == b""
+    except TimeoutError:
+        return False
+
+
+def test_of_too_many_connections_some_are_closed_at_once(
+    server: admin.Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taskcenter_monitor.telemetry.admin.server._MOST", 2)
+    with ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+        time.sleep(0.3)
+        with suppress(ConnectionError):
+            assert said(server, b"GET /health HTTP/1.1\r\n\r\n") == b""
+    time.sleep(0.3)
+    assert get(server, "/health")[0] == 200

@@ -31,6 +31,21 @@ def test_all_well_is_healthy(good: Any) -> None:
     assert report.components == {"a": "healthy", "b": "healthy"}
 
 
+def ends() -> None:
+    raise SystemExit(3)
+
+
+async def cancelled() -> None:
+    raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("bad", [ends, cancelled])
+def test_one_that_ends_its_thread_has_answered(bad: Callable[[], Any]) -> None:
+    report = Health({"a": bad}, timeout=30).report()
+    assert report.status == "unhealthy"
+    assert report.found["a"].why in ("SystemExit", "CancelledError")
+
+
 @pytest.mark.parametrize("bad", [says(False), says("unhealthy"), says("no word"), says([]), raises])
 def test_what_is_critical_makes_the_whole_unhealthy(bad: Callable[[], Any]) -> None:
     report = Health({"a": bad, "b": says(None)}).report()

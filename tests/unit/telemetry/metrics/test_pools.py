@@ -97,8 +97,12 @@ def test_a_new_pool_is_watched_as_the_old_one(book: Book, engine: Engine) -> Non
     with engine.connect(), engine.connect(), pytest.raises(PoolTimeoutError):
         engine.connect()
     assert waits(book)[0] == 1
+    # Nobody else closes what comes back to a pool that is no more.
+    driver = old.connection.dbapi_connection
     old.close()
     assert state(book)[0] == 0
+    assert driver is not None
+    driver.close()
 
 
 def test_connections_that_are_lost_are_not_idle(book: Book, engine: Engine) -> None:

@@ -140,10 +140,56 @@ def test_one_request(spans: Ended, logs: Captured) -> None:
     assert "request_id" not in context.current()
 
 
+def test_a_second_one_leaves_the_request_alone(spans: Ended, logs: Captured) -> None:
+    # As around an application that is mounted in another.
+    before = counted("GET", "/tasks/{id}", 200)
+    app, scope = middleware(middleware(answering())), scope_of()
+    for times in (1, 2):
+        sent = asyncio.run(ask(app, scope))
+        assert [name for name, _ in sent[0]["headers"]] == [b"traceparent", b"x-request-id"]
+        assert (len(spans.all), len(logs)) == (times, times)
+        assert counted("GET", "/tasks/{id}", 200) == before + times
+
+
 @pytest.mark.parametrize("given", [b"", b"a b", b"x" * 129, b"\xff"])
 def test_an_id_that_cannot_be_logged_is_made_anew(spans: Ended, given: bytes) -> None:
     sent = asyncio.run(ask(middleware(answering()), scope_of("/", (b"x-request-id", given))))
     assert len(headers(sent)["x-request-id"]) == 32
+
+
+@pytest.mark.parametrize(
+    "given", [b"13800138000", b"ann@example.com", b"order-13800138000", b"6222021234567890128"]
+)
+def test_so_is_one_that_says_who_somebody_is(spans: Ended, logs: Captured, given: bytes) -> None:
+    sent = asyncio.run(ask(middleware(answering()), scope_of("/", (b"x-request-id", given))))
+    made = headers(sent)["x-request-id"]
+    assert (len(made), [line["request_id"] for line in logs]) == (32, [made])
+
+
+def test_what_a_hook_hands_on_is_bound_where_the_policy_hides_nothing(
+    spans: Ended, logs: Captured
+) -> None:
+    told = {"user_id": "13800138000", "task_id": 13800138000, "business_id": "客户-7"}
+    asyncio.run(ask(middleware(answering(), ids=lambda _: told), scope_of("/")))
+    (line,) = [one for one in logs if one["component"] == "http.server"]
+    assert line["business_id"] == "客户-7"
+    assert not {"user_id", "task_id"} & line.keys()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        # With the digits of a phone in it, by chance.
+        b"3f1c9a52d7e84b60f13800138000ab12",
+        b"3f1c9a52-d7e8-4b60-a138-00138000ab12",
+        b"r-1",
+        b"01J9ZQ4K7M6D3T8V5W2X1Y0ZAB",
+        b"crm/20261128.0001:7+a=",
+    ],
+)
+def test_one_that_is_made_up_is_kept(spans: Ended, given: bytes) -> None:
+    sent = asyncio.run(ask(middleware(answering()), scope_of("/", (b"x-request-id", given))))
+    assert headers(sent)["x-request-id"] == given.decode()
 
 
 @pytest.mark.parametrize("given", [b"00-zz-yy-01", b"ff-" + TRACE.encode(), b"0" * 9000])

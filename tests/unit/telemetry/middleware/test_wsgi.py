@@ -81,6 +81,13 @@ def counted(endpoint: str, code: int) -> float:
     return value("task_center_http_requests_total", **labels)
 
 
+def test_a_second_one_leaves_the_request_alone(spans: Ended, logs: Captured) -> None:
+    environ = environ_of()
+    for times in (1, 2):
+        answer, _ = served(middleware(middleware(ok)), environ)
+        assert (answer.count("x-request-id"), len(logs)) == (1, times)
+
+
 def test_one_request(spans: Ended, logs: Captured) -> None:
     before = counted("/tasks/{id}", 200)
     environ = environ_of(

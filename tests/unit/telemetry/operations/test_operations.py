@@ -109,6 +109,7 @@ def test_an_external_request_carries_the_trace_and_hides_what_follows(
     ]
     told = span.attributes or {}
     assert (span.name, told["url.full"]) == ("GET directory", "https://api.example.com:8443/v1/x")
+    assert (told["server.address"], told["server.port"]) == ("api.example.com", 8443)
     assert (told["http.response.status_code"], told["error.type"]) == (404, "404")
     assert span.status.status_code is StatusCode.ERROR
     assert (logs[0]["status"], logs[0]["peer"], logs[0]["level"]) == (404, "directory", "info")

@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from taskcenter_monitor.telemetry.tracing import configuration
+from taskcenter_monitor.telemetry.tracing import configuration, propagation
 from taskcenter_monitor.telemetry.tracing.fault import TracingFault
 from taskcenter_monitor.telemetry.tracing.identity import Identity
 from taskcenter_monitor.telemetry.tracing.ids import Ids
@@ -81,6 +82,37 @@ def test_so_is_a_number_that_is_none(monkeypatch: pytest.MonkeyPatch, text: str)
     monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", text)
     with pytest.raises(TracingFault, match="OTEL_BSP_MAX_QUEUE_SIZE"):
         configuration._bounds()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"propagators": ["xray"]}, "'xray' is no format of headers"),
+        ({"peers": ["http://crm"]}, "'http://crm' is no host"),
+        ({"endpoint": "127.0.0.1:4318"}, "write http://HOST:PORT"),
+        ({"endpoint": "http://"}, "write http://HOST:PORT"),
+        ({"endpoint": "http://h:port"}, "write http://HOST:PORT"),
+    ],
+)
+def test_whatever_cannot_be_followed_is_one_kind_of_fault(
+    settings: dict[str, Any], said: str
+) -> None:
+    before = propagation.current.chosen()
+    with pytest.raises(TracingFault, match=said):
+        configuration.configure("svc", **settings)
+    assert propagation.current.chosen() is before
+
+
+def test_so_is_a_package_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry.propagators.jaeger", None)
+    with pytest.raises(TracingFault, match="telemetry-propagators"):
+        configuration.configure("svc", propagators=["jaeger"])
+
+
+def test_so_is_a_limit_that_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_SPAN_EVENT_COUNT_LIMIT", "many")
+    with pytest.raises(TracingFault, match="OTEL_SPAN_EVENT_COUNT_LIMIT"):
+        configuration._limits()
 
 
 def test_bounds_are_those_of_the_variables(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,9 @@ from taskcenter_monitor.telemetry.redaction import Redactor
 from taskcenter_monitor.telemetry.tracing.courier import Courier
 from taskcenter_monitor.telemetry.tracing.exporters.ways import TAKEN, Destination, Outcome
 from taskcenter_monitor.telemetry.tracing.figures import Figures
-from taskcenter_monitor.telemetry.tracing.limits import Bounds
+from taskcenter_monitor.telemetry.tracing.lifecycle import Companion
+from taskcenter_monitor.telemetry.tracing.limits import LAST, Bounds
+from taskcenter_monitor.telemetry.tracing.patience import Patience
 
 AGAIN = Outcome(taken=False, again=True, why="nobody there")
 REFUSED = Outcome(taken=False, why="answered 400")
@@ -287,6 +289,46 @@ def test_where_the_process_may_end_whoever_ends_a_span_waits_for_it(
     began = time.monotonic()
     make(*range(100))
     assert time.monotonic() - began < 1
+
+
+def test_an_end_in_several_steps_waits_once(courier: Courier, taker: Taker, make: Make) -> None:
+    # As one by SIGTERM: the signal, the last requests of the server, `sys.exit`.
+    taker.held.clear()
+    courier.patience = Patience(0.6)
+    companion = Companion(courier, None)
+    began = time.monotonic()
+    make("one")
+    companion.may_end()
+    make(*range(50))
+    companion.end()
+    assert 0.5 < time.monotonic() - began < 1.1
+
+
+def test_one_that_answers_costs_no_patience(courier: Courier, taker: Taker, make: Make) -> None:
+    courier.outbox.through = True
+    make(*range(30))
+    assert (len(taker.names), courier.patience.left) == (30, LAST)
+
+
+def test_a_process_that_goes_on_has_all_of_it_again(courier: Courier) -> None:
+    courier.patience.left = 0.0
+    courier.resume()
+    assert courier.patience.left == LAST
+
+
+def test_an_exporter_that_cannot_be_made_is_told_and_holds_nothing_up(
+    courier: Courier, outlet: Kept, make: Make
+) -> None:
+    def broken() -> Taker:
+        raise ValueError("no such compression")
+
+    courier.go_to(Destination("broken", broken))
+    make("one")
+    began = time.monotonic()
+    courier.flush(LONGEST)
+    assert time.monotonic() - began < LONGEST / 2
+    assert courier.failed == 1
+    assert "no such compression" in said(courier, outlet)[0]
 
 
 def test_an_exporter_makes_no_spans_of_its_own(taker: Taker, make: Make) -> None:

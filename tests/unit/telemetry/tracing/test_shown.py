@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from opentelemetry.context import Context
 from opentelemetry.sdk.trace import ReadableSpan, SpanLimits, TracerProvider
-from opentelemetry.trace import SpanContext, StatusCode
+from opentelemetry.trace import (
+    Link,
+    NonRecordingSpan,
+    SpanContext,
+    StatusCode,
+    TraceFlags,
+    TraceState,
+    set_span_in_context,
+)
 
 from taskcenter_monitor.telemetry.policy.default import default_policy
 from taskcenter_monitor.telemetry.redaction import Redactor
@@ -148,3 +157,28 @@ def test_what_cannot_be_searched_does_not_leave(redactor: Redactor) -> None:
     good = ended(made())
     kept, withheld = all_shown([Broken("b"), good], redactor)
     assert (kept, withheld) == ([good], 1)
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_the_state_of_a_trace_goes_where_somebody_has_noted_a_secret_in_it(
+    redactor: Redactor, linked: bool
+) -> None:
+    noted = SpanContext(5, 6, True, TraceFlags(1), TraceState([("crm", SECRET)]))
+    provider = TracerProvider(shutdown_on_exit=False)
+    parent = set_span_in_context(NonRecordingSpan(noted), Context())
+    tracer = provider.get_tracer("t")
+    made = tracer.start_span("x", links=[Link(noted)]) if linked else tracer.start_span("x", parent)
+    found = shown(ended(made), redactor)
+    context = found.links[0].context if linked else found.context
+    assert context is not None
+    assert (context.trace_id, dict(context.trace_state)) == (5, {})
+
+
+def test_the_state_of_a_trace_stays_otherwise(redactor: Redactor) -> None:
+    noted = SpanContext(5, 6, True, TraceFlags(1), TraceState([("a", "b")]))
+    provider = TracerProvider(shutdown_on_exit=False)
+    parent = set_span_in_context(NonRecordingSpan(noted), Context())
+    span = provider.get_tracer("t").start_span(f"call {SECRET}", parent)
+    context = shown(ended(span), redactor).context
+    assert context is not None
+    assert dict(context.trace_state) == {"a": "b"}

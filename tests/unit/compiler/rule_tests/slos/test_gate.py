@@ -104,6 +104,7 @@ def burns_of(window: str) -> Iterator[Burn]:
                 yield burn
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("interval", INTERVALS)
 @pytest.mark.parametrize("window", WINDOWS)
 def test_the_gate_opens_and_closes_with_a_margin(window: str, interval: float) -> None:
