@@ -160,7 +160,17 @@ def test_an_interrupt_leaves_nothing_behind(
 
 
 @pytest.mark.live
-def test_a_process_that_ends_by_itself_ends_the_drill(shipped: Path, small: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("argument", "words"),
+    [
+        (b"\0worker\0", "the example's worker has ended"),
+        (b"--storage.tsdb.path=", "Prometheus has ended"),
+        (b"--cluster.listen-address=", "Alertmanager has ended"),
+    ],
+)
+def test_a_process_that_ends_by_itself_ends_the_drill(
+    shipped: Path, small: dict[str, str], argument: bytes, words: str
+) -> None:
     command = subprocess.Popen(
         [TCMON, "drill", "--alert", "TaskCenterGoroutinesHigh"],
         cwd=shipped,
@@ -173,14 +183,12 @@ def test_a_process_that_ends_by_itself_ends_the_drill(shipped: Path, small: dict
     while "all is up" not in command.stderr.readline():
         assert command.poll() is None
     started = children(command.pid)
-    worker = next(
-        pid for pid in started if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    )
-    os.kill(worker, signal.SIGKILL)
+    (victim,) = (pid for pid in started if argument in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(victim, signal.SIGKILL)
     _, said = command.communicate(timeout=20)
 
     assert command.returncode == 3
-    assert "the example's worker has ended" in said
+    assert words in said
     assert alive(started) == set()
 
 
