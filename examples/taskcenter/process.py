@@ -9,8 +9,8 @@ from time import monotonic
 from taskcenter.options import Options
 from taskcenter_monitor.telemetry import logging, metrics, tracing
 
-BOUND = 1.8
-"""Seconds from the signal to the end: who has sent it waits for two."""
+BOUND = 1.5
+"""Seconds from the signal to the last line. Who has sent it waits for two, and Python ends too."""
 LEAST = 0.3
 """Seconds that the spans, and then the lines, have in any case."""
 
