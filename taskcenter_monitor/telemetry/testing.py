@@ -19,21 +19,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from threading import Lock
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import orjson
 
 from taskcenter_monitor.telemetry.logging import standard
 from taskcenter_monitor.telemetry.logging.storms import Calm
 from taskcenter_monitor.telemetry.logging.stream import STREAM, Stream
-from taskcenter_monitor.telemetry.metrics.measuring import Measured, measured
 from taskcenter_monitor.telemetry.policy.document import LevelName, Levels, Policy
-from taskcenter_monitor.telemetry.tracing.capturing import CapturedSpans, captured_spans
 
-__all__ = ["Captured", "CapturedSpans", "capture", "captured_spans", "everything_from"]
+if TYPE_CHECKING:
+    from taskcenter_monitor.telemetry.metrics.measuring import Measured, measured
+    from taskcenter_monitor.telemetry.tracing.capturing import CapturedSpans, captured_spans
 
-__all__ = ["Captured", "Measured", "capture", "everything_from", "measured"]
+__all__ = [
+    "Captured",
+    "CapturedSpans",
+    "Measured",
+    "capture",
+    "captured_spans",
+    "everything_from",
+    "measured",
+]
+
+_LATER = {
+    "CapturedSpans": "tracing.capturing",
+    "Measured": "metrics.measuring",
+    "captured_spans": "tracing.capturing",
+    "measured": "metrics.measuring",
+}
+"""What is imported once it is asked for: whoever looks at lines alone needs no exporters."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"taskcenter_monitor.telemetry.{_LATER[name]}"), name)
 
 
 class Captured(Sequence[dict[str, Any]]):
