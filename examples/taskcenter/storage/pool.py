@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from taskcenter.storage.schema import WRITES, connected
 from taskcenter_monitor.telemetry.metrics import pools
 
-PATIENCE = 1.5
+PATIENCE = 1.25
 """Seconds that somebody waits for a connection before the request fails."""
 DATABASE = "task_center"
 """What metrics call the database."""
