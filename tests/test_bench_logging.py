@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import benchmarks.logging.__main__ as command
-from benchmarks.logging.__main__ import Goal, main, table
+from benchmarks.bounds import Goal, table
+from benchmarks.logging.__main__ import main
 from benchmarks.logging.variants import VARIANTS
 
 

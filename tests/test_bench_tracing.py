@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 import benchmarks.tracing.__main__ as command
-from benchmarks.logging.__main__ import Goal
+from benchmarks.bounds import Goal
 from benchmarks.tracing.__main__ import DOWN, Setting, main, measure
 from benchmarks.tracing.outage import LAST
 

@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.bounds import FORMATS, Goal, tell
 from benchmarks.logging.imports import imported
 from benchmarks.runner import PYTHON, ROOT, say
 
@@ -28,23 +29,6 @@ class Setting:
     records: int = 20_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
-    """What was measured, and the bound: at most, or with `least` at least."""
-
-    name: str
-    measured: float
-    bound: float
-    unit: str = "x"
-    least: bool = False
-    detail: str = ""
-
-    @property
-    def is_met(self) -> bool:
-        """Whether it is within the bound."""
-        return self.measured >= self.bound if self.least else self.measured <= self.bound
-
-
 Figures = dict[str, dict[str, float]]
 """Variant to the name of a figure to its value."""
 
@@ -55,14 +39,10 @@ def main(arguments: Sequence[str]) -> int:
     usual = Setting()
     parser.add_argument("--rounds", type=int, default=usual.rounds, help="turns of each variant")
     parser.add_argument("--records", type=int, default=usual.records, help="records of a turn")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0])
     options = parser.parse_args(arguments)
     goals = list(measure(Setting(rounds=options.rounds, records=options.records)))
-    if options.format == "json":
-        print(json.dumps([asdict(goal) | {"met": goal.is_met} for goal in goals], indent=2))
-    else:
-        print("\n".join(table(goals)))
-    return 0 if all(goal.is_met for goal in goals) else 1
+    return tell(goals, options.format)
 
 
 def measure(setting: Setting) -> Iterator[Goal]:
@@ -81,18 +61,6 @@ def measure(setting: Setting) -> Iterator[Goal]:
         repeats = _turns("repeated", ("ours",), 2000, setting, folder)["ours"]["us"]
         yield Goal(name="a suppressed repeat of an error", measured=repeats, bound=6, unit=" us")
         yield _imported(imported(folder))
-
-
-def table(goals: Sequence[Goal]) -> Iterator[str]:
-    """What people read."""
-    width = max(len(goal.name) for goal in goals)
-    for goal in goals:
-        sign = ">=" if goal.least else "<="
-        verdict = "within" if goal.is_met else "MISSED"
-        yield (
-            f"{goal.name:<{width}}  {goal.measured:7.2f}{goal.unit:<3} {sign}"
-            f" {goal.bound:g}{goal.unit:<3}  {verdict}  {goal.detail}"
-        )
 
 
 def _disabled(found: Figures) -> Iterator[Goal]:

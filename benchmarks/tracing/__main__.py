@@ -14,10 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.logging.__main__ import Goal, table
+from benchmarks.bounds import FORMATS, Goal, tell
 from benchmarks.runner import PYTHON, ROOT, say
 from benchmarks.tracing.outage import LAST
 
@@ -41,14 +41,10 @@ def main(arguments: Sequence[str]) -> int:
     usual = Setting()
     parser.add_argument("--rounds", type=int, default=usual.rounds, help="turns of each variant")
     parser.add_argument("--count", type=int, default=usual.count, help="requests of a turn")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0])
     options = parser.parse_args(arguments)
     goals = list(measure(Setting(rounds=options.rounds, count=options.count)))
-    if options.format == "json":
-        print(json.dumps([asdict(goal) | {"met": goal.is_met} for goal in goals], indent=2))
-    else:
-        print("\n".join(table(goals)))
-    return 0 if all(goal.is_met for goal in goals) else 1
+    return tell(goals, options.format)
 
 
 def measure(setting: Setting) -> Iterator[Goal]:

@@ -8,7 +8,6 @@ from time import time
 from uuid import uuid4
 
 from sqlalchemy import delete, insert, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from taskcenter.faults.fault import Fault, Number, Text, Values
 from taskcenter.faults.repeating import Repeating
@@ -146,14 +145,3 @@ class PausedQueue(Fault):
             changed = connection.execute(update(QUEUES).where(named).values(paused=paused))
             if not changed.rowcount:
                 connection.execute(insert(QUEUES).values(name=self._queue, paused=paused))
-
-
-def leave_nothing(pool: Pool) -> None:
-    """Removes what faults of a process have left that was killed."""
-    try:
-        with pool.writing() as connection:
-            connection.execute(delete(TASKS).where(TASKS.c.made_by != ""))
-            connection.execute(update(QUEUES).values(paused=0))
-    except SQLAlchemyError:
-        # Another process does the same just now.
-        return

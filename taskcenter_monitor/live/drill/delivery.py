@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from taskcenter_monitor.ir.receivers import Integration, Receiver, Webhook
-from taskcenter_monitor.ir.routing import AlertmanagerConfig, MailServer, Route
+from taskcenter_monitor.ir.routing import AlertmanagerConfig, Route
+from taskcenter_monitor.live.drill.results import FIRING, RESOLVED
 from taskcenter_monitor.live.notifications.channels import CHANNELS, endpoints
 from taskcenter_monitor.live.notifications.inbox import MARK, Inbox
+from taskcenter_monitor.live.notifications.redirection import mail_to
 from taskcenter_monitor.live.notifications.sinks import Sinks
 
 _MARK = re.compile(MARK.format(r"(\d+)"))
-_FIRING = "firing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ def redirected(
         led.setdefault(door.receiver, []).append(one)
     return replace(
         config,
-        mail=_mail(config.mail, sinks),
+        mail=mail_to(sinks, config.mail),
         endpoints=endpoints(sinks),
         root=_awake(config.root),
         intervals=(),
@@ -124,7 +125,7 @@ def told(found: Sequence[Door], arrived: tuple[float, int, bytes]) -> Iterator[T
         yield Told(
             receiver=door.receiver,
             at=at,
-            status=_FIRING if alert["status"] == _FIRING else "resolved",
+            status=FIRING if alert["status"] == FIRING else RESOLVED,
             labels=alert["labels"],
             title=str(alert.get("annotations", {}).get("summary", "")),
         )
@@ -143,17 +144,6 @@ def unheard(found: Sequence[Door], arrived: Sequence[tuple[float, int, bytes]]) 
 
 def _witness(resolved: bool) -> Webhook:
     return Webhook(url="", url_file="", credentials_file="", max_alerts=0, send_resolved=resolved)
-
-
-def _mail(mail: MailServer | None, sinks: Sinks) -> MailServer:
-    return MailServer(
-        smarthost=sinks.mail,
-        sender=mail.sender if mail else "nobody@localhost",
-        hello="localhost",
-        auth_username="",
-        auth_password_file="",
-        require_tls=False,
-    )
 
 
 def _awake(route: Route) -> Route:

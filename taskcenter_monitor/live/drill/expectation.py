@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from taskcenter_monitor.ir.rules import Pairs
 from taskcenter_monitor.live.drill.delivery import Door
 from taskcenter_monitor.live.drill.patience import to_tell
-from taskcenter_monitor.live.drill.watch import FIRING, Episode, Seen, Subject
+from taskcenter_monitor.live.drill.results import FIRING
+from taskcenter_monitor.live.drill.watch import Episode, Seen, Subject
 from taskcenter_monitor.routing.router import Router
 
 

@@ -12,6 +12,8 @@ NOT_FIRED = "not fired"
 NOT_DELIVERED = "not delivered"
 """It fired, and nobody was told although the routes say that somebody is."""
 NOT_RECOVERED = "not recovered"
+FIRING, RESOLVED = "firing", "resolved"
+"""What a message, and Prometheus, say of an alert."""
 OUTCOMES = (PASSED, NOT_FIRED, NOT_DELIVERED, NOT_RECOVERED)
 
 

@@ -11,9 +11,8 @@ from taskcenter_monitor.errors import EnvironmentFault
 from taskcenter_monitor.ir.rules import Pairs
 from taskcenter_monitor.live.alertmanager import Alertmanager
 from taskcenter_monitor.live.drill.delivery import Door, Mailbox, Told, told
+from taskcenter_monitor.live.drill.results import FIRING
 from taskcenter_monitor.live.prometheus import Prometheus
-
-FIRING = "firing"
 
 
 @contextmanager

@@ -103,7 +103,7 @@ def redirected(
     nobody = Receiver(name=_NOBODY, integrations=(), origin=config.origin)
     return replace(
         config,
-        mail=_mail(config.mail, sinks),
+        mail=mail_to(sinks, config.mail),
         endpoints=endpoints(sinks),
         root=_root(config.root, stand_ins, names),
         inhibitions=(),
@@ -124,7 +124,8 @@ def _integrations(receivers: Sequence[Receiver]) -> Iterator[tuple[Receiver, Int
             yield receiver, integration, positions[kind]
 
 
-def _mail(mail: MailServer | None, sinks: Sinks) -> MailServer:
+def mail_to(sinks: Sinks, mail: MailServer | None) -> MailServer:
+    """The mail server of a configuration, in whose place the sink stands; its sender stays."""
     return MailServer(
         smarthost=sinks.mail,
         sender=mail.sender if mail else "nobody@localhost",

@@ -33,6 +33,13 @@ _LAST = 0.25
 """Seconds that a fork or the end of the process may wait for the thread, which takes some 50 us."""
 
 
+def shares_files() -> bool:
+    """Whether several processes show their values together (PROMETHEUS_MULTIPROC_DIR)."""
+    from prometheus_client import values
+
+    return bool(getattr(values.ValueClass, "_multiprocess", False))
+
+
 class Figures:
     """The metrics of one stream in one registry, by default that of prometheus-client.
 
@@ -41,7 +48,7 @@ class Figures:
 
     def __init__(self, stream: Stream, registry: CollectorRegistry | None = None) -> None:
         # Imported here: who does not call `configure` does not pay for it.
-        from prometheus_client import REGISTRY, Counter, Gauge, values
+        from prometheus_client import REGISTRY, Counter, Gauge
 
         registry = registry if registry is not None else REGISTRY
         self._stream = stream
@@ -62,7 +69,7 @@ class Figures:
             registry=registry,
             multiprocess_mode="livemin",
         )
-        self._shares_files = bool(getattr(values.ValueClass, "_multiprocess", False))
+        self._shares_files = shares_files()
         self._told: dict[Key, int] = {}
         self._hidden = stream.writer.renderer.redactor.counts
         self._lock = Lock()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from opentelemetry.trace import Span, TraceFlags
 from opentelemetry.trace.propagation import _SPAN_KEY
-from prometheus_client import values
 
 from taskcenter_monitor.telemetry.context import current_context
+from taskcenter_monitor.telemetry.logging.figures import shares_files
 
-SHARES_FILES = bool(getattr(values.ValueClass, "_multiprocess", False))
+SHARES_FILES = shares_files()
 """Whether several processes write their values to files, as PROMETHEUS_MULTIPROC_DIR says."""
 
 

@@ -34,13 +34,14 @@ class DatabaseSaid(TypedDict, total=False):
 class Database(Operation):
     """A statement; the block may set `rows`."""
 
-    __slots__ = ("rows",)
+    __slots__ = ("_statement", "rows")
     known = frozenset(DatabaseSaid.__annotations__)
     required = frozenset({"system", "operation"})
 
     def __init__(self, log: Logger, said: dict[str, Any], place: Place) -> None:
         super().__init__(log, said, place)
         self.rows: int | None = None
+        self._statement = ""
 
     def _described(self) -> tuple[str, Mapping[str, AttributeValue]]:
         said = self._said
@@ -50,14 +51,14 @@ class Database(Operation):
             if key in said:
                 target = found[name] = said[key]
         if "statement" in said:
-            statement = without_literals(str(said["statement"]), str(said["system"]))
-            found["db.query.text"] = statement
+            self._statement = without_literals(str(said["statement"]), str(said["system"]))
+            found["db.query.text"] = self._statement
         return f"{said['operation']} {target}".rstrip(), found
 
     def _fields(self) -> dict[str, Any]:
         fields = dict(self._said)
         if "statement" in fields:
-            fields["statement"] = without_literals(str(fields["statement"]), str(fields["system"]))
+            fields["statement"] = self._statement
         if self.rows is not None:
             fields["rows"] = self.rows
             self.attributes["db.response.returned_rows"] = self.rows

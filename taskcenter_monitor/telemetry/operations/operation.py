@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import Token
@@ -28,7 +29,7 @@ R = TypeVar("R")
 _LOST = "an operation could not be recorded"
 
 
-class Operation:
+class Operation(ABC):
     """What a block tells of itself; `attributes` are added to its span.
 
     A block may be entered once. As a decorator it makes one for each call.
@@ -174,23 +175,25 @@ class Operation:
     def _outcome(self) -> Outcome:
         return outcome_of(self._error)
 
+    @abstractmethod
     def _described(self) -> tuple[str, Mapping[str, AttributeValue]]:
         """The name of the span, and what is known of it before it begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _record_kind(self) -> str:
         """Which of the limits of `SLOW` is its own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _fields(self) -> dict[str, Any]:
         """Those of the record, but for duration and error."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _text(self, fields: dict[str, Any]) -> str:
-        raise NotImplementedError
+        """The content of the record, without what is in its fields."""
 
+    @abstractmethod
     def _count(self, took: float) -> None:
-        raise NotImplementedError
+        """Writes the metrics; `took` is in seconds."""
 
     def _misused(self, said: dict[str, Any]) -> str:
         name = type(self).__name__.lower()

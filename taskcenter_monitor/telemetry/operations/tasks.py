@@ -89,10 +89,8 @@ class Task(Operation):
         carriers = self._said.get("links")
         if not carriers:
             return ()
-        here = trace.get_current_span()
         spans = [trace.get_current_span(tracing.extract(carrier)) for carrier in carriers]
-        # Extracting from what holds no trace gives the one that is current.
-        found = [span.get_span_context() for span in spans if span is not here]
+        found = [span.get_span_context() for span in spans]
         return [Link(context) for context in found if context.is_valid]
 
     def _described(self) -> tuple[str, Mapping[str, AttributeValue]]:

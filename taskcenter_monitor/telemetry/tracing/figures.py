@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from taskcenter_monitor.telemetry.logging.emergency import say
+from taskcenter_monitor.telemetry.logging.figures import shares_files
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -38,7 +39,7 @@ class Figures:
     """
 
     def __init__(self, courier: Courier, registry: CollectorRegistry | None = None) -> None:
-        from prometheus_client import REGISTRY, Counter, Gauge, values
+        from prometheus_client import REGISTRY, Counter, Gauge
 
         registry = registry if registry is not None else REGISTRY
         self._courier = courier
@@ -57,7 +58,7 @@ class Figures:
             registry=registry,
             multiprocess_mode="livesum",
         )
-        self._shares_files = bool(getattr(values.ValueClass, "_multiprocess", False))
+        self._shares_files = shares_files()
         self._told: dict[str, int] = {}
         self._forked = False
         self.hand_over()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from taskcenter_monitor.live.drill.results import (
+    FIRING,
     NOT_DELIVERED,
     NOT_FIRED,
     NOT_RECOVERED,
@@ -15,8 +16,6 @@ from taskcenter_monitor.live.drill.results import (
 )
 from taskcenter_monitor.vocabulary.durations import mixed_text
 
-FIRING, RESOLVED = "firing", "resolved"
-"""The status of a message."""
 _TENTH, _SLOW = 0.1, 100.0
 _MINUTE = 60.0
 

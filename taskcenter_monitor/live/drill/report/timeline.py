@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from math import ceil
 
 from taskcenter_monitor.live.drill.report.measured import (
-    FIRING,
     measured,
     scaled_text,
     titled,
     wall_text,
 )
-from taskcenter_monitor.live.drill.results import PASSED, Drill, Drilled
+from taskcenter_monitor.live.drill.results import FIRING, PASSED, Drill, Drilled
 from taskcenter_monitor.reporters.columns import cut
 
 LEFT, RIGHT = 400, 1176

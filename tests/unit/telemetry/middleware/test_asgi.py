@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from taskcenter_monitor.telemetry import context, tracing
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware import AsgiMiddleware
-from taskcenter_monitor.telemetry.testing import Captured, capture
+from taskcenter_monitor.telemetry.testing import Captured
 from tests.spans import NEVER, Ended, ended_spans, event_of, value
 
 Message = dict[str, Any]
@@ -29,18 +29,6 @@ CALLER = (b"traceparent", f"00-{TRACE}-{SPAN}-01".encode())
 
 def middleware(app: Any, **settings: Any) -> Any:
     return AsgiMiddleware(app, **settings)
-
-
-@pytest.fixture
-def spans() -> Iterator[Ended]:
-    with ended_spans() as ended:
-        yield ended
-
-
-@pytest.fixture
-def logs() -> Iterator[Captured]:
-    with capture("info") as captured:
-        yield captured
 
 
 def scope_of(path: str = "/tasks/42", *headers: tuple[bytes, bytes], **more: object) -> Message:

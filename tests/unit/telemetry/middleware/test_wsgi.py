@@ -19,26 +19,14 @@ from opentelemetry.trace import StatusCode
 from taskcenter_monitor.telemetry import context
 from taskcenter_monitor.telemetry.logging import get_logger
 from taskcenter_monitor.telemetry.middleware import WsgiMiddleware
-from taskcenter_monitor.telemetry.testing import Captured, capture
-from tests.spans import Ended, ended_spans, event_of, value
+from taskcenter_monitor.telemetry.testing import Captured
+from tests.spans import Ended, event_of, value
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
 def middleware(app: Any, **settings: Any) -> Any:
     return WsgiMiddleware(app, **settings)
-
-
-@pytest.fixture
-def spans() -> Iterator[Ended]:
-    with ended_spans() as ended:
-        yield ended
-
-
-@pytest.fixture
-def logs() -> Iterator[Captured]:
-    with capture("info") as captured:
-        yield captured
 
 
 def environ_of(path: str = "/tasks/42", **more: object) -> dict[str, Any]:

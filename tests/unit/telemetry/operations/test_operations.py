@@ -12,7 +12,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from taskcenter_monitor.telemetry import context, operations, tracing
 from taskcenter_monitor.telemetry.logging import get_logger
-from taskcenter_monitor.telemetry.testing import Captured, capture
+from taskcenter_monitor.telemetry.testing import Captured
 from tests.spans import NEVER, Ended, ended_spans, event_of, value
 
 LOG = get_logger("tests.operations")
@@ -24,18 +24,6 @@ BLOCKS: dict[str, Callable[[], operations.Operation]] = {
     "callback": lambda: operations.callback(LOG, business_id="crm", url="http://crm/hook"),
     "task": lambda: operations.task(LOG, name="report", business_id="crm", task_id="t-1"),
 }
-
-
-@pytest.fixture
-def spans() -> Iterator[Ended]:
-    with ended_spans() as ended:
-        yield ended
-
-
-@pytest.fixture
-def logs() -> Iterator[Captured]:
-    with capture("info") as captured:
-        yield captured
 
 
 def test_a_statement(spans: Ended, logs: Captured) -> None:

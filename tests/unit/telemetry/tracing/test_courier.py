@@ -12,6 +12,7 @@ from opentelemetry import context as opentelemetry_context
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from prometheus_client import CollectorRegistry
 
+from taskcenter_monitor.telemetry.catalogue import default_catalogue
 from taskcenter_monitor.telemetry.logging.stream import Stream
 from taskcenter_monitor.telemetry.policy.document import Policy
 from taskcenter_monitor.telemetry.redaction import Redactor
@@ -356,6 +357,18 @@ def test_processors_of_others_have_what_we_have(courier: Courier, make: Make) ->
     courier.outbox.add_span_processor(SimpleSpanProcessor(memory))
     make("one")
     assert [span.name for span in memory.get_finished_spans()] == ["one"]
+
+
+def test_figures_are_those_of_the_catalogue(courier: Courier) -> None:
+    registry = CollectorRegistry()
+    Figures(courier, registry)
+    ending = {"counter": "_total", "gauge": ""}
+    shown = {
+        one.name + ending[one.type]: (one.type, one.documentation) for one in registry.collect()
+    }
+    known = default_catalogue().metrics.items()
+    ours = {name: (one.type, one.help) for name, one in known if "_spans_" in name}
+    assert shown == ours
 
 
 def test_figures_say_what_became_of_them(courier: Courier, taker: Taker, make: Make) -> None:
