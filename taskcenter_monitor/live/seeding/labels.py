@@ -96,7 +96,7 @@ TABLES: tuple[Table, ...] = (
     _alone("db_name", task_center=1.0),
     _alone("integration", webhook=0.6, email=0.3, wechat=0.1),
     _alone("type", float=1.0, histogram=0.01),
-    _alone("result", success=0.97, failed=0.03),
+    _alone("result", hit=0.75, done=0.15, miss=0.08, error=0.02),
     _alone("level", debug=0.1, info=0.8, warn=0.07, error=0.029, fatal=0.001),
     _alone("rule", keys=0.7, bearer=0.2, email=0.1),
     Table(columns=("alertmanager",), rows=((("http://alertmanager:9093/api/v2/alerts",), 1.0),)),
